@@ -1,0 +1,28 @@
+.DEFAULT_GOAL := help
+.PHONY: help test unit format reference sbom clean
+
+help: ## Print this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+test: ## Run all tests, with real servers; the last line is their sum
+	@build/install-tools.sh
+	@find . -path '*/target/*-reports/*' -type f -delete
+	@status=0; mvn -B verify || status=1; \
+	build/test-summary.sh || status=1; \
+	exit $$status
+
+unit: ## Run the tests that need no server
+	mvn -B test
+
+format: ## Format the code
+	mvn -B -q spotless:apply
+
+reference: ## Write the JSON Schema and the pages in docs/ that are generated from the code
+	mvn -B -q -pl schemas compile exec:java \
+	    -Dexec.mainClass=dev.culvert.schemas.definition.reference.GenerateReference -Dexec.arguments=$(CURDIR)
+
+sbom: ## Write target/bom.json, CycloneDX
+	mvn -B -q -Psbom -DskipTests package
+
+clean: ## Remove what was built
+	mvn -B -q clean

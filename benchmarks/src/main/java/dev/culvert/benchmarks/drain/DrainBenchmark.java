@@ -1,0 +1,80 @@
+package dev.culvert.benchmarks.drain;
+
+import dev.culvert.benchmarks.BenchmarkException;
+import dev.culvert.benchmarks.reference.ReplicationStreamReader;
+import dev.culvert.benchmarks.rig.Rig;
+import dev.culvert.benchmarks.rig.Slots;
+import dev.culvert.benchmarks.system.CdcSystem;
+import dev.culvert.benchmarks.turn.Turn;
+import dev.culvert.benchmarks.turn.TurnRunner;
+import dev.culvert.benchmarks.turn.Turns;
+import dev.culvert.benchmarks.workload.Backlog;
+import dev.culvert.benchmarks.workload.BacklogWriter;
+import dev.culvert.benchmarks.workload.ChangeLedger;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a backlog while nothing reads, then has each system drain it, in turn and from slots that stand at the same
+ * point, for some rounds.
+ */
+public final class DrainBenchmark {
+    private static final Logger LOG = LoggerFactory.getLogger(DrainBenchmark.class);
+    private static final String REFERENCE = "reference";
+
+    private final Rig rig;
+    private final Backlog backlog;
+    private final List<CdcSystem> systems;
+
+    public DrainBenchmark(Rig rig, Backlog backlog, List<CdcSystem> systems) {
+        this.rig = rig;
+        this.backlog = backlog;
+        this.systems = List.copyOf(systems);
+    }
+
+    public DrainResult run(int rounds) {
+        try (PostgresDatabase database = rig.createDatabase("drain")) {
+            Slots slots = write(database);
+            long walBytes = slots.backlogBytes();
+            ReplicationStreamReader.Result limit = readAlone(database, slots);
+            TurnRunner runner = new TurnRunner(rig);
+            List<Turn> turns = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                for (CdcSystem system : systems) {
+                    String name = system.taskName("drain" + round);
+                    slots.copy(name);
+                    CdcSystem.Task task = new CdcSystem.Task(name, database, name, CdcSystem.Mode.STREAM);
+                    turns.add(runner.run(round, system, task, new ChangeLedger(backlog)));
+                    slots.drop(name);
+                }
+            }
+            return new DrainResult(backlog, walBytes, limit, new Turns(turns));
+        }
+    }
+
+    private Slots write(PostgresDatabase database) {
+        BacklogWriter writer = new BacklogWriter(database);
+        writer.createTable();
+        writer.preload(backlog);
+        Slots slots = Slots.here(database);
+        LOG.info("writing {} changes in transactions of {}", backlog.changes(), backlog.transactionSize());
+        writer.write(backlog);
+        database.execute("VACUUM ANALYZE public.orders", "CHECKPOINT");
+        return slots;
+    }
+
+    private ReplicationStreamReader.Result readAlone(PostgresDatabase database, Slots slots) {
+        slots.copy(REFERENCE);
+        ReplicationStreamReader.Result limit =
+                ReplicationStreamReader.read(database, REFERENCE, BacklogWriter.PUBLICATION);
+        slots.drop(REFERENCE);
+        if (limit.rows() != backlog.changes()) {
+            throw new BenchmarkException("the slot holds " + limit.rows() + " changes, not " + backlog.changes());
+        }
+        LOG.info("the server alone, read and counted: {}/s", Math.round(limit.rate()));
+        return limit;
+    }
+}

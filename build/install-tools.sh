@@ -1,0 +1,14 @@
+#!/bin/sh
+# Installs what the tests need beyond JDK 17, Maven, git and make. PostgreSQL, Kafka and the registry come by Maven.
+set -eu
+missing=
+command -v bash >/dev/null 2>&1 || missing="$missing bash" # the completion script is tried in it
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" -ne 0 ]; then
+    printf 'The tests need%s; install them, or run make as root once.\n' "$missing" >&2
+    exit 3
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+# shellcheck disable=SC2086 # the packages are words
+apt-get install -y -q --no-install-recommends $missing

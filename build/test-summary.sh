@@ -1,0 +1,27 @@
+#!/bin/sh
+# Adds up the reports of surefire and failsafe below the current directory, and prints the sum as the last line.
+set -eu
+find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
+    /<testsuite / && !seen[FILENAME] { open = 1 }
+    open {
+        line = line " " $0
+        if ($0 ~ />/) {
+            n = split("tests failures errors skipped", names, " ")
+            for (i = 1; i <= n; i++) {
+                if (match(line, " " names[i] "=\"[0-9]+\"")) {
+                    value = substr(line, RSTART, RLENGTH)
+                    gsub(/[^0-9]/, "", value)
+                    sum[names[i]] += value
+                }
+            }
+            open = 0; line = ""; seen[FILENAME] = 1
+        }
+    }
+    END { printf "%d %d %d %d\n", sum["tests"], sum["failures"], sum["errors"], sum["skipped"] }
+' {} + | awk '
+    { tests += $1; failures += $2; errors += $3; skipped += $4 }
+    END {
+        printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", tests, failures, errors, skipped
+        exit !(tests > 0 && failures + errors == 0)
+    }
+'

@@ -1,0 +1,6 @@
+package dev.culvert.cli.command;
+
+/** The command above all others. */
+public interface Root {
+    GlobalOptions options();
+}

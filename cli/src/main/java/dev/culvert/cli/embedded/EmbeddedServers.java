@@ -1,0 +1,163 @@
+package dev.culvert.cli.embedded;
+
+import dev.culvert.schemas.definition.FormatDefinition;
+import dev.culvert.schemas.definition.KafkaDefinition;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.PostgresDefinition;
+import dev.culvert.schemas.definition.RegistryDefinition;
+import dev.culvert.schemas.definition.SourceDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.kafka.KafkaServer;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.TestkitException;
+import dev.culvert.testkit.registry.RegistryServer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/** The servers that a definition wants embedded, and the definition with their addresses. For one thread. */
+public final class EmbeddedServers implements AutoCloseable {
+    private final PipelineDefinition definition;
+    private final Optional<PostgresServer> postgres;
+    private final Optional<Shop> shop;
+    private final Optional<KafkaServer> kafka;
+    private final Optional<RegistryServer> registry;
+
+    private EmbeddedServers(
+            PipelineDefinition definition,
+            Optional<PostgresServer> postgres,
+            Optional<Shop> shop,
+            Optional<KafkaServer> kafka,
+            Optional<RegistryServer> registry) {
+        this.definition = definition;
+        this.postgres = postgres;
+        this.shop = shop;
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    /** Whether a definition wants any. */
+    public static boolean wanted(PipelineDefinition definition) {
+        return definition.source().postgres().embedded().isPresent()
+                || definition.kafka().embedded()
+                || wantsRegistry(definition);
+    }
+
+    /**
+     * Starts them, at the same time.
+     *
+     * @param progress is told what is being done
+     * @throws CulvertException {@link ErrorCode#EMBEDDED_FAILED}
+     */
+    public static EmbeddedServers start(PipelineDefinition wanted, Consumer<String> progress) {
+        CompletableFuture<Optional<KafkaServer>> kafka =
+                start(wanted.kafka().embedded(), "Kafka", progress, () -> KafkaServer.builder()
+                        .start());
+        CompletableFuture<Optional<RegistryServer>> registry =
+                start(wantsRegistry(wanted), "schema registry", progress, RegistryServer::create);
+        Optional<String> major = wanted.source().postgres().embedded();
+        CompletableFuture<Optional<PostgresServer>> postgres = start(
+                major.isPresent(),
+                "PostgreSQL " + major.orElse(""),
+                progress,
+                () -> PostgresServer.start(Integer.parseInt(major.orElseThrow())));
+        try {
+            Optional<Shop> shop = postgres.join().map(Shop::open);
+            return new EmbeddedServers(
+                    filled(wanted, shop, kafka.join(), registry.join()),
+                    postgres.join(),
+                    shop,
+                    kafka.join(),
+                    registry.join());
+        } catch (CompletionException | TestkitException e) {
+            throw new CulvertException(
+                    ErrorCode.EMBEDDED_FAILED,
+                    "embedded servers",
+                    (e instanceof CompletionException ? e.getCause() : e).getMessage(),
+                    Changed.NOTHING,
+                    "Look at what it says. If files are missing: mvn -B -DskipTests package",
+                    e);
+        }
+    }
+
+    private interface Starting<T> {
+        T start();
+    }
+
+    private static <T> CompletableFuture<Optional<T>> start(
+            boolean wanted, String what, Consumer<String> progress, Starting<T> starting) {
+        if (!wanted) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        progress.accept("starting embedded " + what);
+        return CompletableFuture.supplyAsync(() -> Optional.of(starting.start()));
+    }
+
+    private static boolean wantsRegistry(PipelineDefinition definition) {
+        return definition.format().registry().map(RegistryDefinition::embedded).orElse(false);
+    }
+
+    private static PipelineDefinition filled(
+            PipelineDefinition d, Optional<Shop> shop, Optional<KafkaServer> kafka, Optional<RegistryServer> registry) {
+        SourceDefinition source = d.source();
+        PostgresDefinition postgres = shop.map(open -> new PostgresDefinition(
+                        Optional.of(open.url()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        source.postgres().tls()))
+                .orElse(source.postgres());
+        KafkaDefinition target = kafka.map(broker -> new KafkaDefinition(
+                        Optional.of(broker.bootstrap()),
+                        false,
+                        d.kafka().security(),
+                        d.kafka().topic(),
+                        d.kafka().create(),
+                        d.kafka().delivery(),
+                        d.kafka().producer()))
+                .orElse(d.kafka());
+        FormatDefinition format = registry.map(server -> new FormatDefinition(
+                        d.format().envelope(),
+                        d.format().value(),
+                        d.format().registry().map(embedded -> at(server.url(), embedded))))
+                .orElse(d.format());
+        return new PipelineDefinition(
+                d.metadata(),
+                new SourceDefinition(postgres, source.engine(), source.slot(), source.publication(), source.tables()),
+                d.snapshot(),
+                target,
+                format,
+                d.alerts(),
+                d.sinks());
+    }
+
+    private static RegistryDefinition at(String url, RegistryDefinition embedded) {
+        return new RegistryDefinition(
+                Optional.of(url),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                embedded.compatibility());
+    }
+
+    /** The definition with addresses for everything that was embedded. */
+    public PipelineDefinition definition() {
+        return definition;
+    }
+
+    /** Whether the topics are ours, so that nobody else shows what is in them. */
+    public boolean hasKafka() {
+        return kafka.isPresent();
+    }
+
+    @Override
+    public void close() {
+        shop.ifPresent(Shop::close);
+        registry.ifPresent(RegistryServer::close);
+        kafka.ifPresent(KafkaServer::close);
+        postgres.ifPresent(PostgresServer::close);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.culvert.connector.debezium;
+
+import dev.culvert.connector.capture.CaptureEngine;
+import dev.culvert.connector.capture.ChangeHandler;
+import dev.culvert.connector.replication.Abandonable;
+import dev.culvert.connector.replication.ReplicationErrors;
+import dev.culvert.connector.replication.SlotGate;
+import dev.culvert.connector.replication.WalStream;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SessionOptions;
+import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.error.CulvertException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Captures changes by Debezium's PostgreSQL connector. Every shape is as it was captured: a table that has another one in the
+ * stream ends it with {@code SHAPE_CHANGED} or {@code KEY_CHANGED}, before its first row. What Debezium cannot carry at all is
+ * told before by {@link DebeziumLimits}.
+ *
+ * <p>{@link #run} throws {@code SLOT_IN_USE}, {@code SLOT_MISSING}, {@code SLOT_LOST}, {@code SLOT_AHEAD},
+ * {@code PUBLICATION_MISSING}, {@code SHAPE_CHANGED}, {@code KEY_CHANGED}, {@code VALUE_UNDECODABLE}, {@code STREAM_PROTOCOL},
+ * {@code STREAM_BROKEN}, {@code PG_CONNECTION_LOST} and what a connect throws.
+ */
+public final class DebeziumEngine implements CaptureEngine {
+    private final Sessions sessions;
+    private final String slot;
+    private final String publication;
+    private final Relations relations;
+    private final StreamMonitor monitor = new StreamMonitor();
+    private final AtomicReference<Session> session = new AtomicReference<>();
+    private final AtomicReference<WalStream> wal = new AtomicReference<>();
+    private final AtomicReference<Feedback> feedback = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
+
+    /**
+     * @param slot the slot's name, {@code [a-z_][a-z0-9_]{0,62}}
+     * @param publication the publication's name, likewise
+     * @param tables the captured tables with their published columns; others in the publication are passed over
+     */
+    public DebeziumEngine(Sessions sessions, String slot, String publication, List<TableSchema> tables) {
+        this.sessions = sessions;
+        this.slot = slot;
+        this.publication = publication;
+        this.relations = new Relations(tables);
+    }
+
+    @Override
+    public void run(Lsn start, ChangeHandler handler) {
+        try {
+            stream(start, handler);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CulvertException e) {
+            if (!monitor.isStopped()) {
+                throw e;
+            }
+            // told to stop, its session is gone: that is no error
+        }
+    }
+
+    private void stream(Lsn start, ChangeHandler handler) throws InterruptedException {
+        Abandonable<WalStream> connecting = new Abandonable<>("culvert-debezium-connect", () -> connect(start));
+        Optional<WalStream> connected = awaitConnected(connecting);
+        if (connected.isPresent()) {
+            stream(connected.get(), start, handler);
+        }
+    }
+
+    private Optional<WalStream> awaitConnected(Abandonable<WalStream> connecting) throws InterruptedException {
+        try {
+            return connecting.await(monitor::isStopped);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CulvertException error ? error : DebeziumErrors.broken(e.getCause());
+        }
+    }
+
+    private WalStream connect(Lsn start) {
+        Session replication = sessions.openReplication(SessionOptions.replication("stream"));
+        session.set(replication);
+        if (closed.get()) {
+            replication.abort();
+        }
+        ReplicationErrors errors = new ReplicationErrors(replication, slot, publication);
+        new SlotGate(replication, errors).await(slot, publication, start, monitor::isStopped);
+        WalStream stream = WalStream.start(replication, errors, slot, publication, start);
+        Feedback statuses = new Feedback(stream, monitor, errors);
+        statuses.start();
+        feedback.set(statuses);
+        statuses.confirm(durable.get());
+        wal.set(stream);
+        return stream;
+    }
+
+    private void stream(WalStream stream, Lsn start, ChangeHandler handler) throws InterruptedException {
+        EngineTask task = new EngineTask((decoder, types) -> new EngineStream(
+                stream,
+                relations,
+                decoder,
+                types,
+                monitor,
+                io.debezium.connector.postgresql.connection.Lsn.valueOf(start.value())));
+        try (CatalogConnections.Engine catalog = CatalogConnections.Engine.register(sessions);
+                TaskRunner runner = new TaskRunner(task, monitor)) {
+            StartPosition position = new StartPosition(
+                    start, EngineSettings.of(catalog.key(), sessions.settings().address(), slot, publication));
+            if (runner.start(position)) {
+                deliver(runner, handler);
+            }
+        }
+    }
+
+    private void deliver(TaskRunner runner, ChangeHandler handler) throws InterruptedException {
+        RecordReader reader = new RecordReader(relations, monitor, handler);
+        while (!monitor.isStopped()) {
+            // looked at before the poll: what went in before the failure is out when the poll finds nothing
+            Optional<CulvertException> failure = monitor.failure();
+            List<SourceRecord> records = runner.poll();
+            for (SourceRecord record : records) {
+                if (monitor.isStopped()) {
+                    return;
+                }
+                reader.accept(record);
+            }
+            if (records.isEmpty()) {
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
+                handler.idle();
+            }
+        }
+    }
+
+    @Override
+    public void confirm(Lsn lsn) {
+        durable.accumulateAndGet(lsn, Lsn::max);
+        Feedback statuses = feedback.get();
+        if (statuses != null) {
+            statuses.confirm(lsn);
+        }
+    }
+
+    @Override
+    public void stop() {
+        monitor.stop();
+    }
+
+    @Override
+    public Lsn received() {
+        WalStream stream = wal.get();
+        return stream == null ? Lsn.ZERO : stream.received();
+    }
+
+    @Override
+    public void close() {
+        monitor.stop();
+        closed.set(true);
+        Feedback statuses = feedback.get();
+        if (statuses != null) {
+            statuses.close();
+        }
+        Session replication = session.get();
+        if (replication != null) {
+            // closing in good order would wait for the end of a stream that has none
+            replication.abort();
+        }
+    }
+}

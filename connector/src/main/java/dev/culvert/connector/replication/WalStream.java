@@ -1,0 +1,191 @@
+package dev.culvert.connector.replication;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.postgres.sql.Literal;
+import dev.culvert.schemas.change.Lsn;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.postgresql.copy.CopyDual;
+import org.postgresql.util.PSQLWarning;
+
+/**
+ * The stream of one slot. One thread reads; {@link #confirm}, {@link #sendStatus}, {@link #received} and {@link #silence} may be
+ * called from any. The driver's own stream is not used: it cannot ask whether the server is still there, and by default it
+ * confirms, on a keepalive, what was never written.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-replication.html">Streaming Replication Protocol</a>
+ */
+public final class WalStream {
+    /** Seconds from 1970 to PostgreSQL's epoch, 2000-01-01. */
+    private static final long EPOCH_SECONDS = 946_684_800;
+
+    /** A reader that was away for so long did not listen: the server's silence meanwhile says nothing. */
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final byte[] NOTHING = {};
+
+    private final CopyDual copy;
+    private final Connection connection;
+    private final ReplicationErrors errors;
+    private final AtomicReference<Lsn> received;
+    private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
+    private volatile long heardAt = System.nanoTime();
+    private volatile long listenedAt = System.nanoTime();
+
+    /** Takes the messages of the output plugin. */
+    @FunctionalInterface
+    public interface Receiver {
+
+        /**
+         * @param lsn where the message is from; for a commit, the end of its record
+         * @param payload the plugin's message, which the receiver may change
+         */
+        void message(Lsn lsn, ByteBuffer payload) throws SQLException, InterruptedException;
+    }
+
+    private WalStream(CopyDual copy, Connection connection, ReplicationErrors errors, Lsn start) {
+        this.copy = copy;
+        this.connection = connection;
+        this.errors = errors;
+        this.received = new AtomicReference<>(start);
+    }
+
+    /**
+     * Starts streaming; {@code replication} is the stream's from now on, and ends with it.
+     *
+     * @param start a boundary; a slot that is ahead of it starts where it is, without a word, so that must be looked at before
+     * @throws dev.culvert.schemas.error.CulvertException the server's refusal
+     */
+    public static WalStream start(
+            Session replication, ReplicationErrors errors, String slot, String publication, Lsn start) {
+        String messages = replication.version().streamsLogicalMessages() ? ", \"messages\" 'true'" : "";
+        String command = "START_REPLICATION SLOT " + Identifier.quote(slot) + " LOGICAL " + start
+                + " (\"proto_version\" '1', \"publication_names\" "
+                + Literal.quote(Identifier.quote(publication)) + messages + ")";
+        try {
+            CopyDual copy = replication.driver().getCopyAPI().copyDual(command);
+            return new WalStream(copy, replication.jdbc(), errors, start);
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
+    }
+
+    /**
+     * Reads what is there, waiting for a millisecond at most.
+     *
+     * @return whether there was anything; a keepalive counts
+     * @throws SQLException what the receiver threw
+     * @throws dev.culvert.schemas.error.CulvertException if the stream broke
+     */
+    public boolean poll(Receiver receiver) throws SQLException, InterruptedException {
+        long now = System.nanoTime();
+        if (now - listenedAt > AWAY_NANOS) {
+            heardAt = now;
+        }
+        listenedAt = now;
+        byte[] message = read();
+        if (message.length == 0) {
+            return false;
+        }
+        heardAt = now;
+        ByteBuffer buffer = ByteBuffer.wrap(message);
+        switch (buffer.get()) {
+            case 'w' -> {
+                Lsn start = new Lsn(buffer.getLong());
+                Lsn end = new Lsn(buffer.getLong());
+                buffer.getLong(); // the server's clock
+                advance(Lsn.max(start, end));
+                receiver.message(start, buffer.slice());
+            }
+            case 'k' -> {
+                advance(new Lsn(buffer.getLong()));
+                buffer.getLong(); // the server's clock
+                if (buffer.get() != 0) {
+                    sendStatus(false);
+                }
+            }
+            default -> throw errors.unknownMessage((char) message[0]);
+        }
+        return true;
+    }
+
+    private byte[] read() {
+        try {
+            byte[] message = copy.readFromCopy(false);
+            SQLWarning warning = connection.getWarnings();
+            if (warning != null) {
+                lookAt(warning);
+            }
+            if (message == null && !copy.isActive()) {
+                throw new SQLException("the server ended the stream", "08006");
+            }
+            return message == null ? NOTHING : message;
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
+    }
+
+    /** From 18 on a publication that is not there is only a warning, before changes that are then left out. */
+    private void lookAt(SQLWarning warning) throws SQLException {
+        for (SQLWarning each = warning; each != null; each = each.getNextWarning()) {
+            if (each instanceof PSQLWarning w
+                    && w.getServerErrorMessage() != null
+                    && String.valueOf(w.getServerErrorMessage().getMessage())
+                            .startsWith("skipped loading publication")) {
+                throw errors.publicationMissing();
+            }
+        }
+        connection.clearWarnings();
+    }
+
+    private void advance(Lsn lsn) {
+        if (lsn.isAfter(received.get())) {
+            received.set(lsn);
+        }
+    }
+
+    /** The newest WAL that the server has told of. */
+    public Lsn received() {
+        return received.get();
+    }
+
+    /** What later statuses confirm (I1); never goes back. */
+    public void confirm(Lsn lsn) {
+        durable.accumulateAndGet(lsn, Lsn::max);
+    }
+
+    /**
+     * Tells the server what is confirmed, and that we are there.
+     *
+     * @param reply whether the server shall answer
+     * @throws dev.culvert.schemas.error.CulvertException if the connection broke
+     */
+    public void sendStatus(boolean reply) {
+        Lsn confirmed = durable.get();
+        ByteBuffer status = ByteBuffer.allocate(34)
+                .put((byte) 'r')
+                .putLong(Lsn.max(received.get(), confirmed).value())
+                .putLong(confirmed.value())
+                .putLong(confirmed.value())
+                .putLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis() - EPOCH_SECONDS * 1000))
+                .put((byte) (reply ? 1 : 0));
+        try {
+            copy.writeToCopy(status.array(), 0, status.capacity());
+            copy.flushCopy();
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
+    }
+
+    /** How long the server has said nothing while somebody listened; zero while nobody does. */
+    public Duration silence() {
+        long now = System.nanoTime();
+        return now - listenedAt > AWAY_NANOS ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - heardAt));
+    }
+}

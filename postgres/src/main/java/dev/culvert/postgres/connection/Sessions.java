@@ -1,0 +1,87 @@
+package dev.culvert.postgres.connection;
+
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Opens sessions with one database. Safe for several threads; each session belongs to who opened it.
+ *
+ * <p>A connect fails with {@link ErrorCode#PG_UNREACHABLE}, {@link ErrorCode#PG_AUTH}, {@link ErrorCode#PG_TLS},
+ * {@link ErrorCode#PG_NO_DATABASE}, {@link ErrorCode#PG_NOT_PRIMARY}, {@link ErrorCode#PG_POOLER},
+ * {@link ErrorCode#PG_NO_FREE_WALSENDER} or {@link ErrorCode#SECRET_MISSING}.
+ */
+public final class Sessions {
+    private final ConnectionSettings settings;
+
+    public Sessions(ConnectionSettings settings) {
+        this.settings = settings;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** An ordinary session, in autocommit. */
+    public Session open(SessionOptions options) {
+        ApplicationName name = ApplicationName.of(settings.owner(), options.purpose());
+        return connect(DriverProperties.of(settings, options, name), options, name, false);
+    }
+
+    /** An ordinary session for short statements. */
+    public Session open(String purpose) {
+        return open(SessionOptions.control(purpose));
+    }
+
+    /** A session that takes replication commands, and simple queries besides. */
+    public Session openReplication(SessionOptions options) {
+        ApplicationName name = ApplicationName.of(settings.owner(), options.purpose());
+        return connect(DriverProperties.ofReplication(settings, options, name), options, name, true);
+    }
+
+    /** A session that takes replication commands, which may wait for ever. */
+    public Session openReplication(String purpose) {
+        return openReplication(SessionOptions.replication(purpose));
+    }
+
+    private Session connect(Properties properties, SessionOptions options, ApplicationName name, boolean replication) {
+        Connection connection;
+        try {
+            connection = new Driver().connect(DriverProperties.url(settings.address()), properties);
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, settings.toString(), SqlErrors.When.CONNECTING);
+        }
+        if (connection == null) {
+            throw new IllegalStateException("the driver does not take an address that we made: " + settings);
+        }
+        Session session = new Session(connection, settings.toString(), name, replication);
+        try {
+            pin(session, PinnedSettings.of(options));
+            session.readTimeout(options.readTimeout());
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static void pin(Session session, PinnedSettings pinned) {
+        session.list(pinned.setStatement(), row -> true);
+        // I3: a setting that does not hold would change values
+        List<String> differences =
+                session.list(pinned.differencesQuery(), row -> row.text("name") + " is " + row.text("setting"));
+        if (!differences.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.PG_SQL,
+                    session.toString(),
+                    "Settings of the session cannot be pinned: " + String.join(", ", differences) + ".",
+                    Changed.NOTHING,
+                    "Give the address of the server itself, and look for a login trigger that sets them.");
+        }
+    }
+}

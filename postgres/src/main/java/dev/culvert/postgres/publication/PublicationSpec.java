@@ -1,0 +1,45 @@
+package dev.culvert.postgres.publication;
+
+import dev.culvert.postgres.connection.ServerVersion;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.schemas.change.TableId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A publication as a pipeline wants it: every kind of change, partitioned tables by their root.
+ *
+ * @param name its name
+ * @param tables by name
+ * @param generatedColumns whether stored generated columns are published (18 and later)
+ */
+public record PublicationSpec(String name, List<Table> tables, boolean generatedColumns) {
+
+    /** {@code publish}, as the server prints it. */
+    static final String OPERATIONS = "insert, update, delete, truncate";
+
+    /**
+     * @param id the table
+     * @param columns its column list, if it has one
+     * @param filter its row filter, without parentheses around it
+     */
+    public record Table(TableId id, Optional<List<String>> columns, Optional<String> filter) {
+        public Table {
+            columns = columns.map(List::copyOf);
+        }
+    }
+
+    public PublicationSpec {
+        tables = tables.stream().sorted(Comparator.comparing(Table::id)).toList();
+    }
+
+    public static PublicationSpec of(String name, List<SelectedTable> tables, ServerVersion version) {
+        return new PublicationSpec(
+                name,
+                tables.stream()
+                        .map(table -> new Table(table.id(), table.columnList(), table.filter()))
+                        .toList(),
+                version.publishesGeneratedColumns());
+    }
+}

@@ -1,0 +1,202 @@
+package dev.culvert.postgres.table;
+
+import dev.culvert.postgres.catalog.Catalog;
+import dev.culvert.postgres.catalog.CatalogColumn;
+import dev.culvert.postgres.catalog.Relation;
+import dev.culvert.postgres.catalog.TableIdentity;
+import dev.culvert.postgres.connection.ServerVersion;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.schemas.definition.TableRule;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Selects the tables of a pipeline, and finds everything that stands against capturing them, before anything is set up. Changes
+ * nothing; a row filter is tried in a transaction that is rolled back.
+ */
+public final class TableSelector {
+
+    /** Culvert's own schema, where a migration keeps its tables; never captured. */
+    public static final String OWN_SCHEMA = "culvert";
+
+    private final Session session;
+    private final Catalog catalog;
+    private final ServerVersion version;
+
+    /** @param session an ordinary session, outside a transaction */
+    public TableSelector(Session session) {
+        this.session = session;
+        this.catalog = new Catalog(session);
+        this.version = session.version();
+    }
+
+    /**
+     * @param rules in their order; the first that matches a table is its rule
+     * @throws CulvertException if the server cannot be asked; what is wrong with rules or tables is in the findings
+     */
+    public TableSelection select(List<TableRule> rules) {
+        TableFindings findings = new TableFindings();
+        List<Rule> parsed = parse(rules, findings);
+        Relations relations = new Relations(catalog.relations());
+        Map<Relation, Rule> matched = new RuleMatcher(parsed, relations, catalog, Set.of(OWN_SCHEMA), findings).match();
+        Set<Long> oids = new HashSet<>();
+        matched.keySet().forEach(table -> {
+            oids.add(table.oid());
+            relations.leaves(table).forEach(leaf -> oids.add(leaf.oid()));
+        });
+        Map<Long, TableIdentity> identities = catalog.identities(oids);
+        Map<Long, List<CatalogColumn>> columns = catalog.columns(oids);
+        List<SelectedTable> selected = new ArrayList<>();
+        matched.forEach((table, rule) -> select(table, rule, relations.leaves(table), identities, columns, findings)
+                .ifPresent(selected::add));
+        excludedEverywhere(matched, columns, findings);
+        if (matched.isEmpty() && findings.errors() == 0) {
+            findings.add(
+                    ErrorCode.TABLE_NO_MATCH,
+                    Severity.ERROR,
+                    "tables",
+                    "The rules select no table.",
+                    "Correct them. Case counts, and nothing is folded.");
+        }
+        return new TableSelection(selected, findings.all());
+    }
+
+    private static List<Rule> parse(List<TableRule> rules, TableFindings findings) {
+        List<Rule> parsed = new ArrayList<>();
+        for (TableRule rule : rules) {
+            try {
+                parsed.add(Rule.of(rule));
+            } catch (CulvertException e) {
+                findings.add(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy());
+            }
+        }
+        return parsed;
+    }
+
+    private Optional<SelectedTable> select(
+            Relation table,
+            Rule rule,
+            List<Relation> leaves,
+            Map<Long, TableIdentity> identities,
+            Map<Long, List<CatalogColumn>> columns,
+            TableFindings findings) {
+        TableIdentity identity = identities.get(table.oid());
+        if (identity == null) {
+            findings.error(ErrorCode.TABLE_MISSING, table.id(), "It was dropped meanwhile.", "Try again.");
+            return Optional.empty();
+        }
+        int before = findings.errors();
+        ColumnChoice choice =
+                ColumnChoice.of(table, columns.getOrDefault(table.oid(), List.of()), rule, version, findings);
+        List<String> published =
+                choice.published().stream().map(CatalogColumn::name).toList();
+        IdentityCheck check = new IdentityCheck(table, identity, findings);
+        check.usable();
+        if (identity.isUsable()) {
+            check.leaves(leaves, identities);
+            check.columnList(choice.list(), leaves, identities);
+            check.identityIsPublished(published, choice.list());
+        }
+        List<String> key = check.key(rule, published);
+        pushDown(table, rule, check, identity, findings);
+        rowSecurity(table, leaves, findings);
+        if (findings.errors() > before) {
+            return Optional.empty();
+        }
+        return Optional.of(new SelectedTable(
+                table,
+                choice.list(),
+                rule.definition().where(),
+                rule.definition().topic(),
+                Catalog.schema(table, choice.published(), key),
+                leaves));
+    }
+
+    private void pushDown(
+            Relation table, Rule rule, IdentityCheck check, TableIdentity identity, TableFindings findings) {
+        boolean wantsColumns = rule.definition().columns().isPresent();
+        Optional<String> filter = rule.definition().where();
+        if ((wantsColumns && !version.hasColumnLists()) || (filter.isPresent() && !version.hasRowFilters())) {
+            findings.error(
+                    ErrorCode.PUSHDOWN_UNSUPPORTED,
+                    table.id(),
+                    "The server is PostgreSQL " + version
+                            + "; publications have column lists and row filters since 15.",
+                    "Take " + (wantsColumns ? "columns" : "where") + " out of rule " + rule.pattern()
+                            + ": what is left out there must not leave the database, and would.");
+            return;
+        }
+        if (filter.isEmpty()) {
+            return;
+        }
+        try {
+            FilterProbe.Read read = new FilterProbe(session).read(table.id(), filter.get());
+            if (identity.isUsable()) {
+                check.filter(read.columns());
+            }
+            if (!read.accepted()) {
+                findings.add(
+                        ErrorCode.CHECK_UNKNOWN,
+                        Severity.UNKNOWN,
+                        "table " + table.id(),
+                        "Whether a publication takes its row filter can only be tried by the table's owner, "
+                                + table.owner() + ".",
+                        "GRANT " + Identifier.quote(table.owner()) + " TO CURRENT_USER;");
+            }
+        } catch (CulvertException e) {
+            if (e.code() != ErrorCode.FILTER_INVALID && e.code() != ErrorCode.PG_PRIVILEGE) {
+                throw e;
+            }
+            findings.error(e.code(), table.id(), e.fact(), e.remedy());
+        }
+    }
+
+    private void rowSecurity(Relation table, List<Relation> leaves, TableFindings findings) {
+        // a partition that is read by its own name has its own policies
+        Optional<Relation> hidden = table.rowSecurityActive()
+                ? Optional.of(table)
+                : leaves.stream().filter(Relation::rowSecurityActive).findFirst();
+        if (hidden.isPresent()) {
+            String role = session.one("SELECT current_user::pg_catalog.text AS v", row -> row.text("v"));
+            findings.error(
+                    ErrorCode.TABLE_RLS,
+                    table.id(),
+                    "Row level security of " + hidden.get().id() + " would hide rows from role \"" + role
+                            + "\" in the snapshot, and not in the stream.",
+                    "ALTER ROLE " + Identifier.quote(role) + " BYPASSRLS;");
+        }
+    }
+
+    /** A misspelt column of a rule for many tables would go unnoticed, and with it what should have been left out. */
+    private static void excludedEverywhere(
+            Map<Relation, Rule> matched, Map<Long, List<CatalogColumn>> columns, TableFindings findings) {
+        for (Rule rule : new LinkedHashSet<>(matched.values())) {
+            if (rule.isLiteral() || rule.definition().columns().isEmpty()) {
+                continue;
+            }
+            for (String excluded : rule.definition().columns().get().exclude()) {
+                boolean somewhere = matched.entrySet().stream()
+                        .filter(entry -> entry.getValue() == rule)
+                        .flatMap(entry -> columns.getOrDefault(entry.getKey().oid(), List.of()).stream())
+                        .anyMatch(column -> column.name().equals(excluded));
+                if (!somewhere) {
+                    findings.rule(
+                            ErrorCode.COLUMN_MISSING,
+                            Severity.ERROR,
+                            rule.pattern(),
+                            "No table that it matches has a column \"" + excluded + "\".",
+                            "Correct columns.exclude. Case counts, and nothing is folded.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.culvert.runtime.plan;
+
+import dev.culvert.connector.snapshot.SnapshotTable;
+import dev.culvert.postgres.publication.Publication;
+import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.record.RecordEncoder;
+import dev.culvert.sink.kafka.record.TableFormat;
+import dev.culvert.sink.kafka.record.TableFormats;
+import dev.culvert.sink.kafka.topic.TopicRef;
+import dev.culvert.sink.kafka.transaction.TransactionLog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The captured tables of a run, with their topics and formats. Making it registers every schema, before the first record of any
+ * table.
+ */
+public final class Captured {
+    private final List<SelectedTable> tables;
+    private final Publication publication;
+    private final SortedMap<TableId, TopicRef> topics;
+    private final TopicRef transactions;
+    private final TableFormats formats;
+    private final Endpoints endpoints;
+
+    /**
+     * @param topics the topic of each table, as it is on the brokers
+     * @param transactions the topic with a record per transaction
+     */
+    public Captured(
+            List<SelectedTable> tables,
+            Publication publication,
+            SortedMap<TableId, TopicRef> topics,
+            TopicRef transactions,
+            ServerIdentity server,
+            Endpoints endpoints) {
+        this.tables = List.copyOf(tables);
+        this.publication = publication;
+        this.topics = new TreeMap<>(topics);
+        this.transactions = transactions;
+        this.endpoints = endpoints;
+        PipelineDefinition definition = endpoints.definition();
+        String pipeline = definition.metadata().name();
+        this.formats = endpoints
+                .registry()
+                .map(registry -> TableFormats.avro(
+                        definition.format().envelope(), registry, pipeline, server.database(), this::topic))
+                .orElseGet(() ->
+                        TableFormats.json(definition.format().envelope(), pipeline, server.database(), this::topic));
+        this.tables.forEach(table -> formats.of(table.schema()));
+    }
+
+    private TopicRef topic(TableId table) {
+        TopicRef topic = topics.get(table);
+        if (topic == null) {
+            throw new CulvertException(
+                    ErrorCode.POSITION_TABLES,
+                    "table " + table,
+                    "The stream has changes of it, and it is not one of the captured tables.",
+                    Changed.POSITION_KEPT,
+                    "Take it out of the publication \"" + publication.name() + "\".");
+        }
+        return topic;
+    }
+
+    public List<SelectedTable> tables() {
+        return tables;
+    }
+
+    public Publication publication() {
+        return publication;
+    }
+
+    /** The shapes of the tables, by name. */
+    public List<TableSchema> schemas() {
+        return tables.stream().map(SelectedTable::schema).toList();
+    }
+
+    /** Name of the topic of each table. */
+    public Map<TableId, String> topicNames() {
+        Map<TableId, String> names = new TreeMap<>();
+        topics.forEach((table, topic) -> names.put(table, topic.name()));
+        return names;
+    }
+
+    /** What the position needs to know of the topic and the schemas of a table; empty if it is not captured. */
+    public Optional<TableFormat> format(TableId table) {
+        return tables.stream()
+                .filter(each -> each.id().equals(table))
+                .findFirst()
+                .map(each -> formats.of(each.schema()));
+    }
+
+    /** An encoder for one thread. */
+    public RecordEncoder encoder() {
+        return new RecordEncoder(formats);
+    }
+
+    /** Makes the records of {@code <pipeline>.transactions}; for one thread. */
+    public TransactionLog transactionLog() {
+        return endpoints
+                .registry()
+                .map(registry -> TransactionLog.avro(transactions, registry))
+                .orElseGet(() -> TransactionLog.json(transactions));
+    }
+
+    /** What is left for the snapshot, with the filters as the publication has them. */
+    public List<SnapshotTable> snapshotTables(Collection<TableId> done) {
+        return tables.stream()
+                .filter(table -> !done.contains(table.id()))
+                .map(table -> new SnapshotTable(
+                        table.schema(), publication.find(table.id()).flatMap(Publication.Table::filter)))
+                .toList();
+    }
+}

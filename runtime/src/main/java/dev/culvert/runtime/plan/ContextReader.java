@@ -1,0 +1,139 @@
+package dev.culvert.runtime.plan;
+
+import dev.culvert.postgres.catalog.Catalog;
+import dev.culvert.postgres.catalog.CatalogColumn;
+import dev.culvert.postgres.catalog.Relation;
+import dev.culvert.postgres.catalog.RelationKind;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.Publication;
+import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.schemas.change.ColumnType;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import dev.culvert.sink.kafka.record.TableFormat;
+import dev.culvert.sink.kafka.registry.SchemaFingerprint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Reads what a position is valid for, as it is now. What PostgreSQL has is read anew each time; topics and schemas are those that
+ * the run began with. The tables are those of the publication, since it is what decides what is in the stream.
+ */
+public final class ContextReader {
+    private final Endpoints endpoints;
+    private final ServerIdentity server;
+    private final String kafkaClusterId;
+    private final Function<TableId, Optional<TableFormat>> formats;
+
+    /** @param formats topic and schemas of each captured table; empty for another one */
+    public ContextReader(
+            Endpoints endpoints,
+            ServerIdentity server,
+            String kafkaClusterId,
+            Function<TableId, Optional<TableFormat>> formats) {
+        this.endpoints = endpoints;
+        this.server = server;
+        this.kafkaClusterId = kafkaClusterId;
+        this.formats = formats;
+    }
+
+    /**
+     * @throws CulvertException {@link ErrorCode#PUBLICATION_MISSING}
+     */
+    public PositionContext read(Session session) {
+        String name = endpoints.definition().source().publication().name();
+        Publication publication = new Publications(session)
+                .read(name)
+                .orElseThrow(() -> new CulvertException(
+                        ErrorCode.PUBLICATION_MISSING,
+                        "publication \"" + name + "\"",
+                        "It does not exist any more: changes since it was dropped are lost to the slot.",
+                        Changed.POSITION_KEPT,
+                        "culvert destroy, then run again: it takes a new snapshot."));
+        Catalog catalog = new Catalog(session);
+        Map<Long, List<Relation>> children = children(catalog);
+        Map<Long, List<CatalogColumn>> columns = catalog.columns(
+                publication.tables().stream().map(Publication.Table::oid).toList());
+        List<TableContext> tables = publication.tables().stream()
+                .map(table -> table(table, publication, columns.getOrDefault(table.oid(), List.of()), children))
+                .toList();
+        return new PositionContext(
+                server.systemIdentifier(),
+                server.databaseOid(),
+                server.database(),
+                server.timeline(),
+                endpoints.definition().source().slot().name(),
+                publication.name(),
+                publication.oid(),
+                kafkaClusterId,
+                tables);
+    }
+
+    private TableContext table(
+            Publication.Table table,
+            Publication publication,
+            List<CatalogColumn> columns,
+            Map<Long, List<Relation>> children) {
+        Optional<TableFormat> format = formats.apply(table.id());
+        return new TableContext(
+                table.id(),
+                table.oid(),
+                table.membershipOid(),
+                published(table, publication, columns),
+                table.filter().orElse(""),
+                leaves(table.oid(), children)
+                        .map(leaf -> leaf.id().toString())
+                        .sorted()
+                        .toList(),
+                format.map(f -> f.topic().name()).orElse(""),
+                format.map(f -> f.topic().id()).orElse(""),
+                format.map(f -> f.topic().partitions()).orElse(0),
+                format.map(TableFormat::keySchemaId).orElse(0),
+                format.map(TableFormat::keyFingerprint).orElse(""),
+                format.map(TableFormat::valueSchemaId).orElse(0),
+                format.flatMap(TableFormat::valueSchema)
+                        .map(SchemaFingerprint::of)
+                        .orElse(""));
+    }
+
+    private static List<String> published(
+            Publication.Table table, Publication publication, List<CatalogColumn> columns) {
+        return columns.stream()
+                .filter(column -> table.columns()
+                        .map(list -> list.contains(column.name()))
+                        .orElse(column.generated() == CatalogColumn.Generated.NO
+                                || (column.generated() == CatalogColumn.Generated.STORED
+                                        && publication.generatedColumns().orElse(false))))
+                .map(column -> column.name() + " " + typeText(column.type()))
+                .toList();
+    }
+
+    private static String typeText(ColumnType type) {
+        return type.name() + (type.typmod() < 0 ? "" : "(" + type.typmod() + ")");
+    }
+
+    private static Map<Long, List<Relation>> children(Catalog catalog) {
+        Map<Long, List<Relation>> children = new HashMap<>();
+        for (Relation relation : catalog.relations()) {
+            relation.partitionOf().ifPresent(parent -> children.computeIfAbsent(parent, any -> new ArrayList<>())
+                    .add(relation));
+        }
+        return children;
+    }
+
+    private static Stream<Relation> leaves(long oid, Map<Long, List<Relation>> children) {
+        return children.getOrDefault(oid, List.of()).stream()
+                .flatMap(child ->
+                        child.kind() == RelationKind.PARTITIONED ? leaves(child.oid(), children) : Stream.of(child));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.culvert.runtime.plan;
+
+import dev.culvert.postgres.connection.ConnectionSettings;
+import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.offset.OffsetStore;
+import dev.culvert.sink.kafka.registry.SchemaRegistry;
+import dev.culvert.sink.kafka.topic.TopicNames;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The servers of one pipeline, and how to reach them. Opens nothing by itself. Thread-safe.
+ *
+ * @param definition with a url and a bootstrap
+ * @param sessions with PostgreSQL
+ * @param kafka clients of Kafka
+ * @param registry the schema registry, if the format needs one
+ */
+public record Endpoints(
+        PipelineDefinition definition, Sessions sessions, KafkaClients kafka, Optional<SchemaRegistry> registry) {
+
+    /** A predecessor's transaction ends when its producer is fenced; this is for the brokers to get there. */
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+
+    public static Endpoints of(PipelineDefinition definition) {
+        String name = definition.metadata().name();
+        return new Endpoints(
+                definition,
+                new Sessions(ConnectionSettings.of(definition.source().postgres(), name)),
+                KafkaClients.of(definition.kafka(), Optional.empty(), "culvert-" + name),
+                definition.format().registry().map(registry -> new SchemaRegistry(registry, Optional.empty())));
+    }
+
+    /** Names of the topics, once the database's name is known. */
+    public TopicNames topicNames(String database) {
+        return new TopicNames(definition.kafka().topic(), definition.metadata().name(), database);
+    }
+
+    /** The offset record of the pipeline. */
+    public OffsetStore offsets(String database) {
+        return new OffsetStore(
+                kafka, topicNames(database).offsets(), definition.metadata().name(), SETTLE);
+    }
+}

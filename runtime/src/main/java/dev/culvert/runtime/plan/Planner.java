@@ -1,0 +1,218 @@
+package dev.culvert.runtime.plan;
+
+import dev.culvert.connector.debezium.DebeziumLimits;
+import dev.culvert.postgres.catalog.Catalog;
+import dev.culvert.postgres.catalog.Relation;
+import dev.culvert.postgres.catalog.TableSize;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.PublicationChange;
+import dev.culvert.postgres.publication.PublicationDiff;
+import dev.culvert.postgres.publication.PublicationSpec;
+import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.postgres.slot.SlotInfo;
+import dev.culvert.postgres.slot.SlotRequest;
+import dev.culvert.postgres.slot.Slots;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.postgres.table.TableSelection;
+import dev.culvert.postgres.table.TableSelector;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SlotDefinition;
+import dev.culvert.schemas.definition.SnapshotDefinition;
+import dev.culvert.schemas.definition.SourceDefinition;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
+import dev.culvert.sink.kafka.record.Subjects;
+import dev.culvert.sink.kafka.topic.ExistingTopic;
+import dev.culvert.sink.kafka.topic.TopicDifference;
+import dev.culvert.sink.kafka.topic.TopicNames;
+import dev.culvert.sink.kafka.topic.Topics;
+import dev.culvert.sink.kafka.topic.WantedTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Finds out what a pipeline needs and what of it is there. Changes nothing. */
+public final class Planner {
+    private final PipelineDefinition definition;
+    private final Endpoints endpoints;
+
+    public Planner(Endpoints endpoints) {
+        this.endpoints = endpoints;
+        this.definition = endpoints.definition();
+    }
+
+    /** Asks every server. */
+    public PipelinePlan plan() {
+        try (Session control = endpoints.sessions().open("plan");
+                Session replication = endpoints.sessions().openReplication("plan");
+                Admin admin = endpoints.kafka().admin()) {
+            return plan(control, ServerIdentity.read(replication), new Topics(admin));
+        }
+    }
+
+    /** As above, over connections that the caller has. */
+    public PipelinePlan plan(Session control, ServerIdentity server, Topics topics) {
+        TableSelection selection =
+                new TableSelector(control).select(definition.source().tables());
+        List<Finding> findings = new ArrayList<>(selection.findings());
+        if (definition.source().engine() == SourceDefinition.Engine.DEBEZIUM) {
+            findings.addAll(DebeziumLimits.findings(
+                    selection.tables().stream().map(SelectedTable::schema).toList()));
+        }
+        List<PlanStep> steps = new ArrayList<>();
+        PublicationDiff publication = publication(control, server, selection, steps, findings);
+        TopicNames names = endpoints.topicNames(server.database());
+        SortedMap<TableId, String> tableTopics = names.of(chosenTopics(selection));
+        List<WantedTopic> missing = topics(topics, names, tableTopics, steps, findings);
+        Optional<SlotInfo> slot =
+                new Slots(control).find(definition.source().slot().name());
+        slot(slot, server, steps);
+        Map<Long, TableSize> sizes = new Catalog(control).sizes(storage(selection));
+        return new PipelinePlan(
+                server,
+                selection,
+                publication,
+                tableTopics,
+                missing,
+                slot,
+                steps,
+                findings,
+                rows(selection),
+                sizes.values().stream().mapToLong(TableSize::totalBytes).sum());
+    }
+
+    private static Map<TableId, Optional<String>> chosenTopics(TableSelection selection) {
+        Map<TableId, Optional<String>> chosen = new TreeMap<>();
+        selection.tables().forEach(table -> chosen.put(table.id(), table.topic()));
+        return chosen;
+    }
+
+    private static List<Long> storage(TableSelection selection) {
+        return selection.tables().stream()
+                .flatMap(table -> table.storage().stream())
+                .map(Relation::oid)
+                .toList();
+    }
+
+    private static Optional<Long> rows(TableSelection selection) {
+        long sum = 0;
+        for (SelectedTable table : selection.tables()) {
+            for (Relation part : table.storage()) {
+                OptionalLong estimated = part.estimatedRows();
+                if (estimated.isEmpty()) {
+                    return Optional.empty();
+                }
+                sum += estimated.getAsLong();
+            }
+        }
+        return Optional.of(sum);
+    }
+
+    private PublicationDiff publication(
+            Session control,
+            ServerIdentity server,
+            TableSelection selection,
+            List<PlanStep> steps,
+            List<Finding> findings) {
+        String name = definition.source().publication().name();
+        boolean manage = definition.source().publication().manage();
+        if (selection.tables().isEmpty()) {
+            return new PublicationDiff(List.of());
+        }
+        Publications publications = new Publications(control);
+        boolean exists = publications.read(name).isPresent();
+        PublicationDiff diff = publications.diff(PublicationSpec.of(name, selection.tables(), server.version()));
+        for (PublicationChange change : diff.changes()) {
+            steps.add(new PlanStep(
+                    "publication", name, change.sql(), manage && !exists && change.additive(), change.reason()));
+        }
+        if (diff.isEmpty() || (manage && !exists)) {
+            return diff;
+        }
+        findings.add(new Finding(
+                exists ? ErrorCode.PUBLICATION_DIFFERS : ErrorCode.PUBLICATION_MISSING,
+                Severity.ERROR,
+                "publication \"" + name + "\"",
+                diff.changes().stream()
+                        .map(PublicationChange::reason)
+                        .distinct()
+                        .reduce((a, b) -> a + " " + b)
+                        .orElseThrow(),
+                (manage ? "If nobody else uses it: " : "Its owner runs: ") + diff.script()));
+        return diff;
+    }
+
+    private List<WantedTopic> topics(
+            Topics topics,
+            TopicNames names,
+            SortedMap<TableId, String> tableTopics,
+            List<PlanStep> steps,
+            List<Finding> findings) {
+        List<WantedTopic> wanted = new ArrayList<>();
+        wanted.add(WantedTopic.offsets(names.offsets(), definition.kafka().create()));
+        wanted.add(WantedTopic.transactions(
+                names.transactions(), definition.kafka().create()));
+        tableTopics
+                .values()
+                .forEach(topic ->
+                        wanted.add(WantedTopic.rows(topic, definition.kafka().create())));
+        SortedMap<String, ExistingTopic> existing =
+                topics.describe(wanted.stream().map(WantedTopic::name).toList());
+        List<WantedTopic> missing = new ArrayList<>();
+        for (WantedTopic topic : wanted) {
+            ExistingTopic actual = existing.get(topic.name());
+            if (actual == null) {
+                missing.add(topic);
+                steps.add(new PlanStep("topic", topic.name(), TopicText.of(topic), true, "The topic does not exist."));
+            } else {
+                Topics.differences(topic, actual).stream()
+                        .map(TopicDifference::finding)
+                        .forEach(findings::add);
+            }
+        }
+        if (endpoints.registry().isPresent()) {
+            tableTopics
+                    .values()
+                    .forEach(topic -> steps.add(new PlanStep(
+                            "subject",
+                            Subjects.value(topic),
+                            "register the schemas of " + topic,
+                            true,
+                            "Schemas are registered before the first record, if they are not there already.")));
+        }
+        return missing;
+    }
+
+    private void slot(Optional<SlotInfo> slot, ServerIdentity server, List<PlanStep> steps) {
+        if (slot.isEmpty()) {
+            String name = definition.source().slot().name();
+            boolean snapshot = definition.snapshot().mode() == SnapshotDefinition.Mode.INITIAL;
+            steps.add(new PlanStep(
+                    "slot",
+                    name,
+                    "CREATE_REPLICATION_SLOT \"" + name + "\" LOGICAL " + SlotRequest.PLUGIN
+                            + (slotRequest(server).failover() ? " (FAILOVER)" : ""),
+                    true,
+                    snapshot
+                            ? "It is made by culvert run, together with the snapshot that fits it."
+                            : "It is made without a snapshot (snapshot.mode: never)."));
+        }
+    }
+
+    /** The slot as the definition wants it on this server. */
+    public SlotRequest slotRequest(ServerIdentity server) {
+        SlotDefinition slot = definition.source().slot();
+        boolean failover = slot.failover() == SlotDefinition.Failover.ON
+                || (slot.failover() == SlotDefinition.Failover.AUTO
+                        && server.version().hasFailoverSlots());
+        return SlotRequest.permanent(slot.name()).withFailover(failover);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.culvert.runtime.start;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what a position was valid for with what is there now. Every difference is a finding: a position that meets another
+ * server, publication or topic would skip changes without a word.
+ */
+public final class ContextComparison {
+    private final PositionContext stored;
+    private final PositionContext current;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private ContextComparison(PositionContext stored, PositionContext current) {
+        this.stored = stored;
+        this.current = current;
+    }
+
+    /** The differences, the gravest first; empty if the position may be used. */
+    public static List<Finding> compare(PositionContext stored, PositionContext current) {
+        ContextComparison comparison = new ContextComparison(stored, current);
+        comparison.server();
+        comparison.publication();
+        comparison.kafka();
+        comparison.tables();
+        return comparison.findings;
+    }
+
+    private void server() {
+        if (!stored.systemIdentifier().equals(current.systemIdentifier())) {
+            differs(
+                    ErrorCode.POSITION_OTHER_SERVER,
+                    "database " + current.database(),
+                    "The position belongs to the server with system identifier " + stored.systemIdentifier()
+                            + "; this one has " + current.systemIdentifier() + ".",
+                    "Connect to the right server, or culvert destroy and take a new snapshot into new topics.");
+        } else if (stored.databaseOid() != current.databaseOid()) {
+            differs(
+                    ErrorCode.POSITION_OTHER_SERVER,
+                    "database " + current.database(),
+                    "The position belongs to the database \"" + stored.database() + "\" with oid "
+                            + stored.databaseOid() + "; this one has oid " + current.databaseOid() + ".",
+                    "Connect to the right database, or culvert destroy and take a new snapshot into new topics.");
+        }
+        if (!stored.slot().equals(current.slot())) {
+            differs(
+                    ErrorCode.POSITION_OTHER_SERVER,
+                    "slot \"" + current.slot() + "\"",
+                    "The position belongs to the slot \"" + stored.slot() + "\".",
+                    "Put slot.name back to " + stored.slot() + ".");
+        }
+    }
+
+    private void publication() {
+        if (!stored.publication().equals(current.publication())) {
+            differs(
+                    ErrorCode.PUBLICATION_CHANGED,
+                    "publication \"" + current.publication() + "\"",
+                    "The position belongs to the publication \"" + stored.publication() + "\".",
+                    "Put publication.name back to " + stored.publication() + ".");
+        } else if (stored.publicationOid() != current.publicationOid()) {
+            differs(
+                    ErrorCode.PUBLICATION_CHANGED,
+                    "publication \"" + current.publication() + "\"",
+                    "It was dropped and made again (oid " + stored.publicationOid() + " then, "
+                            + current.publicationOid() + " now): changes in between may be missing.",
+                    "culvert destroy, then run again: it takes a new snapshot.");
+        }
+    }
+
+    private void kafka() {
+        if (!stored.kafkaClusterId().equals(current.kafkaClusterId())) {
+            differs(
+                    ErrorCode.POSITION_OTHER_KAFKA,
+                    "Kafka cluster " + current.kafkaClusterId(),
+                    "The position belongs to the Kafka cluster " + stored.kafkaClusterId() + ".",
+                    "Put kafka.bootstrap back, or culvert destroy and take a new snapshot.");
+        }
+    }
+
+    private void tables() {
+        Map<TableId, TableContext> then = byName(stored);
+        Map<TableId, TableContext> now = byName(current);
+        then.forEach((table, context) -> {
+            TableContext today = now.get(table);
+            if (today == null) {
+                differs(
+                        ErrorCode.POSITION_TABLES,
+                        "table " + table,
+                        "It was captured when the position was written, and is not now: it is gone, was renamed, or"
+                                + " left the publication or the definition.",
+                        "Put it back as it was, or culvert destroy and take a new snapshot.");
+            } else {
+                table(context, today);
+            }
+        });
+        now.keySet().stream()
+                .filter(table -> !then.containsKey(table))
+                .forEach(table -> differs(
+                        ErrorCode.POSITION_TABLES,
+                        "table " + table,
+                        "It is captured now, and was not when the position was written: its rows until now are in no"
+                                + " topic.",
+                        "Exclude it in the definition (a narrower pattern in source.tables), or culvert destroy and"
+                                + " take a new snapshot."));
+    }
+
+    private void table(TableContext then, TableContext now) {
+        String object = "table " + now.table();
+        if (then.oid() != now.oid()) {
+            differs(
+                    ErrorCode.POSITION_TABLES,
+                    object,
+                    "It was dropped and made again (oid " + then.oid() + " then, " + now.oid() + " now).",
+                    "culvert destroy, then run again: it takes a new snapshot.");
+            return;
+        }
+        if (then.membershipOid() != now.membershipOid()) {
+            differs(
+                    ErrorCode.PUBLICATION_CHANGED,
+                    object,
+                    "It was taken out of the publication \"" + current.publication()
+                            + "\" and put back: changes in between are missing.",
+                    "culvert destroy, then run again: it takes a new snapshot.");
+        }
+        same(then, now, TableContext::columns, ErrorCode.SHAPE_CHANGED, "published columns");
+        same(then, now, TableContext::filter, ErrorCode.PUBLICATION_CHANGED, "row filter");
+        if (!now.partitions().containsAll(then.partitions())) {
+            same(then, now, TableContext::partitions, ErrorCode.POSITION_TABLES, "partitions");
+        }
+        if (!then.topic().equals(now.topic())) {
+            same(then, now, TableContext::topic, ErrorCode.POSITION_TABLES, "topic");
+        } else {
+            String topic = "topic " + now.topic();
+            if (!then.topicId().equals(now.topicId())) {
+                differs(
+                        ErrorCode.TOPIC_RECREATED,
+                        topic,
+                        "It was deleted and made again: what was in it is gone.",
+                        "culvert destroy, then run again: it takes a new snapshot.");
+            } else if (then.topicPartitions() != now.topicPartitions()) {
+                differs(
+                        ErrorCode.TOPIC_RECREATED,
+                        topic,
+                        "It had " + then.topicPartitions() + " partitions and has " + now.topicPartitions()
+                                + ": keys would go to other partitions than before, and lose their order.",
+                        "Use a new topic (tables[].topic) and take a new snapshot.");
+            }
+        }
+        same(then, now, TableContext::keySchema, ErrorCode.KEY_CHANGED, "key");
+    }
+
+    private <T> void same(
+            TableContext then, TableContext now, Function<TableContext, T> part, ErrorCode code, String what) {
+        if (!part.apply(then).equals(part.apply(now))) {
+            differs(
+                    code,
+                    "table " + now.table(),
+                    "Its " + what + " changed: " + part.apply(then) + " then, " + part.apply(now) + " now.",
+                    "Put it back as it was, or culvert destroy and take a new snapshot.");
+        }
+    }
+
+    private static Map<TableId, TableContext> byName(PositionContext context) {
+        return context.tables().stream()
+                .collect(Collectors.toMap(TableContext::table, Function.identity(), (a, b) -> a, TreeMap::new));
+    }
+
+    private void differs(ErrorCode code, String object, String fact, String remedy) {
+        findings.add(new Finding(code, Severity.ERROR, object, fact, remedy));
+    }
+}

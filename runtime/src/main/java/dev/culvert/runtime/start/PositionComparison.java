@@ -1,0 +1,139 @@
+package dev.culvert.runtime.start;
+
+import dev.culvert.postgres.server.TimelineHistory;
+import dev.culvert.postgres.slot.SlotInfo;
+import dev.culvert.postgres.slot.SlotRequest;
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.Phase;
+import java.util.Optional;
+
+/**
+ * Compares a stored position with the slot and the WAL that it points into. The server itself would not object to any of this:
+ * it forwards a start that lies before the slot, and invents nothing for one that lies beyond its history.
+ */
+public final class PositionComparison {
+
+    private final OffsetRecord stored;
+    private final String slotName;
+    private final String database;
+    private final String definition;
+
+    /**
+     * @param slotName name of the slot
+     * @param database name of the database
+     * @param definition how a person names the definition's file, for remedies
+     */
+    public PositionComparison(OffsetRecord stored, String slotName, String database, String definition) {
+        this.stored = stored;
+        this.slotName = slotName;
+        this.database = database;
+        this.definition = definition;
+    }
+
+    /**
+     * The slot must be there, be one of ours, have its WAL, and not be ahead.
+     *
+     * @throws CulvertException {@link ErrorCode#SLOT_MISSING}, {@link ErrorCode#SLOT_FOREIGN}, {@link ErrorCode#SLOT_LOST},
+     *     {@link ErrorCode#SLOT_AHEAD}
+     */
+    public void slot(Optional<SlotInfo> found) {
+        SlotInfo slot = found.orElseThrow(() -> refused(
+                ErrorCode.SLOT_MISSING,
+                "It does not exist, and the position " + position() + " can be resumed in it only.",
+                "culvert destroy " + definition + ", then culvert run " + definition + ": it takes a new snapshot."));
+        ours(slot, database);
+        if (slot.isLost()) {
+            throw refused(
+                    ErrorCode.SLOT_LOST,
+                    "The server removed WAL that this slot needs (wal_status="
+                            + slot.walStatus().orElse("unknown")
+                            + slot.invalidationReason()
+                                    .map(reason -> ", invalidation_reason=" + reason)
+                                    .orElse("")
+                            + "; the position is " + position() + ").",
+                    "culvert destroy " + definition + ", then culvert run " + definition
+                            + ": it takes a new snapshot.");
+        }
+        Lsn confirmed = slot.confirmedFlushLsn()
+                .orElseThrow(() -> refused(
+                        ErrorCode.SLOT_LOST,
+                        "It has no confirmed_flush_lsn: it was never made whole.",
+                        "culvert destroy " + definition + ", then culvert run " + definition + "."));
+        if (confirmed.isAfter(position())) { // I6
+            throw refused(
+                    ErrorCode.SLOT_AHEAD,
+                    "Its confirmed_flush_lsn is " + confirmed + " and the stored position is " + position()
+                            + ": the server would skip the " + confirmed.bytesSince(position())
+                            + " bytes of WAL in between without a word. It was advanced by somebody else, or dropped"
+                            + " and made again.",
+                    "culvert destroy " + definition + ", then culvert run " + definition
+                            + ": it takes a new snapshot.");
+        }
+    }
+
+    /**
+     * The slot must be one of pgoutput in this database.
+     *
+     * @throws CulvertException {@link ErrorCode#SLOT_FOREIGN}
+     */
+    static void ours(SlotInfo slot, String database) {
+        if (!slot.isOf(SlotRequest.PLUGIN, database)) {
+            throw new CulvertException(
+                    ErrorCode.SLOT_FOREIGN,
+                    "slot \"" + slot.name() + "\" in database " + database,
+                    "It is one of plugin " + slot.plugin().orElse("- (physical)") + " in database "
+                            + slot.database().orElse("-") + ", not of " + SlotRequest.PLUGIN + " in " + database + ".",
+                    Changed.NOTHING,
+                    "Choose another slot.name.");
+        }
+    }
+
+    /**
+     * The position must lie in the history that the server has: not past its WAL, and not past the point where its timeline
+     * left the one that the position was written on.
+     *
+     * @param flushed the end of the server's flushed WAL
+     * @param history of the server's timeline
+     * @throws CulvertException {@link ErrorCode#POSITION_AHEAD}, {@link ErrorCode#POSITION_TIMELINE}
+     */
+    public void history(Lsn flushed, TimelineHistory history) {
+        int timeline = stored.context().timeline();
+        if (!history.contains(timeline, position())) {
+            throw refused(
+                    ErrorCode.POSITION_TIMELINE,
+                    "The position " + position() + " was written on timeline " + timeline
+                            + ", and the server is on timeline " + history.timeline()
+                            + history.leftAt(timeline)
+                                    .map(at -> ", which left it at " + at)
+                                    .orElse(", whose history does not have it")
+                            + ": what Kafka has after that point never happened on this server.",
+                    "Find out which transactions were lost in the failover; then culvert destroy " + definition
+                            + ", and a new snapshot into new topics.");
+        }
+        if (position().isAfter(flushed)) {
+            throw refused(
+                    ErrorCode.POSITION_AHEAD,
+                    "The position " + position() + " lies past the end of the server's WAL, " + flushed
+                            + ": this server lost transactions that Kafka has (a restored backup, a failover, or"
+                            + " pg_resetwal).",
+                    "Find out which transactions were lost; then culvert destroy " + definition
+                            + ", and a new snapshot into new topics.");
+        }
+    }
+
+    /** Where the stream will start; the slot's consistent point while a snapshot is unfinished. */
+    private Lsn position() {
+        return stored.phase() instanceof Phase.Snapshot snapshot
+                ? snapshot.consistentPoint()
+                : stored.position().commitEndLsn();
+    }
+
+    private CulvertException refused(ErrorCode code, String fact, String remedy) {
+        return new CulvertException(
+                code, "slot \"" + slotName + "\" in database " + database, fact, Changed.NOTHING, remedy);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.culvert.runtime.stream;
+
+import dev.culvert.connector.capture.CaptureEngine;
+import dev.culvert.connector.capture.ChangeHandler;
+import dev.culvert.runtime.failpoint.CrashPoint;
+import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.schemas.change.LogicalMessage;
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.RowCursor;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Transaction;
+import dev.culvert.schemas.change.TransactionBegin;
+import dev.culvert.schemas.change.TransactionCommit;
+import dev.culvert.schemas.change.Truncate;
+import dev.culvert.schemas.position.InsideTransaction;
+import dev.culvert.schemas.position.Phase;
+import dev.culvert.schemas.position.Position;
+import dev.culvert.sink.kafka.record.ChangeContext;
+import dev.culvert.sink.kafka.record.RecordEncoder;
+import dev.culvert.sink.kafka.record.RecordSink;
+import dev.culvert.sink.kafka.record.TableOrdinals;
+import dev.culvert.sink.kafka.transaction.TransactionLog;
+import dev.culvert.sink.kafka.writer.RecordWriter;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Groups whole PostgreSQL transactions into Kafka transactions. Everything happens on the engine's thread.
+ *
+ * <p>States: between transactions, inside one, and inside one whose first changes are being skipped ({@link Replay}). A Kafka
+ * transaction is committed at a boundary when {@link CommitPolicy} or an idle stream says so; a PostgreSQL transaction too
+ * large for one is written in parts. In each case the offset record goes with the rows, and only what is committed is
+ * confirmed (I1).
+ */
+public final class StreamHandler implements ChangeHandler {
+    private final CaptureEngine engine;
+    private final RecordEncoder encoder;
+    private final RecordWriter writer;
+    private final TransactionLog log;
+    private final OffsetRecords offsets;
+    private final Phase.Streaming phase;
+    private final CommitPolicy policy;
+    private final CommitPace pace;
+    private final StopAt stopAt;
+    private final StatusBoard board;
+    private final ChangeContext context = new ChangeContext();
+    private final TableOrdinals tableOrdinals = new TableOrdinals();
+    private final ChangeChecksum checksum = new ChangeChecksum();
+
+    private final RecordSink counting;
+    private final RecordSink sending;
+    private TableId table;
+
+    /** The newest boundary that was seen, durable or not. */
+    private Position boundary;
+    /** The newest position that is durable. */
+    private Position durable;
+
+    private Optional<Replay> replay;
+    private TransactionBegin open;
+    private long sequence;
+    private long changes;
+    private long lastProgressNanos = System.nanoTime();
+    private boolean stopped;
+
+    /**
+     * @param start where the engine starts; what it says to have been written inside the next transaction is skipped
+     */
+    public StreamHandler(
+            CaptureEngine engine,
+            RecordEncoder encoder,
+            RecordWriter writer,
+            TransactionLog log,
+            OffsetRecords offsets,
+            Phase.Streaming phase,
+            Position start,
+            CommitPolicy policy,
+            StopAt stopAt,
+            StatusBoard board) {
+        this.engine = engine;
+        this.encoder = encoder;
+        this.writer = writer;
+        this.log = log;
+        this.offsets = offsets;
+        this.phase = phase;
+        this.policy = policy;
+        this.pace = new CommitPace(policy.shortestAge(), policy.age());
+        this.stopAt = stopAt;
+        this.board = board;
+        this.boundary = Position.at(start.commitEndLsn(), start.txnSequence());
+        this.durable = start;
+        this.replay = start.insideTxn().map(Replay::new);
+        this.sequence = start.txnSequence();
+        this.counting = log::count;
+        this.sending = this::send;
+    }
+
+    @Override
+    public void begin(TransactionBegin begin) {
+        open = begin;
+        changes = 0;
+        checksum.reset();
+    }
+
+    @Override
+    public void row(RowCursor row) {
+        change(row.table().id());
+        checksum.row(row);
+        CrashPoint.BEFORE_SEND.reach();
+        boolean skip = replay.isPresent();
+        table = row.table().id();
+        encoder.row(row, context, skip ? counting : sending);
+        board.change(row.table().id());
+        afterChange(skip);
+    }
+
+    @Override
+    public void truncate(Truncate truncate) {
+        for (TableSchema truncated : truncate.tables()) {
+            change(truncated.id());
+            checksum.truncate(truncated);
+            boolean skip = replay.isPresent();
+            table = truncated.id();
+            encoder.truncate(truncated, truncate, context, skip ? counting : sending);
+            board.change(truncated.id());
+            afterChange(skip);
+        }
+    }
+
+    @Override
+    public void message(LogicalMessage message) {
+        // a transactional message makes its transaction's boundary come, which is all that a heartbeat is for
+    }
+
+    @Override
+    public void commit(TransactionCommit commit) {
+        if (changes > 0) {
+            if (replay.isPresent()) {
+                throw replay.get().tooShort();
+            }
+            writer.send(log.commit(commit.commitEndLsn()));
+            board.transaction(open.commitTime());
+        }
+        open = null;
+        boundary = Position.at(commit.commitEndLsn(), sequence);
+        if (stopAt.reached(commit.commitEndLsn())) {
+            stopped = true;
+            flush();
+            engine.stop();
+        } else if (full()) {
+            flush();
+        }
+    }
+
+    @Override
+    public void idle() {
+        board.turn();
+        if (stopped) {
+            return;
+        }
+        if (open != null) {
+            writePartIfDue();
+        } else if (writer.inTransaction() || progressIsDue()) {
+            flush();
+        }
+    }
+
+    /**
+     * Ends in good order, from the engine's thread after {@code run} returned: what is whole is committed and confirmed, what is
+     * not is aborted and comes again.
+     */
+    public void finish() {
+        if (open == null && !boundary.equals(durable)) {
+            flush();
+        } else if (writer.inTransaction()) {
+            writer.abort();
+        }
+    }
+
+    private void change(TableId table) {
+        if (changes == 0) {
+            replay.ifPresent(r -> r.begin(open.xid()));
+            sequence++;
+            context.transaction(sequence, open.xid(), open.commitTime());
+            log.begin(new Transaction(open.xid(), open.commitTime(), sequence));
+            tableOrdinals.reset();
+        }
+        changes++;
+        context.change(changes, tableOrdinals.next(table));
+        log.change();
+    }
+
+    private void afterChange(boolean skipped) {
+        if (skipped) {
+            if (replay.orElseThrow().skip(checksum)) {
+                replay = Optional.empty();
+            }
+            return;
+        }
+        CrashPoint.INSIDE_TRANSACTION.reach();
+        writePartIfDue();
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        log.count(record);
+        writer.send(record);
+        board.sent(table, RecordSize.of(record));
+    }
+
+    private boolean full() {
+        return writer.inTransaction()
+                && (writer.pendingBytes() >= policy.bytes()
+                        || writer.pendingRecords() >= policy.records()
+                        || pace.isDue(writer.age()));
+    }
+
+    private boolean progressIsDue() {
+        return boundary.commitEndLsn().isAfter(durable.commitEndLsn())
+                && System.nanoTime() - lastProgressNanos >= policy.progress().toNanos();
+    }
+
+    /** Commits everything up to the boundary, then confirms it. */
+    private void flush() {
+        board.turn();
+        CrashPoint.AFTER_SEND_BEFORE_COMMIT.reach();
+        long startedAt = System.nanoTime();
+        writer.commit(offsets.at(boundary, phase));
+        pace.took(System.nanoTime() - startedAt);
+        durable = boundary;
+        lastProgressNanos = System.nanoTime();
+        board.durable(durable.commitEndLsn());
+        CrashPoint.AFTER_COMMIT_BEFORE_CONFIRM.reach();
+        engine.confirm(durable.commitEndLsn()); // I1
+        board.confirmed(durable.commitEndLsn());
+        CrashPoint.AFTER_CONFIRM.reach();
+    }
+
+    /** Commits the rows so far of a transaction that is too large for one Kafka transaction (I2). Confirms nothing new. */
+    private void writePartIfDue() {
+        if (!writer.inTransaction() || replay.isPresent() || changes == 0) {
+            return;
+        }
+        if (writer.pendingBytes() < policy.partBytes()
+                && writer.pendingRecords() < policy.partRecords()
+                && writer.age().compareTo(policy.partAge()) < 0) {
+            return;
+        }
+        durable = new Position(
+                boundary.commitEndLsn(),
+                boundary.txnSequence(),
+                Optional.of(new InsideTransaction(open.xid(), changes, checksum.value())));
+        writer.commit(offsets.at(durable, phase));
+        board.durable(boundary.commitEndLsn());
+        engine.confirm(boundary.commitEndLsn()); // I1
+        CrashPoint.AFTER_PART.reach();
+    }
+
+    /** The newest durable position. */
+    public Lsn durable() {
+        return durable.commitEndLsn();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.culvert.runtime.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.harness.PipelineProcess;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
+import dev.culvert.testkit.workload.Ledger;
+import dev.culvert.testkit.workload.LedgerCheck;
+import dev.culvert.testkit.workload.Workload;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The process dies at each named place, under writers; nothing is missing, doubled or out of order afterwards. */
+class CrashPointIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int KILLED = 137;
+
+    @ParameterizedTest
+    @CsvSource({
+        "before-send:700",
+        "inside-transaction:900",
+        "after-send-before-commit:5",
+        "after-commit-before-confirm:5",
+        "after-confirm:5",
+    })
+    void diesInTheStream(String crash) {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("crash")) {
+            LedgerScenario scenario = new LedgerScenario(db);
+            PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
+            Ledger ledger;
+            try (Workload workload = scenario.workload().start();
+                    JavaProcess dying =
+                            PipelineProcess.start(scenario.pipeline().yaml(), false, "culvert.crash=" + crash)) {
+                assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
+                workload.awaitCommits(50, LIMIT);
+                ledger = workload.stop();
+            }
+            scenario.judge(ledger, LedgerCheck.Coverage.ALL_STREAMED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"before-slot:1", "after-slot:1", "after-snapshot-checkpoint:1", "snapshot-end:1"})
+    void diesInTheSnapshot(String crash) {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("crash")) {
+            LedgerScenario scenario = new LedgerScenario(db);
+            scenario.preload(30_000);
+            Ledger ledger;
+            try (Workload workload = scenario.workload().start();
+                    JavaProcess dying =
+                            PipelineProcess.start(scenario.pipeline().yaml(), false, "culvert.crash=" + crash)) {
+                assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
+                workload.awaitCommits(50, LIMIT);
+                ledger = workload.stop();
+            }
+            scenario.judge(ledger, LedgerCheck.Coverage.SNAPSHOT_FIRST);
+        }
+    }
+}

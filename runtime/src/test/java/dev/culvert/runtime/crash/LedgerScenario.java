@@ -1,0 +1,77 @@
+package dev.culvert.runtime.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.harness.PipelineProcess;
+import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.testkit.kafka.KafkaServer;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.registry.RegistryServer;
+import dev.culvert.testkit.topic.PipelineTopics;
+import dev.culvert.testkit.topic.TableComparison;
+import dev.culvert.testkit.workload.Ledger;
+import dev.culvert.testkit.workload.LedgerCheck;
+import dev.culvert.testkit.workload.Workload;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Three tables of a workload, a pipeline over them, and the judgement at the end. */
+final class LedgerScenario {
+    static final List<String> TABLES = List.of("ledger_a", "ledger_b", "ledger_c");
+    private static final Duration CATCH_UP = Duration.ofSeconds(120);
+
+    private final PostgresDatabase database;
+    private final TestPipeline pipeline;
+    private boolean preloaded;
+
+    LedgerScenario(PostgresDatabase database) {
+        this.database = database;
+        this.pipeline = TestPipeline.on(database);
+        Workload.on(database).tables(TABLES.toArray(String[]::new)).createTables();
+    }
+
+    /** A table that nobody changes, with so many rows of about 1.5 kB, so that a snapshot takes a while. */
+    void preload(int rows) {
+        database.execute(
+                "CREATE TABLE public.preloaded (id int PRIMARY KEY, payload text)",
+                "INSERT INTO public.preloaded SELECT g, repeat('x', 1500) FROM generate_series(1, " + rows + ") AS g");
+        preloaded = true;
+    }
+
+    PostgresDatabase database() {
+        return database;
+    }
+
+    TestPipeline pipeline() {
+        return pipeline;
+    }
+
+    Workload.Builder workload() {
+        return Workload.on(database).tables(TABLES.toArray(String[]::new));
+    }
+
+    /** Lets the pipeline catch up, then holds its topics against the database and the ledger. */
+    void judge(Ledger ledger, LedgerCheck.Coverage coverage) {
+        PipelineProcess.catchUp(pipeline.yaml(), CATCH_UP);
+        Map<String, String> tableByTopic = new LinkedHashMap<>();
+        TABLES.forEach(table -> tableByTopic.put(pipeline.topic("public." + table), table));
+        LedgerCheck check = new LedgerCheck(tableByTopic);
+        if (preloaded) {
+            tableByTopic.put(pipeline.topic("public.preloaded"), "preloaded");
+        }
+        PipelineTopics topics = PipelineTopics.of(KafkaServer.shared().bootstrap())
+                .avro(RegistryServer.shared().url())
+                .tables(tableByTopic.keySet().toArray(String[]::new))
+                .transactions(pipeline.name() + ".transactions")
+                .listener(check)
+                .read();
+        assertThat(topics.problems()).isEmpty();
+        assertThat(check.problems(ledger, coverage)).isEmpty();
+        tableByTopic.forEach(
+                (topic, table) -> assertThat(topics.differences(topic, TableComparison.of(database, "public", table)))
+                        .isEmpty());
+        assertThat(ledger.count(Ledger.Outcome.ACKNOWLEDGED)).isPositive();
+    }
+}

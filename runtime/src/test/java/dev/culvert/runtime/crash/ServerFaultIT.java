@@ -1,0 +1,84 @@
+package dev.culvert.runtime.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.harness.PipelineProcess;
+import dev.culvert.testkit.kafka.KafkaServer;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
+import dev.culvert.testkit.workload.Ledger;
+import dev.culvert.testkit.workload.LedgerCheck;
+import dev.culvert.testkit.workload.Workload;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL, the broker and the walsender die under a running pipeline, which goes on by itself. */
+class ServerFaultIT {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @Test
+    void goesOnAfterPostgresIsKilled() {
+        try (PostgresServer server =
+                        PostgresServer.builder(15).setting("fsync", "on").start();
+                PostgresDatabase db = server.createDatabase("fault")) {
+            under(db, 2, () -> {
+                server.kill();
+                server.start();
+            });
+        }
+    }
+
+    @Test
+    void goesOnAfterItsWalsenderIsTerminatedAgainAndAgain() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
+            under(db, 2, () -> {
+                for (int i = 0; i < 3; i++) {
+                    Awaitility.await()
+                            .atMost(LIMIT)
+                            .until(() -> db.number(
+                                            """
+                                            SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots
+                                            WHERE active AND database = current_database()""")
+                                    > 0);
+                }
+            });
+        }
+    }
+
+    @Test
+    void goesOnAfterTheBrokerIsKilled() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
+            // its client waits a broker out: the pipeline need not even start over
+            under(db, 1, () -> {
+                KafkaServer.shared().kill();
+                KafkaServer.shared().start();
+            });
+        }
+    }
+
+    private static void under(PostgresDatabase db, int starts, Runnable fault) {
+        LedgerScenario scenario = new LedgerScenario(db);
+        PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
+        Ledger ledger;
+        try (Workload workload = scenario.workload().pause(Duration.ofMillis(2)).start();
+                JavaProcess pipeline = PipelineProcess.start(scenario.pipeline().yaml(), false)) {
+            pipeline.out().waitFor(line -> line.startsWith("phase STREAMING"), LIMIT);
+            workload.awaitCommits(100, LIMIT);
+            fault.run();
+            workload.awaitCommits(100, LIMIT);
+            ledger = workload.stop();
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> pipeline.out().lines().stream()
+                                    .filter(line -> line.equals("phase STREAMING"))
+                                    .count()
+                            >= starts);
+            assertThat(pipeline.isAlive()).isTrue();
+            pipeline.signal("TERM");
+            assertThat(pipeline.exitCode(Duration.ofSeconds(10))).isIn(0, 143);
+        }
+        scenario.judge(ledger, LedgerCheck.Coverage.ALL_STREAMED);
+    }
+}

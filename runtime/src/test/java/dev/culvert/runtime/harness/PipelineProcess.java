@@ -1,0 +1,83 @@
+package dev.culvert.runtime.harness;
+
+import dev.culvert.runtime.PipelineRunner;
+import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.runtime.status.StatusView;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.testkit.process.JavaProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A pipeline in a JVM of its own, so that it can be killed, stopped and frozen. Arguments: the definition's file, and
+ * {@code now} to end at what was committed before the start.
+ */
+public final class PipelineProcess {
+    private PipelineProcess() {}
+
+    /** Starts one; more system properties as {@code name=value}. */
+    public static JavaProcess start(String yaml, boolean untilNow, String... systemProperties) {
+        try {
+            Path file = Files.createTempFile("culvert-test", ".yaml");
+            Files.writeString(file, yaml);
+            file.toFile().deleteOnExit();
+            JavaProcess.Builder builder = JavaProcess.of(PipelineProcess.class).jvmArgument("-Xmx512m");
+            for (String property : systemProperties) {
+                builder.jvmArgument("-D" + property);
+            }
+            return untilNow ? builder.start(file.toString(), "now") : builder.start(file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs one until it has caught up with what was committed before this call. */
+    public static void catchUp(String yaml, Duration limit) {
+        try (JavaProcess process = start(yaml, true)) {
+            int status = process.exitCode(limit);
+            if (status != 0) {
+                throw new AssertionError("the pipeline ended with " + status + "\n"
+                        + process.err().text());
+            }
+        }
+    }
+
+    public static void main(String[] arguments) {
+        PipelineDefinition definition = DefinitionReader.read(Path.of(arguments[0]));
+        StatusBoard board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
+        RunOptions options = RunOptions.standard().heartbeat(Duration.ofSeconds(2));
+        if (List.of(arguments).contains("now")) {
+            options = options.until(new RunOptions.Until.Now());
+        }
+        if (List.of(arguments).contains("retry")) {
+            options = options.retryForever(true);
+        }
+        board.onPhase(phase -> System.out.println("phase " + phase));
+        PipelineRunner runner =
+                new PipelineRunner(definition, options, new StatusView(board, definition), Clock.systemUTC());
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            runner.stop();
+            try {
+                main.join(4_500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            runner.run();
+        } catch (CulvertException e) {
+            System.out.println("error " + e.code().code());
+            System.err.println(e.getMessage());
+            Runtime.getRuntime().halt(e.code().category().exitCode());
+        }
+    }
+}

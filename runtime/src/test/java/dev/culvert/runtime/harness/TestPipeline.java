@@ -1,0 +1,117 @@
+package dev.culvert.runtime.harness;
+
+import dev.culvert.testkit.kafka.KafkaServer;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.registry.RegistryServer;
+import dev.culvert.testkit.topic.PipelineTopics;
+import dev.culvert.testkit.topic.TableComparison;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The definition of a pipeline for a test, on the shared broker and registry, with names of its own. */
+public final class TestPipeline {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String name = "t" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
+    private final PostgresDatabase database;
+    private String tables = "    - table: \"public.*\"\n";
+    private String more = "";
+
+    private TestPipeline(PostgresDatabase database) {
+        this.database = database;
+    }
+
+    public static TestPipeline on(PostgresDatabase database) {
+        return new TestPipeline(database);
+    }
+
+    /** @param entries YAML of {@code source.tables}, indented by four */
+    public TestPipeline tables(String entries) {
+        tables = entries;
+        return this;
+    }
+
+    /** @param yaml more top-level sections */
+    public TestPipeline with(String yaml) {
+        more = yaml;
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String slot() {
+        return "culvert_" + name.replace('-', '_');
+    }
+
+    public String topic(String table) {
+        return name + "." + table;
+    }
+
+    public String yaml() {
+        return """
+            apiVersion: culvert/v1
+            kind: Pipeline
+            metadata: {name: %s}
+            source:
+              postgres: {url: "%s"}
+              tables:
+            %s
+            kafka:
+              bootstrap: %s
+              create: {partitions: 3, replicationFactor: 1}
+            format: {registry: {url: "%s"}}
+            %s
+            """
+                .formatted(
+                        name,
+                        database.url(),
+                        tables,
+                        KafkaServer.shared().bootstrap(),
+                        RegistryServer.shared().url(),
+                        more);
+    }
+
+    /** All that it wrote to the topics of these tables, judged. */
+    public PipelineTopics topics(String... tableNames) {
+        return PipelineTopics.of(KafkaServer.shared().bootstrap())
+                .avro(RegistryServer.shared().url())
+                .tables(Stream.of(tableNames).map(this::topic).toList())
+                .transactions(name + ".transactions")
+                .read();
+    }
+
+    /** A table of the schema public as the database has it. */
+    public TableComparison table(String table) {
+        return TableComparison.of(database, "public", table);
+    }
+
+    /** How many records a {@code read_committed} reader finds. */
+    public long records(String table) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", KafkaServer.shared().bootstrap(),
+                        "isolation.level", "read_committed",
+                        "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, 3)
+                    .mapToObj(p -> new TopicPartition(topic(table), p))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long count = 0;
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                count += consumer.poll(java.time.Duration.ofMillis(200)).count();
+            }
+            return count;
+        }
+    }
+}

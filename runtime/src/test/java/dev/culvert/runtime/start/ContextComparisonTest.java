@@ -1,0 +1,155 @@
+package dev.culvert.runtime.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContextComparisonTest {
+    private static final TableContext ORDERS =
+            orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 6, 1, "k");
+    private static final PositionContext STORED = context("sys", 5, "culvert_shop", "culvert_shop", 9, "kafka", ORDERS);
+
+    @Test
+    void sameIsNoFinding() {
+        assertThat(ContextComparison.compare(STORED, STORED)).isEmpty();
+    }
+
+    @Test
+    void aLaterTimelineIsNotTheContextsBusiness() {
+        PositionContext later =
+                new PositionContext("sys", 5, "shop", 4, "culvert_shop", "culvert_shop", 9, "kafka", List.of(ORDERS));
+        assertThat(ContextComparison.compare(STORED, later)).isEmpty();
+    }
+
+    @Test
+    void aNewPartitionAloneIsNoFinding() {
+        TableContext more =
+                orders(7, 8, List.of("id", "note"), "", List.of("public.p1", "public.p2"), "t", "AAA", 6, 1, "k");
+        assertThat(ContextComparison.compare(
+                        STORED, context("sys", 5, "culvert_shop", "culvert_shop", 9, "kafka", more)))
+                .isEmpty();
+    }
+
+    static Stream<Arguments> differences() {
+        return Stream.of(
+                Arguments.of(
+                        context("other", 5, "culvert_shop", "culvert_shop", 9, "kafka", ORDERS),
+                        ErrorCode.POSITION_OTHER_SERVER),
+                Arguments.of(
+                        context("sys", 6, "culvert_shop", "culvert_shop", 9, "kafka", ORDERS),
+                        ErrorCode.POSITION_OTHER_SERVER),
+                Arguments.of(
+                        context("sys", 5, "elsewhere", "culvert_shop", 9, "kafka", ORDERS),
+                        ErrorCode.POSITION_OTHER_SERVER),
+                Arguments.of(
+                        context("sys", 5, "culvert_shop", "elsewhere", 9, "kafka", ORDERS),
+                        ErrorCode.PUBLICATION_CHANGED),
+                Arguments.of(
+                        context("sys", 5, "culvert_shop", "culvert_shop", 10, "kafka", ORDERS),
+                        ErrorCode.PUBLICATION_CHANGED),
+                Arguments.of(
+                        context("sys", 5, "culvert_shop", "culvert_shop", 9, "other", ORDERS),
+                        ErrorCode.POSITION_OTHER_KAFKA),
+                Arguments.of(
+                        with(orders(70, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 6, 1, "k")),
+                        ErrorCode.POSITION_TABLES),
+                Arguments.of(
+                        with(orders(7, 80, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 6, 1, "k")),
+                        ErrorCode.PUBLICATION_CHANGED),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id"), "", List.of("public.p1"), "t", "AAA", 6, 1, "k")),
+                        ErrorCode.SHAPE_CHANGED),
+                Arguments.of(
+                        with(orders(
+                                7, 8, List.of("id", "note"), "(id > 1)", List.of("public.p1"), "t", "AAA", 6, 1, "k")),
+                        ErrorCode.PUBLICATION_CHANGED),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id", "note"), "", List.of(), "t", "AAA", 6, 1, "k")),
+                        ErrorCode.POSITION_TABLES),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "u", "AAA", 6, 1, "k")),
+                        ErrorCode.POSITION_TABLES),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "BBB", 6, 1, "k")),
+                        ErrorCode.TOPIC_RECREATED),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 7, 1, "k")),
+                        ErrorCode.TOPIC_RECREATED),
+                Arguments.of(
+                        with(orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 6, 1, "K")),
+                        ErrorCode.KEY_CHANGED),
+                Arguments.of(
+                        new PositionContext("sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "kafka", List.of()),
+                        ErrorCode.POSITION_TABLES));
+    }
+
+    @ParameterizedTest
+    @MethodSource("differences")
+    void eachDifferenceIsNamed(PositionContext current, ErrorCode expected) {
+        assertThat(ContextComparison.compare(STORED, current))
+                .extracting(Finding::code)
+                .containsExactly(expected);
+    }
+
+    @Test
+    void aTableThatIsNewIsNamed() {
+        assertThat(ContextComparison.compare(
+                        new PositionContext("sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "kafka", List.of()),
+                        STORED))
+                .extracting(Finding::code)
+                .containsExactly(ErrorCode.POSITION_TABLES);
+    }
+
+    private static PositionContext with(TableContext table) {
+        return context("sys", 5, "culvert_shop", "culvert_shop", 9, "kafka", table);
+    }
+
+    private static PositionContext context(
+            String system,
+            long database,
+            String slot,
+            String publication,
+            long publicationOid,
+            String kafka,
+            TableContext table) {
+        return new PositionContext(
+                system, database, "shop", 1, slot, publication, publicationOid, kafka, List.of(table));
+    }
+
+    private static TableContext orders(
+            long oid,
+            long membership,
+            List<String> columns,
+            String filter,
+            List<String> partitions,
+            String topic,
+            String topicId,
+            int topicPartitions,
+            int keyId,
+            String key) {
+        return new TableContext(
+                new TableId("public", "orders"),
+                oid,
+                membership,
+                columns,
+                filter,
+                partitions,
+                topic,
+                topicId,
+                topicPartitions,
+                keyId,
+                key,
+                2,
+                "v");
+    }
+}

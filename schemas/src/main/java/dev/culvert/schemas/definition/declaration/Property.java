@@ -1,0 +1,20 @@
+package dev.culvert.schemas.definition.declaration;
+
+import java.util.Optional;
+
+/**
+ * One key of a section.
+ *
+ * @param key as it is written, which is the name of the record's component
+ * @param optional whether the component is an {@link Optional}
+ * @param defaultYaml what holds where the key is not given, as YAML
+ * @param exampleYaml a value, as YAML
+ */
+public record Property(
+        String key,
+        String doc,
+        ValueType type,
+        boolean required,
+        boolean optional,
+        Optional<String> defaultYaml,
+        Optional<String> exampleYaml) {}

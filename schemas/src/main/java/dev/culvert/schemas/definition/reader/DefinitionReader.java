@@ -1,0 +1,92 @@
+package dev.culvert.schemas.definition.reader;
+
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.binding.Problem;
+import dev.culvert.schemas.definition.binding.Problems;
+import dev.culvert.schemas.definition.binding.SectionBinder;
+import dev.culvert.schemas.definition.binding.SectionView;
+import dev.culvert.schemas.definition.declaration.Declaration;
+import dev.culvert.schemas.definition.rule.Rules;
+import dev.culvert.schemas.definition.yaml.YamlDocument;
+import dev.culvert.schemas.definition.yaml.YamlException;
+import dev.culvert.schemas.definition.yaml.YamlNode;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads definitions. Needs no connection, resolves no secret. Thread-safe. */
+public final class DefinitionReader {
+    private DefinitionReader() {}
+
+    /**
+     * The definition in a file. Relative paths in it begin at the file's directory.
+     *
+     * @throws CulvertException {@link ErrorCode#FILE_NOT_FOUND}, or as {@link #read(String, String)}
+     */
+    public static PipelineDefinition read(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return read(DefinitionFile.text(file), file.toString(), directory);
+    }
+
+    /**
+     * The definition in a text. Relative paths in it stay relative.
+     *
+     * @param sourceName what messages call it
+     * @throws CulvertException {@link ErrorCode#DEF_INVALID} with all its problems as findings, each with its own code; or, where
+     *     nothing more can be told, {@link ErrorCode#DEF_SYNTAX}, {@link ErrorCode#DEF_LIMIT} or {@link ErrorCode#DEF_KIND}
+     */
+    public static PipelineDefinition read(String text, String sourceName) {
+        return read(text, sourceName, Path.of(""));
+    }
+
+    private static PipelineDefinition read(String text, String source, Path directory) {
+        YamlNode.Mapping root = root(text, source);
+        Problems problems = new Problems();
+        Header.check(root, problems, source);
+        SectionView view = new SectionBinder(problems, directory, Header.defaultName(root))
+                .bind(Declaration.pipeline(), Header.without(root), "");
+        Rules.check(view, problems);
+        List<Problem> found = problems.inOrder();
+        if (!found.isEmpty()) {
+            throw invalid(source, found);
+        }
+        return view.record()
+                .map(PipelineDefinition.class::cast)
+                .orElseThrow(() -> new IllegalStateException("a definition without problems could not be read"));
+    }
+
+    private static YamlNode.Mapping root(String text, String source) {
+        try {
+            YamlNode node = YamlDocument.read(text);
+            if (node instanceof YamlNode.Mapping mapping) {
+                return mapping;
+            }
+            throw stop(
+                    ErrorCode.DEF_SYNTAX,
+                    source + ":" + node.at(),
+                    "A definition is a mapping, and this is " + node.describe() + ".");
+        } catch (YamlException e) {
+            throw stop(e.code(), source + ":" + e.at(), e.getMessage());
+        }
+    }
+
+    private static CulvertException stop(ErrorCode code, String object, String fact) {
+        return new CulvertException(
+                code, object, fact, Changed.NOTHING, "culvert init FILE writes a definition to begin with.");
+    }
+
+    private static CulvertException invalid(String source, List<Problem> problems) {
+        List<Finding> findings =
+                problems.stream().map(problem -> problem.finding(source)).toList();
+        return CulvertException.of(
+                ErrorCode.DEF_INVALID,
+                source,
+                findings.size() == 1 ? "It has one problem." : "It has " + findings.size() + " problems.",
+                Changed.NOTHING,
+                "Mend each; docs/definition.md lists all keys.",
+                findings);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.culvert.schemas.definition.rule;
+
+import dev.culvert.schemas.definition.SnapshotDefinition;
+import dev.culvert.schemas.definition.SourceDefinition;
+import dev.culvert.schemas.definition.TlsDefinition;
+import dev.culvert.schemas.definition.binding.Problems;
+import dev.culvert.schemas.definition.binding.SectionView;
+import dev.culvert.schemas.error.ErrorCode;
+
+/** The server, TLS, the slot and the engine. */
+final class SourceRule implements Rule {
+    @Override
+    public void check(SectionView pipeline, Problems problems) {
+        pipeline.child("source").ifPresent(source -> {
+            source.child("postgres").ifPresent(postgres -> checkPostgres(postgres, problems));
+            checkEngine(source, problems);
+            source.child("slot").ifPresent(slot -> checkSlot(pipeline, slot, problems));
+        });
+    }
+
+    private static void checkPostgres(SectionView postgres, Problems problems) {
+        if (postgres.given("embedded")) {
+            Conflicts.refuse(
+                    postgres, problems, "An embedded server needs neither password nor TLS.", "password", "tls");
+        }
+        postgres.child("tls").ifPresent(tls -> {
+            Conflicts.together(tls, problems, "cert", "key");
+            if (tls.given("keyPassword") && !tls.given("cert")) {
+                Conflicts.need(tls, problems, "keyPassword is of no use without it", "key");
+            }
+            if (tls.value("mode", TlsDefinition.Mode.class)
+                    .filter(TlsDefinition.Mode.DISABLE::equals)
+                    .isPresent()) {
+                Conflicts.refuse(
+                        tls, problems, "Without TLS there is no use for it.", "rootCert", "cert", "key", "keyPassword");
+            }
+        });
+    }
+
+    private static void checkEngine(SectionView source, Problems problems) {
+        source.value("engine", SourceDefinition.Engine.class)
+                .filter(SourceDefinition.Engine.NATIVE::equals)
+                .ifPresent(engine -> problems.add(
+                        ErrorCode.DEF_VALUE,
+                        source.at("engine"),
+                        source.path("engine"),
+                        "The native engine is not in this version.",
+                        "Write debezium, or take engine out."));
+    }
+
+    /** A slot that is there already exports no snapshot, and rows copied under another one may be missed. */
+    private static void checkSlot(SectionView pipeline, SectionView slot, Problems problems) {
+        boolean given =
+                slot.value("create", Boolean.class).filter(create -> !create).isPresent();
+        pipeline.child("snapshot")
+                .flatMap(snapshot -> snapshot.value("mode", SnapshotDefinition.Mode.class))
+                .filter(mode -> given && mode == SnapshotDefinition.Mode.INITIAL)
+                .ifPresent(mode -> problems.add(
+                        ErrorCode.DEF_CONFLICT,
+                        slot.at("create"),
+                        slot.path("create"),
+                        "A snapshot needs a slot of its own making: one that is there already loses commits that were in the"
+                                + " WAL but not yet visible.",
+                        "Let Culvert make the slot (create: true), or write snapshot: {mode: never}."));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.culvert.schemas.position;
+
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
+import java.util.List;
+
+/** What a pipeline was doing when an offset record was written. */
+public sealed interface Phase {
+
+    /** Counts the attempts at a snapshot, from 1; the rows that it read carry it. */
+    int generation();
+
+    /**
+     * The record says that a slot is about to be made: if there is a slot by this name later, it is this pipeline's and nothing
+     * was read from it.
+     */
+    record Starting(int generation) implements Phase {}
+
+    /**
+     * Tables are being copied.
+     *
+     * @param generation the attempt
+     * @param consistentPoint the slot's, where the stream will start
+     * @param tablesDone tables that are copied whole, which no later generation copies again
+     */
+    record Snapshot(int generation, Lsn consistentPoint, List<TableId> tablesDone) implements Phase {
+        public Snapshot {
+            tablesDone = List.copyOf(tablesDone);
+        }
+    }
+
+    /** Every table is copied (or none was asked for); changes follow. */
+    record Streaming(int generation) implements Phase {}
+}

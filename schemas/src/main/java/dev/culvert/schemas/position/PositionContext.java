@@ -1,0 +1,31 @@
+package dev.culvert.schemas.position;
+
+import java.util.List;
+
+/**
+ * What a position is valid for. A position that meets another server, slot, publication or topic means nothing.
+ *
+ * @param systemIdentifier {@code pg_control_system().system_identifier} ({@code IDENTIFY_SYSTEM}), as text
+ * @param databaseOid {@code pg_database.oid}
+ * @param database its name
+ * @param timeline the server's timeline when the record was written
+ * @param slot name of the replication slot
+ * @param publication name of the publication
+ * @param publicationOid its oid: another one means that it was dropped and made again
+ * @param kafkaClusterId Kafka's cluster id
+ * @param tables every captured table, sorted by name
+ */
+public record PositionContext(
+        String systemIdentifier,
+        long databaseOid,
+        String database,
+        int timeline,
+        String slot,
+        String publication,
+        long publicationOid,
+        String kafkaClusterId,
+        List<TableContext> tables) {
+    public PositionContext {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.culvert.schemas.position;
+
+import dev.culvert.schemas.change.TableId;
+import java.util.List;
+
+/**
+ * What a position is valid for, of one table.
+ *
+ * @param table its name
+ * @param oid {@code pg_class.oid}: another one means that the table was dropped and made again
+ * @param membershipOid {@code pg_publication_rel.oid}: another one means that the table was taken out of the publication and put
+ *     back; 0 where the publication takes it by its schema or takes all tables
+ * @param columns the published columns, in the order of their numbers
+ * @param filter the publication's row filter as the server prints it, empty if there is none
+ * @param partitions {@code schema.name} of its leaf partitions, sorted, empty if it is not partitioned
+ * @param topic the topic
+ * @param topicId Kafka's id of the topic, as text
+ * @param topicPartitions its number of partitions: another one changes which partition a key goes to
+ * @param keySchemaId the registry's id of the key's schema; 0 without a registry
+ * @param keySchema fingerprint of the key's schema, empty without a key: key bytes never change unasked
+ * @param valueSchemaId the registry's id of the values' schema; 0 without a registry
+ * @param valueSchema fingerprint of the values' schema, empty without a registry
+ */
+public record TableContext(
+        TableId table,
+        long oid,
+        long membershipOid,
+        List<String> columns,
+        String filter,
+        List<String> partitions,
+        String topic,
+        String topicId,
+        int topicPartitions,
+        int keySchemaId,
+        String keySchema,
+        int valueSchemaId,
+        String valueSchema) {
+    public TableContext {
+        columns = List.copyOf(columns);
+        partitions = List.copyOf(partitions);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.culvert.schemas.definition.declaration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.schemas.definition.annotation.Doc;
+import dev.culvert.schemas.definition.annotation.Required;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeclarationTest {
+    @Doc("Without what it takes.")
+    record Undeclared(@Doc("Neither required nor with a default.") String name) {}
+
+    @Doc("Without words.")
+    record Undocumented(@Required String name) {}
+
+    @Test
+    void aRecordThatSaysTooLittleIsNoDeclaration() {
+        assertThatThrownBy(() -> Declaration.section(Undeclared.class)).hasMessageContaining("incomplete");
+        assertThatThrownBy(() -> Declaration.section(Undocumented.class)).hasMessageContaining("incomplete");
+    }
+
+    @Test
+    void everyKeyIsASentence() {
+        List<Section> sections = new ArrayList<>();
+        collect(Declaration.pipeline(), sections);
+
+        assertThat(sections).hasSizeGreaterThan(12);
+        for (Section section : sections) {
+            assertThat(section.doc()).endsWith(".");
+            for (Property property : section.properties()) {
+                assertThat(property.doc())
+                        .as(section.type() + " " + property.key())
+                        .endsWith(".");
+            }
+        }
+    }
+
+    private static void collect(Section section, List<Section> sections) {
+        sections.add(section);
+        for (Property property : section.properties()) {
+            ValueType type = property.type() instanceof ValueType.ListOf list ? list.item() : property.type();
+            if (type instanceof ValueType.Nested nested) {
+                collect(nested.section(), sections);
+            }
+        }
+    }
+}

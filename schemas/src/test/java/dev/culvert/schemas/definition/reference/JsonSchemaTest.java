@@ -1,0 +1,68 @@
+package dev.culvert.schemas.definition.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import dev.culvert.schemas.definition.reader.BadDefinition;
+import dev.culvert.schemas.definition.yaml.YamlDocument;
+import dev.culvert.schemas.definition.yaml.YamlException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonSchemaTest {
+    /** What the shape of single keys decides, and so the schema too. */
+    private static final Set<ErrorCode> SHAPE =
+            EnumSet.of(ErrorCode.DEF_UNKNOWN_KEY, ErrorCode.DEF_TYPE, ErrorCode.DEF_NAME, ErrorCode.DEF_SECRET_INLINE);
+
+    private static final com.networknt.schema.JsonSchema SCHEMA =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JsonSchema.render());
+
+    static Stream<BadDefinition> badShapes() {
+        return BadDefinition.all()
+                .filter(bad -> SHAPE.contains(bad.code()))
+                // any name may be that of a topic's setting, for all that a schema can say
+                .filter(bad -> !bad.name().equals("a topic's setting"));
+    }
+
+    private static Set<ValidationMessage> validate(String yaml) throws YamlException {
+        return SCHEMA.validate(Values.json(YamlDocument.read(yaml)));
+    }
+
+    @Test
+    void takesAGoodDefinition() throws YamlException {
+        assertThat(validate(BadDefinition.good())).isEmpty();
+    }
+
+    @Test
+    void takesTheSmallestDefinition() throws YamlException {
+        String smallest =
+                """
+                apiVersion: culvert/v1
+                kind: Pipeline
+                metadata: {name: shop}
+                source:
+                  postgres: {url: "postgresql://culvert@db/shop"}
+                  tables: [{table: public.*}]
+                kafka: {bootstrap: "kafka:9092", embedded: false}
+                format: {value: json}
+                """;
+
+        assertThat(validate(smallest)).isEmpty();
+        assertThat(validate(smallest.replace("json", "avro"))).isNotEmpty();
+        assertThat(validate(smallest.replace("bootstrap: \"kafka:9092\", ", "")))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badShapes")
+    void refusesWhatTheReaderRefuses(BadDefinition bad) throws YamlException {
+        assertThat(validate(bad.text())).isNotEmpty();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.culvert.sink.kafka.offset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.position.InsideTransaction;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.Phase;
+import dev.culvert.schemas.position.Position;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The offset record as JSON, version 1. Reading is strict: what is missing or of another type is an error, never a default. */
+final class OffsetRecordJson {
+    private static final int VERSION = 1;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private OffsetRecordJson() {}
+
+    static byte[] write(OffsetRecord record) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("v", VERSION);
+        position(record.position(), root.putObject("position"));
+        phase(record.phase(), root.putObject("phase"));
+        context(record.context(), root.putObject("context"));
+        root.put("writtenAt", record.writtenAt().toString());
+        root.put("writer", record.writer());
+        try {
+            return MAPPER.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a tree of text and numbers can always be written
+        }
+    }
+
+    /** @throws Unreadable with what is wrong, which names keys and no values */
+    static OffsetRecord read(byte[] json) throws Unreadable {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new Unreadable("it is not JSON");
+        }
+        if (integer(root, "v") != VERSION) {
+            throw new Unreadable("it is of version " + integer(root, "v") + "; this Culvert reads version " + VERSION);
+        }
+        try {
+            return new OffsetRecord(
+                    position(child(root, "position")),
+                    phase(child(root, "phase")),
+                    context(child(root, "context")),
+                    Instant.parse(text(root, "writtenAt")),
+                    text(root, "writer"));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new Unreadable("an LSN, a table or a time in it is not one");
+        }
+    }
+
+    private static void position(Position position, ObjectNode out) {
+        out.put("commitEndLsn", position.commitEndLsn().toString());
+        out.put("txnSequence", position.txnSequence());
+        position.insideTxn().ifPresent(inside -> {
+            ObjectNode node = out.putObject("insideTxn");
+            node.put("xid", inside.xid());
+            node.put("changes", inside.changes());
+            node.put("crc", inside.crc());
+        });
+    }
+
+    private static Position position(JsonNode in) throws Unreadable {
+        Optional<InsideTransaction> inside = Optional.empty();
+        if (in.has("insideTxn")) {
+            JsonNode node = child(in, "insideTxn");
+            inside = Optional.of(
+                    new InsideTransaction(integer(node, "xid"), integer(node, "changes"), integer(node, "crc")));
+        }
+        return new Position(Lsn.parse(text(in, "commitEndLsn")), integer(in, "txnSequence"), inside);
+    }
+
+    private static void phase(Phase phase, ObjectNode out) {
+        out.put("generation", phase.generation());
+        if (phase instanceof Phase.Starting) {
+            out.put("name", "starting");
+        } else if (phase instanceof Phase.Streaming) {
+            out.put("name", "streaming");
+        } else if (phase instanceof Phase.Snapshot snapshot) {
+            out.put("name", "snapshot");
+            out.put("consistentPoint", snapshot.consistentPoint().toString());
+            ArrayNode done = out.putArray("tablesDone");
+            snapshot.tablesDone().forEach(table -> table(table, done.addObject()));
+        }
+    }
+
+    private static Phase phase(JsonNode in) throws Unreadable {
+        int generation = (int) integer(in, "generation");
+        String name = text(in, "name");
+        switch (name) {
+            case "starting":
+                return new Phase.Starting(generation);
+            case "streaming":
+                return new Phase.Streaming(generation);
+            case "snapshot":
+                List<TableId> done = new ArrayList<>();
+                for (JsonNode table : array(in, "tablesDone")) {
+                    done.add(table(table));
+                }
+                return new Phase.Snapshot(generation, Lsn.parse(text(in, "consistentPoint")), done);
+            default:
+                throw new Unreadable("this Culvert does not know its phase");
+        }
+    }
+
+    private static void context(PositionContext context, ObjectNode out) {
+        out.put("systemIdentifier", context.systemIdentifier());
+        out.put("databaseOid", context.databaseOid());
+        out.put("database", context.database());
+        out.put("timeline", context.timeline());
+        out.put("slot", context.slot());
+        out.put("publication", context.publication());
+        out.put("publicationOid", context.publicationOid());
+        out.put("kafkaClusterId", context.kafkaClusterId());
+        ArrayNode tables = out.putArray("tables");
+        for (TableContext table : context.tables()) {
+            ObjectNode node = tables.addObject();
+            table(table.table(), node.putObject("table"));
+            node.put("oid", table.oid());
+            node.put("membershipOid", table.membershipOid());
+            table.columns().forEach(node.putArray("columns")::add);
+            node.put("filter", table.filter());
+            table.partitions().forEach(node.putArray("partitions")::add);
+            node.put("topic", table.topic());
+            node.put("topicId", table.topicId());
+            node.put("topicPartitions", table.topicPartitions());
+            node.put("keySchemaId", table.keySchemaId());
+            node.put("keySchema", table.keySchema());
+            node.put("valueSchemaId", table.valueSchemaId());
+            node.put("valueSchema", table.valueSchema());
+        }
+    }
+
+    private static PositionContext context(JsonNode in) throws Unreadable {
+        List<TableContext> tables = new ArrayList<>();
+        for (JsonNode node : array(in, "tables")) {
+            tables.add(new TableContext(
+                    table(child(node, "table")),
+                    integer(node, "oid"),
+                    integer(node, "membershipOid"),
+                    texts(node, "columns"),
+                    text(node, "filter"),
+                    texts(node, "partitions"),
+                    text(node, "topic"),
+                    text(node, "topicId"),
+                    (int) integer(node, "topicPartitions"),
+                    (int) integer(node, "keySchemaId"),
+                    text(node, "keySchema"),
+                    (int) integer(node, "valueSchemaId"),
+                    text(node, "valueSchema")));
+        }
+        return new PositionContext(
+                text(in, "systemIdentifier"),
+                integer(in, "databaseOid"),
+                text(in, "database"),
+                (int) integer(in, "timeline"),
+                text(in, "slot"),
+                text(in, "publication"),
+                integer(in, "publicationOid"),
+                text(in, "kafkaClusterId"),
+                tables);
+    }
+
+    private static void table(TableId table, ObjectNode out) {
+        out.put("schema", table.schema());
+        out.put("name", table.name());
+    }
+
+    private static TableId table(JsonNode in) throws Unreadable {
+        return new TableId(text(in, "schema"), text(in, "name"));
+    }
+
+    private static JsonNode child(JsonNode in, String key) throws Unreadable {
+        JsonNode node = in.get(key);
+        if (node == null || !node.isObject()) {
+            throw new Unreadable("\"" + key + "\" is missing or not an object");
+        }
+        return node;
+    }
+
+    private static JsonNode array(JsonNode in, String key) throws Unreadable {
+        JsonNode node = in.get(key);
+        if (node == null || !node.isArray()) {
+            throw new Unreadable("\"" + key + "\" is missing or not an array");
+        }
+        return node;
+    }
+
+    private static List<String> texts(JsonNode in, String key) throws Unreadable {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode node : array(in, key)) {
+            if (!node.isTextual()) {
+                throw new Unreadable("\"" + key + "\" holds something other than text");
+            }
+            texts.add(node.textValue());
+        }
+        return texts;
+    }
+
+    private static String text(JsonNode in, String key) throws Unreadable {
+        JsonNode node = in.get(key);
+        if (node == null || !node.isTextual()) {
+            throw new Unreadable("\"" + key + "\" is missing or not text");
+        }
+        return node.textValue();
+    }
+
+    private static long integer(JsonNode in, String key) throws Unreadable {
+        JsonNode node = in.get(key);
+        if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw new Unreadable("\"" + key + "\" is missing or not a whole number");
+        }
+        return node.longValue();
+    }
+
+    /** Why a record cannot be read. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.culvert.sink.kafka.topic;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Names of a pipeline's topics. What stands for a placeholder of the template is escaped by {@link Escaping}, a dot in it too:
+ * {@code "a.b".c} and {@code a."b.c"} differ. Immutable.
+ */
+public final class TopicNames {
+    /** Kafka's own limit. */
+    public static final int MAX_LENGTH = 249;
+
+    private final String template;
+    private final String pipeline;
+    private final String database;
+
+    /** @param template with {@code {pipeline}}, {@code {database}}, {@code {schema}}, {@code {table}} */
+    public TopicNames(String template, String pipeline, String database) {
+        this.template = template;
+        this.pipeline = pipeline;
+        this.database = database;
+    }
+
+    /** The topic with one record per transaction. */
+    public String transactions() {
+        return Escaping.topicPart(pipeline) + ".transactions";
+    }
+
+    /** The topic with the position. */
+    public String offsets() {
+        return Escaping.topicPart(pipeline) + ".offsets";
+    }
+
+    /**
+     * The topic of a table by the template.
+     *
+     * @throws CulvertException {@link ErrorCode#DEF_VALUE} if Kafka would not take the name
+     */
+    public String of(TableId table) {
+        String name = template.replace("{pipeline}", Escaping.topicPart(pipeline))
+                .replace("{database}", Escaping.topicPart(database))
+                .replace("{schema}", Escaping.topicPart(table.schema()))
+                .replace("{table}", Escaping.topicPart(table.name()));
+        return legal(name, table);
+    }
+
+    /**
+     * The topic of each table.
+     *
+     * @param tables each captured table, with the topic that its rule names, if it does
+     * @throws CulvertException {@link ErrorCode#TOPIC_COLLISION} if two tables would share a topic, or names differ by nothing
+     *     but a dot for an underscore, which brokers refuse; {@link ErrorCode#DEF_VALUE} if Kafka would not take a name
+     */
+    public SortedMap<TableId, String> of(Map<TableId, Optional<String>> tables) {
+        SortedMap<TableId, String> topics = new TreeMap<>();
+        Map<String, String> owners = new HashMap<>();
+        owners.put(collisionKey(transactions()), "the pipeline's own topic " + transactions());
+        owners.put(collisionKey(offsets()), "the pipeline's own topic " + offsets());
+        for (Map.Entry<TableId, Optional<String>> entry : new TreeMap<>(tables).entrySet()) {
+            TableId table = entry.getKey();
+            String topic = entry.getValue().isPresent() ? legal(entry.getValue().get(), table) : of(table);
+            String other = owners.putIfAbsent(collisionKey(topic), "table " + table);
+            if (other != null) {
+                throw new CulvertException(
+                        ErrorCode.TOPIC_COLLISION,
+                        "table " + table,
+                        "Its topic would be " + topic
+                                + ", which is also, or differs only by a dot for an underscore from, that of " + other
+                                + ".",
+                        Changed.NOTHING,
+                        "Give one of them a topic of its own (topic: in its entry of tables), or put {schema} and {table} into"
+                                + " kafka.topic with a dot between them.");
+            }
+            topics.put(table, topic);
+        }
+        return topics;
+    }
+
+    private static String collisionKey(String topic) {
+        return topic.replace('.', '_');
+    }
+
+    private static String legal(String name, TableId table) {
+        boolean legal = !name.isEmpty() && name.length() <= MAX_LENGTH && !name.equals(".") && !name.equals("..");
+        for (int i = 0; legal && i < name.length(); i++) {
+            char c = name.charAt(i);
+            legal = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
+        }
+        if (!legal) {
+            throw new CulvertException(
+                    ErrorCode.DEF_VALUE,
+                    "topic of table " + table,
+                    "Kafka takes 1 to " + MAX_LENGTH + " letters, digits, dots, underscores and dashes; this name has "
+                            + name.length() + " characters: " + name,
+                    Changed.NOTHING,
+                    "Name the topic in the table's entry of tables: topic: <name>.");
+        }
+        return name;
+    }
+}

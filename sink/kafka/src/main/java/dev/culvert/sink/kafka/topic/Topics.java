@@ -1,0 +1,255 @@
+package dev.culvert.sink.kafka.topic;
+
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Severity;
+import dev.culvert.sink.kafka.client.KafkaErrors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics of a cluster. Thread-safe as the {@link Admin} is, which stays the caller's. */
+public final class Topics {
+    private static final Duration VISIBLE = Duration.ofSeconds(15);
+
+    private final Admin admin;
+
+    public Topics(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** @throws CulvertException as {@link KafkaErrors} says */
+    public String clusterId() {
+        return get(admin.describeCluster().clusterId(), "Kafka", "asking for the cluster's id");
+    }
+
+    /**
+     * Those of the named topics that are there.
+     *
+     * @throws CulvertException as {@link KafkaErrors} says
+     */
+    public SortedMap<String, ExistingTopic> describe(Collection<String> names) {
+        SortedMap<String, ExistingTopic> found = new TreeMap<>();
+        List<TopicDescription> descriptions = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> entry :
+                admin.describeTopics(names).topicNameValues().entrySet()) {
+            existing(entry.getKey(), entry.getValue()).ifPresent(descriptions::add);
+        }
+        List<ConfigResource> resources = descriptions.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+                .toList();
+        if (resources.isEmpty()) {
+            return found;
+        }
+        Map<ConfigResource, Config> configs =
+                get(admin.describeConfigs(resources).all(), "Kafka", "reading the settings of topics");
+        for (TopicDescription topic : descriptions) {
+            Map<String, String> config = new HashMap<>();
+            Config entries = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+            for (ConfigEntry entry : entries.entries()) {
+                if (entry.value() != null) {
+                    config.put(entry.name(), entry.value());
+                }
+            }
+            boolean compacted = config.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
+                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+            found.put(
+                    topic.name(),
+                    new ExistingTopic(
+                            new TopicRef(
+                                    topic.name(),
+                                    topic.topicId().toString(),
+                                    topic.partitions().size(),
+                                    compacted),
+                            topic.partitions().get(0).replicas().size(),
+                            config));
+        }
+        return found;
+    }
+
+    /**
+     * The topics, all of which must be there.
+     *
+     * @throws CulvertException {@link ErrorCode#TOPIC_MISSING} with the names of those that are not
+     */
+    public SortedMap<String, TopicRef> require(Collection<String> names) {
+        SortedMap<String, ExistingTopic> found = describe(names);
+        List<String> missing =
+                names.stream().filter(name -> !found.containsKey(name)).sorted().toList();
+        if (!missing.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.TOPIC_MISSING,
+                    "topic " + missing.get(0),
+                    missing.size() == 1
+                            ? "It does not exist."
+                            : "It does not exist, nor do " + String.join(", ", missing.subList(1, missing.size()))
+                                    + ".",
+                    Changed.NOTHING,
+                    "culvert apply <file>");
+        }
+        SortedMap<String, TopicRef> refs = new TreeMap<>();
+        found.forEach((name, topic) -> refs.put(name, topic.ref()));
+        return refs;
+    }
+
+    /**
+     * Creates topics, and returns when the brokers know them. One that came to be meanwhile is left as it is.
+     *
+     * @throws CulvertException as {@link KafkaErrors} says; those before it in the order were created
+     */
+    public void create(Collection<WantedTopic> topics) {
+        for (Map.Entry<String, KafkaFuture<Void>> entry :
+                admin.createTopics(newTopics(topics)).values().entrySet()) {
+            try {
+                entry.getValue().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw refused(entry.getKey(), e.getCause());
+                }
+            } catch (InterruptedException e) {
+                throw KafkaErrors.translate(e, "topic " + entry.getKey(), "creating it", Changed.PARTLY);
+            }
+        }
+        awaitVisible(topics.stream().map(WantedTopic::name).toList());
+    }
+
+    /** Lets the brokers say whether they would create the topics, and creates none; one error for each that they would not. */
+    public List<CulvertException> tryCreate(Collection<WantedTopic> topics) {
+        List<CulvertException> refusals = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<Void>> entry : admin.createTopics(
+                        newTopics(topics), new CreateTopicsOptions().validateOnly(true))
+                .values()
+                .entrySet()) {
+            try {
+                entry.getValue().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    refusals.add(refused(entry.getKey(), e.getCause()));
+                }
+            } catch (InterruptedException e) {
+                throw KafkaErrors.translate(e, "topic " + entry.getKey(), "trying to create it", Changed.NOTHING);
+            }
+        }
+        return refusals;
+    }
+
+    private static List<NewTopic> newTopics(Collection<WantedTopic> topics) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (WantedTopic topic : topics) {
+            wanted.add(new NewTopic(
+                            topic.name(),
+                            Optional.of(topic.partitions()),
+                            topic.replicationFactor().map(Integer::shortValue))
+                    .configs(topic.config()));
+        }
+        return wanted;
+    }
+
+    /** In what a topic differs from what is wanted; empty if in nothing. */
+    public static List<TopicDifference> differences(WantedTopic wanted, ExistingTopic actual) {
+        List<TopicDifference> differences = new ArrayList<>();
+        String name = wanted.name();
+        if (wanted.partitions() != actual.ref().partitions()) {
+            differences.add(new TopicDifference(
+                    name,
+                    "partitions",
+                    Integer.toString(wanted.partitions()),
+                    Integer.toString(actual.ref().partitions()),
+                    Severity.ERROR));
+        }
+        if (wanted.replicationFactor().isPresent() && wanted.replicationFactor().get() != actual.replicationFactor()) {
+            differences.add(new TopicDifference(
+                    name,
+                    "replicationFactor",
+                    Integer.toString(wanted.replicationFactor().get()),
+                    Integer.toString(actual.replicationFactor()),
+                    Severity.WARNING));
+        }
+        for (Map.Entry<String, String> entry : new TreeMap<>(wanted.config()).entrySet()) {
+            String value = actual.config().getOrDefault(entry.getKey(), "");
+            if (!value.equals(entry.getValue())) {
+                boolean policy = entry.getKey().equals(TopicConfig.CLEANUP_POLICY_CONFIG);
+                differences.add(new TopicDifference(
+                        name,
+                        entry.getKey(),
+                        entry.getValue(),
+                        value.isEmpty() ? "not set" : value,
+                        policy && wanted.own() ? Severity.ERROR : Severity.WARNING));
+            }
+        }
+        return differences;
+    }
+
+    private void awaitVisible(List<String> names) {
+        long deadline = System.nanoTime() + VISIBLE.toNanos();
+        while (describe(names).size() < names.size()) {
+            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+                throw new CulvertException(
+                        ErrorCode.KAFKA_UNREACHABLE,
+                        "Kafka",
+                        "Topics were created, and after " + VISIBLE.toSeconds()
+                                + " s the brokers do not know them yet.",
+                        Changed.PARTLY,
+                        "Repeat the command.");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static Optional<TopicDescription> existing(String name, KafkaFuture<TopicDescription> future) {
+        try {
+            return Optional.of(future.get());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw KafkaErrors.translate(e, "topic " + name, "describing it", Changed.NOTHING);
+        } catch (InterruptedException e) {
+            throw KafkaErrors.translate(e, "topic " + name, "describing it", Changed.NOTHING);
+        }
+    }
+
+    private static CulvertException refused(String topic, Throwable cause) {
+        if (cause instanceof org.apache.kafka.common.errors.InvalidReplicationFactorException
+                || cause instanceof org.apache.kafka.common.errors.InvalidPartitionsException
+                || cause instanceof org.apache.kafka.common.errors.InvalidConfigurationException
+                || cause instanceof org.apache.kafka.common.errors.InvalidTopicException
+                || cause instanceof org.apache.kafka.common.errors.PolicyViolationException) {
+            return new CulvertException(
+                    ErrorCode.DEF_VALUE,
+                    "topic " + topic,
+                    "The brokers refuse to create it: " + cause.getMessage(),
+                    Changed.PARTLY,
+                    "Correct kafka.create (partitions, replicationFactor, config) or the topic's name.");
+        }
+        return KafkaErrors.translate(cause, "topic " + topic, "creating it", Changed.PARTLY);
+    }
+
+    private static <T> T get(KafkaFuture<T> future, String object, String doing) {
+        try {
+            return future.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw KafkaErrors.translate(e, object, doing, Changed.NOTHING);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.culvert.sink.kafka;
+
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.KafkaDefinition;
+import dev.culvert.schemas.definition.KafkaDefinition.Delivery;
+import dev.culvert.schemas.definition.KafkaDefinition.TopicDefinition;
+import dev.culvert.schemas.definition.KafkaSecurity;
+import dev.culvert.schemas.position.InsideTransaction;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.Phase;
+import dev.culvert.schemas.position.Position;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import dev.culvert.sink.kafka.client.KafkaClients;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What tests against a real broker share. */
+public final class TestKafka {
+    private TestKafka() {}
+
+    public static KafkaDefinition definition(Map<String, String> producer) {
+        return definition(producer, KafkaSecurity.none());
+    }
+
+    public static KafkaDefinition definition(Map<String, String> producer, KafkaSecurity security) {
+        return new KafkaDefinition(
+                Optional.empty(),
+                false,
+                security,
+                "{pipeline}.{schema}.{table}",
+                new TopicDefinition(3, Optional.empty(), Map.of()),
+                Delivery.EXACTLY_ONCE,
+                producer);
+    }
+
+    public static KafkaClients clients(String bootstrap, Map<String, String> producer) {
+        return KafkaClients.of(definition(producer), Optional.of(bootstrap), "test");
+    }
+
+    public static ProducerRecord<byte[], byte[]> record(String topic, String value) {
+        return new ProducerRecord<>(topic, 0, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static OffsetRecord offset(long sequence) {
+        TableContext table = new TableContext(
+                new TableId("public", "örders"),
+                16_400,
+                16_500,
+                List.of("id", "a\"b"),
+                "(region = 'eu'::text)",
+                List.of(),
+                "shop.public.orders",
+                "AAAA",
+                6,
+                4,
+                "f00d",
+                5,
+                "cafe");
+        return new OffsetRecord(
+                new Position(
+                        Lsn.parse("1A/3C000060"), sequence, Optional.of(new InsideTransaction(4_000_000_000L, 5, 77))),
+                new Phase.Streaming(2),
+                new PositionContext(
+                        "7300000000000000001",
+                        5,
+                        "shop",
+                        3,
+                        "culvert_shop",
+                        "culvert_shop",
+                        16_600,
+                        "cluster",
+                        List.of(table)),
+                Instant.parse("2026-11-20T10:00:00.123456Z"),
+                "0.1.0");
+    }
+
+    /** The values of partition 0 up to its end as it is now. */
+    public static List<String> values(String bootstrap, String topic, String isolation) {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", bootstrap);
+        settings.put("isolation.level", isolation);
+        settings.put("auto.offset.reset", "none");
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    values.add(new String(record.value(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return values;
+    }
+}

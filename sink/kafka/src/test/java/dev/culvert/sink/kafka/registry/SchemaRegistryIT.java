@@ -1,0 +1,143 @@
+package dev.culvert.sink.kafka.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.schemas.definition.RegistryDefinition;
+import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.registry.RegistryServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+class SchemaRegistryIT {
+    private final String subject = "s-" + UUID.randomUUID();
+
+    static RegistryDefinition definition(Compatibility compatibility) {
+        return new RegistryDefinition(
+                Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(), compatibility);
+    }
+
+    private static SchemaRegistry registry(String url) {
+        return new SchemaRegistry(definition(Compatibility.BACKWARD), Optional.of(url));
+    }
+
+    private static Schema row(String fields) {
+        return new Schema.Parser()
+                .parse(
+                        "{\"type\":\"record\",\"name\":\"Envelope\",\"namespace\":\"a.b\",\"fields\":[{\"name\":\"after\",\"type\":"
+                                + "[\"null\",{\"type\":\"record\",\"name\":\"Value\",\"fields\":[" + fields + "]}]}]}");
+    }
+
+    private static Schema amount(String type) {
+        return row("{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"amount\",\"type\":[\"null\",\"" + type
+                + "\"],\"default\":null}");
+    }
+
+    @Test
+    void givesTheSameIdAgainAndSetsTheSubjectsCompatibility() throws Exception {
+        String url = RegistryServer.shared().url();
+        int id = registry(url).register(subject, amount("int"));
+        assertThat(id).isPositive();
+        assertThat(registry(url).register(subject, amount("int"))).isEqualTo(id);
+        assertThat(registry(url).has(subject, amount("int"))).isTrue();
+        assertThat(registry(url).has(subject, amount("long"))).isFalse();
+        assertThat(registry(url).schema(id)).hasValue(amount("int"));
+        HttpResponse<String> config = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + "/config/" + subject))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(config.body()).contains("BACKWARD");
+    }
+
+    @Test
+    void takesACompatibleChangeAsANewId() {
+        SchemaRegistry registry = registry(RegistryServer.shared().url());
+        int id = registry.register(subject, amount("int"));
+        assertThat(registry.isCompatible(subject, amount("long"))).isTrue();
+        assertThat(registry.register(subject, amount("long"))).isNotEqualTo(id);
+    }
+
+    @Test
+    void refusesAnIncompatibleChangeAndNamesTheField() {
+        SchemaRegistry registry = registry(RegistryServer.shared().url());
+        registry.register(subject, amount("long"));
+        assertThat(registry.isCompatible(subject, amount("boolean"))).isFalse();
+        assertThatThrownBy(() -> registry.register(subject, amount("boolean")))
+                .isInstanceOfSatisfying(CulvertException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_INCOMPATIBLE);
+                    assertThat(e.object()).contains(subject);
+                    assertThat(e.fact()).contains("after.amount");
+                    assertThat(e.remedy()).contains("new topic");
+                });
+        assertThat(registry.has(subject, amount("boolean"))).isFalse();
+    }
+
+    @Test
+    void refusesAChangeOfMeaningThatNoRegistrySees() {
+        SchemaRegistry registry = registry(RegistryServer.shared().url());
+        registry.register(subject, decimal(10, 2));
+        registry.register(subject, decimal(12, 2));
+        assertThat(registry.isCompatible(subject, decimal(12, 4))).isFalse();
+        assertThatThrownBy(() -> registry.register(subject, decimal(12, 4)))
+                .isInstanceOfSatisfying(CulvertException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_INCOMPATIBLE);
+                    assertThat(e.fact()).contains("after.amount (was decimal of scale 2, is decimal of scale 4)");
+                });
+    }
+
+    private static Schema decimal(int precision, int scale) {
+        return row(
+                "{\"name\":\"amount\",\"type\":[\"null\",{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":"
+                        + precision + ",\"scale\":" + scale + "}],\"default\":null}");
+    }
+
+    @Test
+    void seesThatARestartedRegistryHandedTheIdOutAnew() {
+        try (RegistryServer server = RegistryServer.create()) {
+            int id = registry(server.url()).register(subject, amount("int"));
+            String fingerprint = SchemaFingerprint.of(amount("int"));
+            registry(server.url()).requireSame(id, fingerprint, subject);
+            server.restart();
+            assertThatThrownBy(() -> registry(server.url()).requireSame(id, fingerprint, subject))
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
+            SchemaRegistry after = registry(server.url());
+            int other = after.register("another", amount("string"));
+            assertThat(other).isEqualTo(id);
+            assertThatThrownBy(() -> after.requireSame(id, fingerprint, subject))
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
+        }
+    }
+
+    @Test
+    void saysThatTheRegistryIsDown() {
+        try (RegistryServer server = RegistryServer.create()) {
+            SchemaRegistry registry = registry(server.url());
+            registry.ping();
+            server.stop();
+            assertThatThrownBy(registry::ping).isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                    .isEqualTo(ErrorCode.REGISTRY_UNREACHABLE));
+            assertThatThrownBy(() -> registry.register(subject, amount("int")))
+                    .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.REGISTRY_UNREACHABLE));
+        }
+    }
+
+    @Test
+    void aBaseThatIsNotARegistrysIsNamed() {
+        String wrong = RegistryServer.shared().url().replace("/apis/ccompat/v7", "/nowhere");
+        assertThatThrownBy(() -> registry(wrong).ping())
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_UNREACHABLE));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.culvert.sink.kafka.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class TopicNamesTest {
+    private final TopicNames names = new TopicNames("{pipeline}.{schema}.{table}", "shop", "db");
+
+    private static void assertCode(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    private static Map<TableId, Optional<String>> tables(TableId... ids) {
+        Map<TableId, Optional<String>> tables = new java.util.HashMap<>();
+        for (TableId id : ids) {
+            tables.put(id, Optional.empty());
+        }
+        return tables;
+    }
+
+    @Test
+    void fillsTheTemplate() {
+        assertThat(names.of(new TableId("public", "orders"))).isEqualTo("shop.public.orders");
+        assertThat(new TopicNames("x.{database}.{table}", "shop", "my db").of(new TableId("public", "orders")))
+                .isEqualTo("x.my_x20_db.orders");
+        assertThat(names.transactions()).isEqualTo("shop.transactions");
+        assertThat(names.offsets()).isEqualTo("shop.offsets");
+    }
+
+    @Test
+    void keepsNamesApartThatDifferOnlyByWhereTheDotIs() {
+        assertThat(names.of(tables(new TableId("a.b", "c"), new TableId("a", "b.c")))
+                        .values())
+                .containsExactlyInAnyOrder("shop.a_x2e_b.c", "shop.a.b_x2e_c");
+    }
+
+    @Test
+    void refusesCollisions() {
+        TopicNames short1 = new TopicNames("{table}", "shop", "db");
+        assertCode(ErrorCode.TOPIC_COLLISION, () -> short1.of(tables(new TableId("a", "t"), new TableId("b", "t"))));
+        assertCode(ErrorCode.TOPIC_COLLISION, () -> names.of(tables(new TableId("a_b", "c"), new TableId("a", "b_c"))));
+        assertCode(
+                ErrorCode.TOPIC_COLLISION, () -> names.of(Map.of(new TableId("a", "t"), Optional.of("shop.offsets"))));
+        assertCode(
+                ErrorCode.TOPIC_COLLISION,
+                () -> names.of(Map.of(
+                        new TableId("a", "t"), Optional.of("shop.b.t"), new TableId("b", "t"), Optional.empty())));
+    }
+
+    @Test
+    void refusesWhatKafkaDoesNotTake() {
+        assertCode(ErrorCode.DEF_VALUE, () -> names.of(new TableId("s", "ü".repeat(63))));
+        assertCode(ErrorCode.DEF_VALUE, () -> names.of(Map.of(new TableId("a", "t"), Optional.of("a b"))));
+        assertCode(ErrorCode.DEF_VALUE, () -> names.of(Map.of(new TableId("a", "t"), Optional.of(".."))));
+        assertThat(names.of(new TableId("s", "t".repeat(63)))).hasSize(70);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.culvert.sink.kafka.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.TestKafka;
+import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.offset.OffsetStore;
+import dev.culvert.testkit.kafka.KafkaServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AtLeastOnceWriterIT {
+    private final String name = "a" + UUID.randomUUID().toString().replace("-", "");
+    private final KafkaServer kafka = KafkaServer.shared();
+    private final KafkaClients clients = TestKafka.clients(kafka.bootstrap(), Map.of("compression.type", "none"));
+    private final OffsetStore offsets = new OffsetStore(clients, name + ".offsets", name, Duration.ofSeconds(1));
+
+    @BeforeEach
+    void topics() {
+        kafka.createTopic(name + ".rows", 1, Map.of("max.message.bytes", "1000"));
+        kafka.createTopic(name + ".offsets", 1, Map.of("cleanup.policy", "compact"));
+    }
+
+    @Test
+    void rowsAreThereBeforeThePosition() {
+        try (AtLeastOnceWriter writer = AtLeastOnceWriter.open(clients, offsets)) {
+            writer.send(TestKafka.record(name + ".rows", "a"));
+            assertThat(writer.inTransaction()).isTrue();
+            assertThat(writer.pendingRecords()).isEqualTo(1);
+            writer.commit(TestKafka.offset(1));
+            assertThat(writer.inTransaction()).isFalse();
+            assertThat(offsets.read()).hasValue(TestKafka.offset(1));
+            writer.commit(TestKafka.offset(2));
+            assertThat(offsets.read()).hasValue(TestKafka.offset(2));
+        }
+        assertThat(TestKafka.values(kafka.bootstrap(), name + ".rows", "read_committed"))
+                .containsExactly("a");
+    }
+
+    @Test
+    void aRowThatWasNotTakenKeepsThePositionBack() {
+        try (AtLeastOnceWriter writer = AtLeastOnceWriter.open(clients, offsets)) {
+            writer.commit(TestKafka.offset(1));
+            assertThatThrownBy(() -> {
+                        writer.send(TestKafka.record(name + ".rows", "x".repeat(5_000)));
+                        writer.commit(TestKafka.offset(2));
+                    })
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE));
+            assertThat(offsets.read()).hasValue(TestKafka.offset(1)); // I1
+            writer.abort();
+            writer.send(TestKafka.record(name + ".rows", "b"));
+            writer.commit(TestKafka.offset(3));
+        }
+        assertThat(offsets.read()).hasValue(TestKafka.offset(3));
+    }
+}

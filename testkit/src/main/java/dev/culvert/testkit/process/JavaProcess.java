@@ -1,0 +1,171 @@
+package dev.culvert.testkit.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java program as a child process: for tests that kill, stop or freeze what they test. Its output is kept by line
+ * and by stream. It ends with this JVM, however that ends, or by {@link #close}. Safe for any thread.
+ */
+public final class JavaProcess implements AutoCloseable {
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+    private final String name;
+    private final RunDirectory directory;
+    private final Process process;
+    private final ChildOutput out;
+    private final ChildOutput err;
+
+    private JavaProcess(String name, RunDirectory directory, Process process) {
+        this.name = name;
+        this.directory = directory;
+        this.process = process;
+        this.out = ChildOutput.read(
+                name + " stdout", process.getInputStream(), directory.path().resolve("stdout"));
+        this.err = ChildOutput.read(
+                name + " stderr", process.getErrorStream(), directory.path().resolve("stderr"));
+    }
+
+    /** The program of this class on this JVM's class path. */
+    public static Builder of(Class<?> mainClass) {
+        return of(mainClass.getName());
+    }
+
+    public static Builder of(String mainClass) {
+        return new Builder(mainClass);
+    }
+
+    /** What to start. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String mainClass;
+        private final Map<String, String> environment = new TreeMap<>();
+        private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        private String classPath = System.getProperty("java.class.path");
+        private Path workingDirectory = Path.of("").toAbsolutePath();
+
+        private Builder(String mainClass) {
+            this.mainClass = mainClass;
+            String embedded = System.getProperty("culvert.embedded.dir");
+            if (embedded != null) {
+                systemProperty("culvert.embedded.dir", embedded);
+            }
+        }
+
+        public Builder classPath(String newClassPath) {
+            classPath = newClassPath;
+            return this;
+        }
+
+        /** Added after the testkit's own, so a later {@code -Xmx} wins. */
+        public Builder jvmArgument(String argument) {
+            jvmArguments.add(argument);
+            return this;
+        }
+
+        public Builder systemProperty(String property, String value) {
+            return jvmArgument("-D" + property + "=" + value);
+        }
+
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        public Builder workingDirectory(Path newDirectory) {
+            workingDirectory = newDirectory;
+            return this;
+        }
+
+        public JavaProcess start(String... arguments) {
+            List<String> words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", ServerProcess.GATE, mainClass));
+            words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            words.addAll(jvmArguments);
+            words.addAll(List.of("-cp", classPath, mainClass));
+            words.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(words).directory(workingDirectory.toFile());
+            builder.environment().putAll(environment);
+            String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
+            try {
+                Process process = builder.start();
+                Reaper.ofThisJvm().addProcess(process.pid(), "KILL");
+                process.onExit().thenAccept(ended -> Reaper.ofThisJvm().removeProcess(ended.pid()));
+                RunDirectory directory = RunDirectory.create("java", ServerUser.SAME);
+                try (OutputStream gate = process.getOutputStream()) {
+                    gate.write('\n');
+                }
+                return new JavaProcess(name, directory, process);
+            } catch (IOException e) {
+                throw new UncheckedIOException(name + " does not start", e);
+            }
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public ChildOutput out() {
+        return out;
+    }
+
+    public ChildOutput err() {
+        return err;
+    }
+
+    /** Sends a signal, a name without SIG such as TERM, KILL, STOP or CONT. Nothing happens when it has ended. */
+    public void signal(String signal) {
+        if (isAlive()) {
+            Signals.send(signal, Long.toString(pid()));
+        }
+    }
+
+    /** {@code kill -9}, and waits for its end. */
+    public void kill() {
+        signal("KILL");
+        exitCode(END_LIMIT);
+    }
+
+    /**
+     * Waits for its end and for all of its output; the exit code, 128 plus the signal's number when a signal ended it.
+     * A {@link TestkitException} with its output when it still runs after {@code limit}.
+     */
+    public int exitCode(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TestkitException(name + " (pid " + pid() + ") still runs after " + limit + ":\n" + out.text()
+                        + "\n" + err.text());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestkitException("interrupted while waiting for the end of " + name, e);
+        }
+        out.awaitEnd(END_LIMIT);
+        err.awaitEnd(END_LIMIT);
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+        }
+        directory.close();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + pid() + ")";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Random writers whose every effect is told apart by a tag, and the ledger of what the database acknowledged of them.
+ *
+ * <p>{@link dev.culvert.testkit.workload.Workload} runs the writers;
+ * {@link dev.culvert.testkit.workload.Ledger} is what they know at their end;
+ * {@link dev.culvert.testkit.workload.LedgerCheck} holds the records of a pipeline against it.
+ */
+package dev.culvert.testkit.workload;
