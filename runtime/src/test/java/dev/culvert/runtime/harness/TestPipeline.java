@@ -5,14 +5,13 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
 import dev.culvert.testkit.topic.TableComparison;
+import dev.culvert.testkit.topic.TopicReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The definition of a pipeline for a test, on the shared broker and registry, with names of its own. */
 public final class TestPipeline {
@@ -95,23 +94,9 @@ public final class TestPipeline {
 
     /** How many records a {@code read_committed} reader finds. */
     public long records(String table) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", KafkaServer.shared().bootstrap(),
-                        "isolation.level", "read_committed",
-                        "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, 3)
-                    .mapToObj(p -> new TopicPartition(topic(table), p))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long count = 0;
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                count += consumer.poll(java.time.Duration.ofMillis(200)).count();
-            }
-            return count;
-        }
+        AtomicLong count = new AtomicLong();
+        new TopicReader(KafkaServer.shared().bootstrap(), Map.of(), Duration.ofMinutes(2))
+                .read(List.of(topic(table)), TopicReader.Isolation.COMMITTED, record -> count.incrementAndGet());
+        return count.get();
     }
 }

@@ -31,6 +31,8 @@ public final class TopicReader {
     }
 
     private static final Duration POLL = Duration.ofMillis(200);
+    /** A commit returns when the coordinator has decided; the markers in the topics follow a moment later. */
+    private static final Duration MARKERS = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;
     private final Duration limit;
@@ -54,7 +56,7 @@ public final class TopicReader {
 
     /**
      * Hands over every record in the order of its partition. With {@link Isolation#COMMITTED} the end is the last stable
-     * offset: what follows a transaction that is open is not read, as by any such consumer.
+     * offset: what follows a transaction that stays open for 5 s is not read, as by any such consumer.
      */
     public void read(Collection<String> topics, Isolation isolation, Consumer<ConsumerRecord<byte[], byte[]>> records) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
@@ -64,7 +66,7 @@ public final class TopicReader {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(consumer, partitions, isolation);
             Set<TopicPartition> unread = new HashSet<>(partitions);
             Deadline deadline = Deadline.after(limit);
             unread.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
@@ -78,6 +80,23 @@ public final class TopicReader {
                 unread.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
             }
         }
+    }
+
+    private Map<TopicPartition, Long> ends(
+            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Isolation isolation) {
+        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+        if (isolation == Isolation.UNCOMMITTED) {
+            return ends;
+        }
+        Map<TopicPartition, Long> written;
+        try (KafkaConsumer<byte[], byte[]> all = consumer(Isolation.UNCOMMITTED)) {
+            written = all.endOffsets(partitions);
+        }
+        Deadline.after(MARKERS).await(() -> {
+            ends.putAll(consumer.endOffsets(partitions));
+            return partitions.stream().allMatch(each -> ends.get(each) >= written.get(each));
+        });
+        return ends;
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(Isolation isolation) {

@@ -21,11 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 
 /** What tests against a real broker share. */
 public final class TestKafka {
@@ -87,8 +92,14 @@ public final class TestKafka {
                 "0.1.0");
     }
 
-    /** The values of partition 0 up to its end as it is now. */
+    /**
+     * The values of partition 0 up to its end as it is now. A commit returns when the coordinator has decided, and the markers in
+     * the topics follow a moment later: a {@code read_committed} reader waits for them.
+     */
     public static List<String> values(String bootstrap, String topic, String isolation) {
+        if (isolation.equals("read_committed")) {
+            awaitNoOpenTransaction(bootstrap, new TopicPartition(topic, 0));
+        }
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("isolation.level", isolation);
@@ -107,5 +118,22 @@ public final class TestKafka {
             }
         }
         return values;
+    }
+
+    /** Waits until every transaction on the partition is over, markers included, 30 s at most. */
+    public static void awaitNoOpenTransaction(String bootstrap, TopicPartition partition) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> latest(admin, partition, IsolationLevel.READ_COMMITTED)
+                            == latest(admin, partition, IsolationLevel.READ_UNCOMMITTED));
+        }
+    }
+
+    private static long latest(Admin admin, TopicPartition partition, IsolationLevel isolation) throws Exception {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                .partitionResult(partition)
+                .get()
+                .offset();
     }
 }

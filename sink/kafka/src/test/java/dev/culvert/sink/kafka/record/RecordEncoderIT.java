@@ -100,6 +100,7 @@ class RecordEncoderIT {
             for (int i = 0; i < partitions; i++) {
                 all.add(new TopicPartition(topic, i));
             }
+            all.forEach(each -> TestKafka.awaitNoOpenTransaction(clients.bootstrap(), each));
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
