@@ -58,7 +58,6 @@ final class Attempt implements AutoCloseable {
     private Optional<RecordWriter> writer = Optional.empty();
     private Optional<CaptureEngine> engine = Optional.empty();
     private Optional<SnapshotSession> snapshot = Optional.empty();
-    private Lsn streamStart = Lsn.ZERO;
     private boolean stopped;
     private volatile boolean started;
     private volatile boolean progress;
@@ -119,22 +118,28 @@ final class Attempt implements AutoCloseable {
         board.tables(captured.topicNames());
         OffsetRecords offsets = new OffsetRecords(beginning.context(), clock, Version.text());
         if (beginning.phase() instanceof Phase.Streaming streaming) {
-            stream(beginning, captured, offsets, beginning.position(), streaming);
+            streamOn(beginning, captured, offsets, beginning.position(), streaming);
         } else {
-            Optional<Phase.Streaming> copied = copy(beginning, captured, offsets);
+            Optional<Position> copied = copy(beginning, captured, offsets);
             if (copied.isPresent()) {
-                stream(beginning, captured, offsets, Position.at(streamStart, 0), copied.get());
+                Phase streaming = new Phase.Streaming(generation(beginning));
+                streamOn(beginning, captured, offsets, copied.get(), streaming);
             }
         }
         throwFailure();
     }
 
-    /** The snapshot, or what is left of it; empty if it was stopped. */
-    private Optional<Phase.Streaming> copy(Beginning beginning, Captured captured, OffsetRecords offsets) {
+    /** The generation that this attempt copies. */
+    private static int generation(Beginning beginning) {
+        int stored = beginning.phase().generation();
+        return beginning.phase() instanceof Phase.Snapshot ? stored + 1 : stored;
+    }
+
+    /** The snapshot, or what is left of it. Returns where the stream goes on; empty if it was stopped. */
+    private Optional<Position> copy(Beginning beginning, Captured captured, OffsetRecords offsets) {
         board.phase(PipelinePhase.SNAPSHOT);
-        int generation = beginning.phase().generation();
         if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER) {
-            return startWithoutSnapshot(beginning, offsets, generation);
+            return startWithoutSnapshot(beginning, offsets);
         }
         SnapshotSession session = new SnapshotSession(endpoints.sessions());
         synchronized (this) {
@@ -144,86 +149,150 @@ final class Attempt implements AutoCloseable {
             }
         }
         try (session) {
-            List<TableId> done = List.of();
             board.waitingFor("the transactions that are open on the server: a slot begins when they have ended");
+            List<TableId> done = List.of();
+            Optional<Position> position;
             if (beginning.phase() instanceof Phase.Snapshot interrupted) {
-                generation++;
                 done = interrupted.tablesDone();
-                streamStart = interrupted.consistentPoint();
-                session.repeat(FOR_EVER);
+                position = repeat(session, beginning, captured, offsets, done);
             } else {
-                beginning.writer().commit(offsets.at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation)));
-                CrashPoint.BEFORE_SLOT.reach();
-                streamStart = session.createSlot(beginning.slotRequest(), FOR_EVER);
-                CrashPoint.AFTER_SLOT.reach();
+                position = Optional.of(createSlot(session, beginning, offsets));
             }
             board.goingOn();
-            SnapshotWriter snapshotWriter = new SnapshotWriter(
-                    beginning.writer(), captured::encoder, offsets, generation, streamStart, serverTime(), done, board);
-            snapshotWriter.begin();
-            progress = true;
-            try (Watch watch = watch(beginning, snapshotWriter::checkpoint)) {
-                watch.start();
-                List<SnapshotTable> left = captured.snapshotTables(done);
-                if (!session.copy(left, definition.snapshot().parallelism(), snapshotWriter)) {
-                    beginning.writer().abort();
-                    return Optional.empty();
-                }
+            if (position.isEmpty()) {
+                return Optional.empty();
             }
-            throwFailure();
-            return Optional.of(snapshotWriter.finish());
+            SnapshotWriter snapshotWriter = new SnapshotWriter(
+                    beginning.writer(),
+                    captured::encoder,
+                    offsets,
+                    generation(beginning),
+                    session.consistentPoint(),
+                    position.get(),
+                    serverTime(),
+                    done,
+                    board);
+            return copy(session, beginning, captured, snapshotWriter, done) ? position : Optional.empty();
         }
     }
 
-    private Optional<Phase.Streaming> startWithoutSnapshot(Beginning beginning, OffsetRecords offsets, int generation) {
-        beginning.writer().commit(offsets.at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation)));
+    private Position createSlot(SnapshotSession session, Beginning beginning, OffsetRecords offsets) {
+        announceSlot(beginning, offsets);
+        Lsn point = session.createSlot(beginning.slotRequest(), FOR_EVER);
+        CrashPoint.AFTER_SLOT.reach();
+        return Position.at(point, 0);
+    }
+
+    private static void announceSlot(Beginning beginning, OffsetRecords offsets) {
+        beginning
+                .writer()
+                .commit(offsets.at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation(beginning))));
         CrashPoint.BEFORE_SLOT.reach();
+    }
+
+    /**
+     * Takes a new snapshot, and first streams all that it sees: a row that an earlier generation read and that was deleted since
+     * must be deleted before the new rows come, and a row of the new snapshot must come after every older state of it.
+     */
+    private Optional<Position> repeat(
+            SnapshotSession session,
+            Beginning beginning,
+            Captured captured,
+            OffsetRecords offsets,
+            List<TableId> done) {
+        Lsn point = session.repeat(FOR_EVER);
+        board.goingOn();
+        // a transaction past the point, so that the stream gets there
+        try (Session emitting = endpoints.sessions().open("snapshot")) {
+            LogicalMessages.emit(emitting, LogicalMessages.HEARTBEAT, "");
+        }
+        Phase phase = new Phase.Snapshot(generation(beginning), point, done);
+        return stream(beginning, captured, offsets, beginning.position(), phase, StopAt.consistentPoint(point));
+    }
+
+    private boolean copy(
+            SnapshotSession session,
+            Beginning beginning,
+            Captured captured,
+            SnapshotWriter snapshotWriter,
+            List<TableId> done) {
+        snapshotWriter.begin();
+        progress = true;
+        try (Watch watch = watch(beginning, snapshotWriter::checkpoint)) {
+            watch.start();
+            List<SnapshotTable> left = captured.snapshotTables(done);
+            if (!session.copy(left, definition.snapshot().parallelism(), snapshotWriter)) {
+                beginning.writer().abort();
+                return false;
+            }
+        }
+        throwFailure();
+        snapshotWriter.finish();
+        return true;
+    }
+
+    private Optional<Position> startWithoutSnapshot(Beginning beginning, OffsetRecords offsets) {
+        announceSlot(beginning, offsets);
+        Position start;
         try (Session replication = endpoints.sessions().openReplication("slot")) {
-            streamStart = Slots.create(replication, beginning.slotRequest());
+            start = Position.at(Slots.create(replication, beginning.slotRequest()), 0);
         }
         CrashPoint.AFTER_SLOT.reach();
-        Phase.Streaming streaming = new Phase.Streaming(generation);
-        beginning.writer().commit(offsets.at(Position.at(streamStart, 0), streaming));
-        return Optional.of(streaming);
+        beginning.writer().commit(offsets.at(start, new Phase.Streaming(generation(beginning))));
+        return Optional.of(start);
     }
 
-    private void stream(
-            Beginning beginning, Captured captured, OffsetRecords offsets, Position start, Phase.Streaming streaming) {
+    private void streamOn(
+            Beginning beginning, Captured captured, OffsetRecords offsets, Position start, Phase streaming) {
+        board.phase(PipelinePhase.STREAMING);
+        stream(beginning, captured, offsets, start, streaming, stopAt());
+    }
+
+    /** Streams until the end, or until it is stopped. Returns the position at the end, empty if it was stopped. */
+    private Optional<Position> stream(
+            Beginning beginning,
+            Captured captured,
+            OffsetRecords offsets,
+            Position start,
+            Phase phase,
+            StopAt stopAt) {
         CaptureEngine capture = Engines.of(endpoints, captured);
         synchronized (this) {
             engine = Optional.of(capture);
             if (stopped) {
-                return;
+                return Optional.empty();
             }
         }
-        board.phase(PipelinePhase.STREAMING);
         board.durable(start.commitEndLsn());
-        RecordEncoder encoder = captured.encoder();
-        TransactionLog log = captured.transactionLog();
         StreamHandler handler = new StreamHandler(
                 capture,
-                encoder,
+                captured.encoder(),
                 beginning.writer(),
-                log,
+                captured.transactionLog(),
                 offsets,
-                streaming,
+                phase,
                 start,
                 options.policy(),
-                stopAt(),
+                stopAt,
                 board);
-        try (Watch watch = watch(beginning, () -> {
-            Lsn received = capture.received();
-            if (!received.equals(Lsn.ZERO)) {
-                board.received(received);
-            }
-            progress |= handler.durable().isAfter(start.commitEndLsn());
-        })) {
+        try (capture;
+                Watch watch = watch(beginning, () -> tick(capture, handler, start))) {
             watch.start();
             capture.run(start.commitEndLsn(), handler);
             if (failure.get() == null) {
                 handler.finish();
             }
         }
+        throwFailure();
+        return handler.hasReachedEnd() ? Optional.of(handler.durable()) : Optional.empty();
+    }
+
+    private void tick(CaptureEngine capture, StreamHandler handler, Position start) {
+        Lsn received = capture.received();
+        if (!received.equals(Lsn.ZERO)) {
+            board.received(received);
+        }
+        progress |= handler.durable().commitEndLsn().isAfter(start.commitEndLsn());
     }
 
     /** What was committed before this moment has an LSN below that of a message that is emitted now. */

@@ -93,6 +93,7 @@ final class EngineStream implements ReplicationStream {
                 return payload;
             case 'B':
                 changesOfTransaction = 0;
+                monitor.beginIn(new dev.culvert.schemas.change.Lsn(payload.getLong(1)));
                 return payload;
             case 'C':
                 monitor.transactionIn(changesOfTransaction);

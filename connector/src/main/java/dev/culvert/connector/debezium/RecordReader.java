@@ -64,7 +64,7 @@ final class RecordReader {
             }
             openXid = xid;
             changes = 0;
-            handler.begin(new TransactionBegin(xid, instant(number(offset, "ts_usec"))));
+            handler.begin(new TransactionBegin(xid, monitor.beginOut(), instant(number(offset, "ts_usec"))));
         } else {
             commit(xid, new Lsn(number(offset, "lsn_commit")));
         }

@@ -1,5 +1,6 @@
 package dev.culvert.connector.debezium;
 
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.error.CulvertException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +23,9 @@ final class StreamMonitor {
 
     /** Changes of each transaction that went in, in the order of the commits (I3: never fewer come out). */
     private final ConcurrentLinkedQueue<Long> transactions = new ConcurrentLinkedQueue<>();
+
+    /** Where the commit record of each transaction starts that went in, in the order of the commits. */
+    private final ConcurrentLinkedQueue<Lsn> begins = new ConcurrentLinkedQueue<>();
 
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytesInside = new AtomicLong();
@@ -67,6 +71,20 @@ final class StreamMonitor {
             marks.add(new Mark(changesIn, bytesSinceMark));
             bytesSinceMark = 0;
         }
+    }
+
+    /** Feeding side: the beginning of a transaction goes in, with the start of its commit record. */
+    void beginIn(Lsn commitLsn) {
+        begins.add(commitLsn);
+    }
+
+    /** Emptying side: the start of the commit record of the transaction whose beginning came out. */
+    Lsn beginOut() {
+        Lsn commitLsn = begins.poll();
+        if (commitLsn == null) {
+            throw DebeziumErrors.protocol("More transactions begin than the stream has.");
+        }
+        return commitLsn;
     }
 
     /** Feeding side: the end of a transaction with so many changes goes in. */

@@ -51,8 +51,8 @@ public final class SnapshotSession implements AutoCloseable {
 
     /**
      * Exports a snapshot for copying tables again whose slot is there already, from before. It comes with a temporary slot,
-     * which goes with this object. The stream still starts at the permanent slot's own consistent point; rows that changed
-     * between the two points are in both.
+     * which goes with this object. What was committed before the point is to be taken from the permanent slot's stream first:
+     * see {@link dev.culvert.schemas.change.TransactionBegin#commitLsn}.
      *
      * @return the point that the rows are from
      */

@@ -34,7 +34,8 @@ public final class SnapshotWriter implements SnapshotHandler {
     private final Supplier<RecordEncoder> encoders;
     private final OffsetRecords offsets;
     private final int generation;
-    private final Lsn streamStart;
+    private final Lsn consistentPoint;
+    private final Position position;
     private final Instant snapshotTime;
     private final StatusBoard board;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -43,7 +44,8 @@ public final class SnapshotWriter implements SnapshotHandler {
 
     /**
      * @param encoders makes an encoder for each copying thread
-     * @param streamStart the slot's consistent point, where the stream starts; the same for every generation
+     * @param consistentPoint the point that the rows are from
+     * @param position where the stream goes on afterwards: everything before the point is in the topics, nothing after it
      * @param snapshotTime the server's clock when the snapshot was taken
      * @param done tables that an earlier generation copied
      */
@@ -52,7 +54,8 @@ public final class SnapshotWriter implements SnapshotHandler {
             Supplier<RecordEncoder> encoders,
             OffsetRecords offsets,
             int generation,
-            Lsn streamStart,
+            Lsn consistentPoint,
+            Position position,
             Instant snapshotTime,
             List<TableId> done,
             StatusBoard board) {
@@ -60,7 +63,8 @@ public final class SnapshotWriter implements SnapshotHandler {
         this.encoders = encoders;
         this.offsets = offsets;
         this.generation = generation;
-        this.streamStart = streamStart;
+        this.consistentPoint = consistentPoint;
+        this.position = position;
         this.snapshotTime = snapshotTime;
         this.done = new ArrayList<>(done);
         this.board = board;
@@ -147,12 +151,12 @@ public final class SnapshotWriter implements SnapshotHandler {
     }
 
     private Phase phase() {
-        return new Phase.Snapshot(generation, streamStart, List.copyOf(done));
+        return new Phase.Snapshot(generation, consistentPoint, List.copyOf(done));
     }
 
     private void commit(Phase phase) {
-        writer.commit(offsets.at(Position.at(streamStart, 0), phase));
-        board.durable(streamStart);
+        writer.commit(offsets.at(position, phase));
+        board.durable(position.commitEndLsn());
         board.turn();
     }
 }

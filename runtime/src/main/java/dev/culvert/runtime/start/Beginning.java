@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param context what a position of this run is valid for
  * @param contextNow reads the same again, for the watch
  * @param phase what is to be done: {@link Phase.Starting} if there is no slot yet
- * @param position where the stream goes on; without meaning before {@link Phase.Streaming}
+ * @param position where the stream goes on; without meaning in {@link Phase.Starting}
  * @param slotRequest the slot, if it is to be made
  */
 public record Beginning(

@@ -8,7 +8,6 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.OffsetRecord;
-import dev.culvert.schemas.position.Phase;
 import java.util.Optional;
 
 /**
@@ -125,11 +124,8 @@ public final class PositionComparison {
         }
     }
 
-    /** Where the stream will start; the slot's consistent point while a snapshot is unfinished. */
     private Lsn position() {
-        return stored.phase() instanceof Phase.Snapshot snapshot
-                ? snapshot.consistentPoint()
-                : stored.position().commitEndLsn();
+        return stored.position().commitEndLsn();
     }
 
     private CulvertException refused(ErrorCode code, String fact, String remedy) {

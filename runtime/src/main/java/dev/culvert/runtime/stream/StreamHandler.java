@@ -39,7 +39,7 @@ public final class StreamHandler implements ChangeHandler {
     private final RecordWriter writer;
     private final TransactionLog log;
     private final OffsetRecords offsets;
-    private final Phase.Streaming phase;
+    private final Phase phase;
     private final CommitPolicy policy;
     private final CommitPace pace;
     private final StopAt stopAt;
@@ -55,7 +55,7 @@ public final class StreamHandler implements ChangeHandler {
     /** The newest boundary that was seen, durable or not. */
     private Position boundary;
     /** The newest position that is durable. */
-    private Position durable;
+    private volatile Position durable;
 
     private Optional<Replay> replay;
     private TransactionBegin open;
@@ -65,6 +65,7 @@ public final class StreamHandler implements ChangeHandler {
     private boolean stopped;
 
     /**
+     * @param phase what the offset records say is being done
      * @param start where the engine starts; what it says to have been written inside the next transaction is skipped
      */
     public StreamHandler(
@@ -73,7 +74,7 @@ public final class StreamHandler implements ChangeHandler {
             RecordWriter writer,
             TransactionLog log,
             OffsetRecords offsets,
-            Phase.Streaming phase,
+            Phase phase,
             Position start,
             CommitPolicy policy,
             StopAt stopAt,
@@ -98,6 +99,10 @@ public final class StreamHandler implements ChangeHandler {
 
     @Override
     public void begin(TransactionBegin begin) {
+        if (stopped || stopAt.isPast(begin.commitLsn())) {
+            end();
+            return;
+        }
         open = begin;
         changes = 0;
         checksum.reset();
@@ -105,6 +110,9 @@ public final class StreamHandler implements ChangeHandler {
 
     @Override
     public void row(RowCursor row) {
+        if (stopped) {
+            return;
+        }
         change(row.table().id());
         checksum.row(row);
         CrashPoint.BEFORE_SEND.reach();
@@ -117,6 +125,9 @@ public final class StreamHandler implements ChangeHandler {
 
     @Override
     public void truncate(Truncate truncate) {
+        if (stopped) {
+            return;
+        }
         for (TableSchema truncated : truncate.tables()) {
             change(truncated.id());
             checksum.truncate(truncated);
@@ -135,6 +146,9 @@ public final class StreamHandler implements ChangeHandler {
 
     @Override
     public void commit(TransactionCommit commit) {
+        if (stopped) {
+            return;
+        }
         if (changes > 0) {
             if (replay.isPresent()) {
                 throw replay.get().tooShort();
@@ -145,9 +159,7 @@ public final class StreamHandler implements ChangeHandler {
         open = null;
         boundary = Position.at(commit.commitEndLsn(), sequence);
         if (stopAt.reached(commit.commitEndLsn())) {
-            stopped = true;
-            flush();
-            engine.stop();
+            end();
         } else if (full()) {
             flush();
         }
@@ -176,6 +188,17 @@ public final class StreamHandler implements ChangeHandler {
         } else if (writer.inTransaction()) {
             writer.abort();
         }
+    }
+
+    /** The stream has come to its end; what the engine still has in hand is not for this handler. */
+    private void end() {
+        stopped = true;
+        engine.stop();
+    }
+
+    /** Whether the end that was asked for is reached; otherwise somebody stopped the engine. */
+    public boolean hasReachedEnd() {
+        return stopped;
     }
 
     private void change(TableId table) {
@@ -257,7 +280,7 @@ public final class StreamHandler implements ChangeHandler {
     }
 
     /** The newest durable position. */
-    public Lsn durable() {
-        return durable.commitEndLsn();
+    public Position durable() {
+        return durable;
     }
 }

@@ -43,7 +43,7 @@ class CrashPointIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"before-slot:1", "after-slot:1", "after-snapshot-checkpoint:1", "snapshot-end:1"})
+    @CsvSource({"before-slot:1", "after-slot:1", "in-snapshot:15000", "after-snapshot-checkpoint:1", "snapshot-end:1"})
     void diesInTheSnapshot(String crash) {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("crash")) {
             LedgerScenario scenario = new LedgerScenario(db);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.runtime.harness.PipelineProcess;
 import dev.culvert.runtime.harness.TestPipeline;
-import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
-import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
 import dev.culvert.testkit.topic.TableComparison;
 import dev.culvert.testkit.workload.Ledger;
@@ -61,12 +59,8 @@ final class LedgerScenario {
         if (preloaded) {
             tableByTopic.put(pipeline.topic("public.preloaded"), "preloaded");
         }
-        PipelineTopics topics = PipelineTopics.of(KafkaServer.shared().bootstrap())
-                .avro(RegistryServer.shared().url())
-                .tables(tableByTopic.keySet().toArray(String[]::new))
-                .transactions(pipeline.name() + ".transactions")
-                .listener(check)
-                .read();
+        PipelineTopics topics = pipeline.topics(
+                check, tableByTopic.values().stream().map("public."::concat).toArray(String[]::new));
         assertThat(topics.problems()).isEmpty();
         assertThat(check.problems(ledger, coverage)).isEmpty();
         tableByTopic.forEach(

@@ -2,6 +2,7 @@ package dev.culvert.runtime.harness;
 
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.record.TableRecord.Change;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
 import dev.culvert.testkit.topic.TableComparison;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The definition of a pipeline for a test, on the shared broker and registry, with names of its own. */
@@ -80,10 +82,16 @@ public final class TestPipeline {
 
     /** All that it wrote to the topics of these tables, judged. */
     public PipelineTopics topics(String... tableNames) {
+        return topics(change -> {}, tableNames);
+    }
+
+    /** As {@link #topics(String...)}, with every change told to {@code listener} too. */
+    public PipelineTopics topics(Consumer<Change> listener, String... tableNames) {
         return PipelineTopics.of(KafkaServer.shared().bootstrap())
                 .avro(RegistryServer.shared().url())
                 .tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")
+                .listener(listener)
                 .read();
     }
 

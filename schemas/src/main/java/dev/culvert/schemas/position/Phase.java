@@ -17,10 +17,11 @@ public sealed interface Phase {
     record Starting(int generation) implements Phase {}
 
     /**
-     * Tables are being copied.
+     * Tables are being copied. The position says how far the stream is in the topics: at the snapshot's point while it is read,
+     * and on the way there before, when an interrupted snapshot is made again.
      *
      * @param generation the attempt
-     * @param consistentPoint the slot's, where the stream will start
+     * @param consistentPoint the point that this attempt's rows are from
      * @param tablesDone tables that are copied whole, which no later generation copies again
      */
     record Snapshot(int generation, Lsn consistentPoint, List<TableId> tablesDone) implements Phase {

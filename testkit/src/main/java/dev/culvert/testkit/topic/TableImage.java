@@ -18,7 +18,9 @@ import java.util.Optional;
  * partition. Not safe for use by several threads.
  *
  * <p>What cannot be right whatever the database holds is a problem: a row created twice, an update or delete of a row
- * that is not there, a key in two partitions, a key that differs from the row's own columns.
+ * that is not there, a key in two partitions, a key that differs from the row's own columns. While a snapshot is not whole, a
+ * row may be missing or lack an unchanged value; so what was doubted in a partition is forgotten when a higher generation of the
+ * snapshot begins there: it has the whole table again.
  */
 public final class TableImage {
     private final Problems problems = new Problems();
@@ -28,8 +30,10 @@ public final class TableImage {
     /** What deleted rows were, by the change that deleted them: the same change may have made them anew under another key. */
     private final Map<Origin, Row> removed = new HashMap<>();
 
-    private int generation;
-    private boolean repeated;
+    private final Map<Integer, Integer> generationOf = new HashMap<>();
+    private final List<Doubt> doubts = new ArrayList<>();
+
+    private record Doubt(int partition, String problem) {}
 
     private record Keyed(Row row, int partition) {}
 
@@ -52,7 +56,14 @@ public final class TableImage {
     }
 
     public List<String> problems() {
-        return problems.list();
+        Problems all = new Problems();
+        problems.list().forEach(all::add);
+        doubts.forEach(doubt -> all.add(doubt.problem()));
+        return all.list();
+    }
+
+    private void doubt(Change change, String problem) {
+        doubts.add(new Doubt(change.place().partition(), problem));
     }
 
     /** Every row with the key that it was sent under; none when the records have no keys. */
@@ -89,12 +100,12 @@ public final class TableImage {
                 + keyless.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** A snapshot that was made again gives its rows again, and the stream starts before it: changes may meet their own result. */
     private void noteGeneration(Change change) {
         int now = change.origin().generation();
-        if (now > generation) {
-            repeated |= now > 1;
-            generation = now;
+        int partition = change.place().partition();
+        if (now > generationOf.getOrDefault(partition, 0)) {
+            generationOf.put(partition, now);
+            doubts.removeIf(doubt -> doubt.partition() == partition);
             keyless.clear();
         }
     }
@@ -145,7 +156,7 @@ public final class TableImage {
                 change.operation() == Operation.CREATE ? Optional.of(carriedOver(change, after.names())) : previous;
         Optional<Row> whole = source.flatMap(earlier -> after.with(change.unchanged(), earlier));
         if (whole.isEmpty()) {
-            problems.add("unchanged " + change.unchanged() + " without an earlier value at " + change.place());
+            doubt(change, "unchanged " + change.unchanged() + " without an earlier value at " + change.place());
         }
         return whole.orElse(after);
     }
@@ -160,12 +171,14 @@ public final class TableImage {
     }
 
     private void checkPrevious(Change change, Row key, boolean isThere) {
-        if (repeated || change.operation() == Operation.READ) {
+        if (change.operation() == Operation.READ) {
             return;
         }
         if (isThere == (change.operation() == Operation.CREATE)) {
-            problems.add(change.operation() + " of a row that is " + (isThere ? "" : "not ") + "there, " + key + " at "
-                    + change.place());
+            doubt(
+                    change,
+                    change.operation() + " of a row that is " + (isThere ? "" : "not ") + "there, " + key + " at "
+                            + change.place());
         }
     }
 
@@ -184,8 +197,8 @@ public final class TableImage {
         }
         if (change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE) {
             boolean removed = change.before().map(this::removeOne).orElse(false);
-            if (!removed && !repeated) {
-                problems.add(change.operation() + " of a row that is not there at " + change.place());
+            if (!removed) {
+                doubt(change, change.operation() + " of a row that is not there at " + change.place());
             }
         }
         if (change.operation() != Operation.DELETE) {
