@@ -11,7 +11,9 @@ import dev.culvert.testkit.workload.Ledger;
 import dev.culvert.testkit.workload.LedgerCheck;
 import dev.culvert.testkit.workload.Workload;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL, the broker and the walsender die under a running pipeline, which goes on by itself. */
@@ -34,17 +36,26 @@ class ServerFaultIT {
     void goesOnAfterItsWalsenderIsTerminatedAgainAndAgain() {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
             under(db, 2, () -> {
-                for (int i = 0; i < 3; i++) {
-                    Awaitility.await()
+                long last = 0;
+                for (int i = 0; i < 6; i++) {
+                    // as soon as there is another one: it may not have begun to stream
+                    last = Awaitility.await()
                             .atMost(LIMIT)
-                            .until(() -> db.number(
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(
+                                    () -> db.number(
                                             """
-                                            SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots
-                                            WHERE active AND database = current_database()""")
-                                    > 0);
+                                            SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots
+                                            WHERE database = current_database()"""),
+                                    other(last));
+                    db.execute("SELECT pg_terminate_backend(" + last + ")");
                 }
             });
         }
+    }
+
+    private static Predicate<Long> other(long pid) {
+        return now -> now != 0 && now != pid;
     }
 
     @Test
@@ -66,7 +77,11 @@ class ServerFaultIT {
                 JavaProcess pipeline = PipelineProcess.start(scenario.pipeline().yaml(), false)) {
             pipeline.out().waitFor(line -> line.startsWith("phase STREAMING"), LIMIT);
             workload.awaitCommits(100, LIMIT);
-            fault.run();
+            try {
+                fault.run();
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(pipeline.out().text() + pipeline.err().text(), e);
+            }
             workload.awaitCommits(100, LIMIT);
             ledger = workload.stop();
             Awaitility.await()
