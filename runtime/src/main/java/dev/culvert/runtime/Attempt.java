@@ -16,7 +16,7 @@ import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.runtime.stream.StreamHandler;
-import dev.culvert.runtime.watch.OwnBackends;
+import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
@@ -173,6 +173,8 @@ final class Attempt implements AutoCloseable {
                     done,
                     board);
             return copy(session, beginning, captured, snapshotWriter, done) ? position : Optional.empty();
+        } finally {
+            session.backend().ifPresent(ownBackends::add);
         }
     }
 
@@ -282,6 +284,8 @@ final class Attempt implements AutoCloseable {
             if (failure.get() == null) {
                 handler.finish();
             }
+        } finally {
+            capture.backend().ifPresent(ownBackends::add);
         }
         throwFailure();
         return handler.hasReachedEnd() ? Optional.of(handler.durable()) : Optional.empty();
@@ -316,7 +320,6 @@ final class Attempt implements AutoCloseable {
                 options.heartbeat(),
                 board,
                 everyTick,
-                ownBackends,
                 this::fail);
     }
 

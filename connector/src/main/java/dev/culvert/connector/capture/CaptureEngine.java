@@ -1,6 +1,7 @@
 package dev.culvert.connector.capture;
 
 import dev.culvert.schemas.change.Lsn;
+import java.util.OptionalInt;
 
 /**
  * Reads the replication stream of one slot. Used once: made, run, closed.
@@ -32,6 +33,12 @@ public interface CaptureEngine extends AutoCloseable {
 
     /** Position of the newest WAL that the server has told of, captured or not; {@link Lsn#ZERO} before the first. */
     Lsn received();
+
+    /**
+     * Process id of the server's side of the replication connection, also when it is gone; empty before there was one. By it an
+     * owner of the slot that the network left behind is known as this engine, and not as somebody else.
+     */
+    OptionalInt backend();
 
     /** Ends the replication connection. After it the slot is free, or soon will be. */
     @Override

@@ -14,6 +14,7 @@ import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.error.CulvertException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,6 +157,12 @@ public final class DebeziumEngine implements CaptureEngine {
     public Lsn received() {
         WalStream stream = wal.get();
         return stream == null ? Lsn.ZERO : stream.received();
+    }
+
+    @Override
+    public OptionalInt backend() {
+        Session replication = session.get();
+        return replication == null ? OptionalInt.empty() : OptionalInt.of(replication.backendPid());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class SnapshotSession implements AutoCloseable {
     private final Object lock = new Object();
     private final List<Session> open = new ArrayList<>();
     private boolean stopped;
+    private volatile OptionalInt backend = OptionalInt.empty();
     private Optional<ExportedSnapshot> exported = Optional.empty();
     private volatile Optional<CopyQueue> queue = Optional.empty();
 
@@ -67,6 +69,7 @@ public final class SnapshotSession implements AutoCloseable {
         }
         Session replication = register(
                 sessions.openReplication(SessionOptions.replication("snapshot").withLockTimeout(patience)));
+        backend = OptionalInt.of(replication.backendPid());
         try {
             exported = Optional.of(Slots.createExporting(replication, request));
             return consistentPoint();
@@ -112,6 +115,11 @@ public final class SnapshotSession implements AutoCloseable {
             }
             throw SnapshotErrors.of(e, sessions);
         }
+    }
+
+    /** Process id of the server's side of the connection that makes the slot; empty before there was one. */
+    public OptionalInt backend() {
+        return backend;
     }
 
     /** How far each table is, in the order of the copy; empty before it. */

@@ -2,7 +2,6 @@ package dev.culvert.runtime.start;
 
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
-import dev.culvert.runtime.watch.OwnBackends;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -36,6 +35,7 @@ public final class SlotOwnership {
     public Optional<SlotInfo> requireFree(boolean takeover, OwnBackends ours) {
         Optional<SlotInfo> found = slots.find(slot);
         if (found.isEmpty() || !found.get().active()) {
+            ours.clear();
             return found;
         }
         boolean own = found.get().activePid().isPresent()

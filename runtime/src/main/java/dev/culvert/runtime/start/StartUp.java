@@ -16,7 +16,6 @@ import dev.culvert.runtime.plan.ContextReader;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
-import dev.culvert.runtime.watch.OwnBackends;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;

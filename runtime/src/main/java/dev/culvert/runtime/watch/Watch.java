@@ -38,7 +38,6 @@ public final class Watch implements AutoCloseable {
     private final Duration heartbeat;
     private final StatusBoard board;
     private final Runnable everyTick;
-    private final OwnBackends ownBackends;
     private final Consumer<CulvertException> fail;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -50,7 +49,6 @@ public final class Watch implements AutoCloseable {
      * @param contextNow reads the catalog again
      * @param expected what the position is valid for
      * @param everyTick what else is done once a second
-     * @param ownBackends learns who reads the slot
      * @param fail ends the stream for this reason
      */
     public Watch(
@@ -62,7 +60,6 @@ public final class Watch implements AutoCloseable {
             Duration heartbeat,
             StatusBoard board,
             Runnable everyTick,
-            OwnBackends ownBackends,
             Consumer<CulvertException> fail) {
         this.sessions = sessions;
         this.slot = slot;
@@ -71,7 +68,6 @@ public final class Watch implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.board = board;
         this.everyTick = everyTick;
-        this.ownBackends = ownBackends;
         this.fail = fail;
         this.lastHeartbeatNanos = System.nanoTime();
         this.thread = new Thread(this::loop, "culvert-watch-" + pipeline);
@@ -124,10 +120,7 @@ public final class Watch implements AutoCloseable {
 
     private void sample(Session on) {
         board.walEnd(ServerIdentity.flushedNow(on));
-        new Slots(on).find(slot).ifPresent(info -> {
-            info.activePid().ifPresent(ownBackends::add);
-            board.slot(StatusBoard.SlotSample.of(info));
-        });
+        new Slots(on).find(slot).ifPresent(info -> board.slot(StatusBoard.SlotSample.of(info)));
     }
 
     /** A publication or table that changed behind our back is a gap, or will be one. */

@@ -1,4 +1,4 @@
-package dev.culvert.runtime.watch;
+package dev.culvert.runtime.start;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
