@@ -11,12 +11,12 @@ import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.snapshot.SnapshotWriter;
 import dev.culvert.runtime.start.Beginning;
+import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.StartUp;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.runtime.stream.StreamHandler;
-import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
@@ -26,8 +26,6 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.status.PipelinePhase;
-import dev.culvert.sink.kafka.record.RecordEncoder;
-import dev.culvert.sink.kafka.transaction.TransactionLog;
 import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -186,9 +184,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private static void announceSlot(Beginning beginning, OffsetRecords offsets) {
-        beginning
-                .writer()
-                .commit(offsets.at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation(beginning))));
+        beginning.writer().commit(offsets.at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation(beginning))));
         CrashPoint.BEFORE_SLOT.reach();
     }
 
@@ -252,12 +248,7 @@ final class Attempt implements AutoCloseable {
 
     /** Streams until the end, or until it is stopped. Returns the position at the end, empty if it was stopped. */
     private Optional<Position> stream(
-            Beginning beginning,
-            Captured captured,
-            OffsetRecords offsets,
-            Position start,
-            Phase phase,
-            StopAt stopAt) {
+            Beginning beginning, Captured captured, OffsetRecords offsets, Position start, Phase phase, StopAt stopAt) {
         CaptureEngine capture = Engines.of(endpoints, captured);
         synchronized (this) {
             engine = Optional.of(capture);

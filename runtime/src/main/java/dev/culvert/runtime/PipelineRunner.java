@@ -1,9 +1,9 @@
 package dev.culvert.runtime;
 
+import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusTicker;
 import dev.culvert.runtime.status.StatusView;
-import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;

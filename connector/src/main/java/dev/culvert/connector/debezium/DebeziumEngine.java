@@ -38,6 +38,7 @@ public final class DebeziumEngine implements CaptureEngine {
     private final AtomicReference<Session> session = new AtomicReference<>();
     private final AtomicReference<WalStream> wal = new AtomicReference<>();
     private final AtomicReference<Feedback> feedback = new AtomicReference<>();
+    private volatile OptionalInt backend = OptionalInt.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
 
@@ -86,6 +87,7 @@ public final class DebeziumEngine implements CaptureEngine {
     private WalStream connect(Lsn start) {
         Session replication = sessions.openReplication(SessionOptions.replication("stream"));
         session.set(replication);
+        backend = OptionalInt.of(replication.backendPid());
         if (closed.get()) {
             replication.abort();
         }
@@ -161,8 +163,7 @@ public final class DebeziumEngine implements CaptureEngine {
 
     @Override
     public OptionalInt backend() {
-        Session replication = session.get();
-        return replication == null ? OptionalInt.empty() : OptionalInt.of(replication.backendPid());
+        return backend;
     }
 
     @Override

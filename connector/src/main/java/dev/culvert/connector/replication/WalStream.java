@@ -1,17 +1,23 @@
 package dev.culvert.connector.replication;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.error.CulvertException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.copy.CopyDual;
+import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 
 /**
@@ -29,12 +35,14 @@ public final class WalStream {
     private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] NOTHING = {};
+    private static final long REASON_MILLIS = 1_000;
 
     private final CopyDual copy;
     private final Connection connection;
     private final ReplicationErrors errors;
     private final AtomicReference<Lsn> received;
     private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
+    private final CompletableFuture<CulvertException> end = new CompletableFuture<>();
     private volatile long heardAt = System.nanoTime();
     private volatile long listenedAt = System.nanoTime();
 
@@ -127,8 +135,28 @@ public final class WalStream {
             }
             return message == null ? NOTHING : message;
         } catch (SQLException e) {
-            throw errors.translate(e);
+            throw ended(e);
         }
+    }
+
+    /**
+     * Why the stream is over. Reading and writing both take what the server sends, so either may be told the reason, and the other
+     * then only hears from the driver that the copy is not active any more: that is waited out for the reason.
+     */
+    private CulvertException ended(SQLException error) {
+        boolean aftermath = SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE.equals(error.getSQLState())
+                && !(error instanceof PSQLException server && server.getServerErrorMessage() != null);
+        if (!aftermath) {
+            end.complete(errors.translate(error));
+        }
+        try {
+            return end.get(REASON_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // nobody was told
+        }
+        return errors.translate(new SQLException("the server ended the stream", "08006", error));
     }
 
     /** From 18 on a publication that is not there is only a warning, before changes that are then left out. */
@@ -179,7 +207,7 @@ public final class WalStream {
             copy.writeToCopy(status.array(), 0, status.capacity());
             copy.flushCopy();
         } catch (SQLException e) {
-            throw errors.translate(e);
+            throw ended(e);
         }
     }
 

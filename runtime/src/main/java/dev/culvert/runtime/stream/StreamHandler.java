@@ -5,7 +5,6 @@ import dev.culvert.connector.capture.ChangeHandler;
 import dev.culvert.runtime.failpoint.CrashPoint;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.schemas.change.LogicalMessage;
-import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;

@@ -11,6 +11,7 @@ import dev.culvert.testkit.workload.Ledger;
 import dev.culvert.testkit.workload.LedgerCheck;
 import dev.culvert.testkit.workload.Workload;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -25,7 +26,7 @@ class ServerFaultIT {
         try (PostgresServer server =
                         PostgresServer.builder(15).setting("fsync", "on").start();
                 PostgresDatabase db = server.createDatabase("fault")) {
-            under(db, 2, () -> {
+            under(db, 2, workload -> {
                 server.kill();
                 server.start();
             });
@@ -35,10 +36,10 @@ class ServerFaultIT {
     @Test
     void goesOnAfterItsWalsenderIsTerminatedAgainAndAgain() {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
-            under(db, 2, () -> {
+            under(db, 2, workload -> {
                 long last = 0;
                 for (int i = 0; i < 6; i++) {
-                    // as soon as there is another one: it may not have begun to stream
+                    // half of them as soon as there is one, when it may not stream yet, the others while it confirms
                     last = Awaitility.await()
                             .atMost(LIMIT)
                             .pollInterval(Duration.ofMillis(1))
@@ -48,6 +49,9 @@ class ServerFaultIT {
                                             SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots
                                             WHERE database = current_database()"""),
                                     other(last));
+                    if (i % 2 == 1) {
+                        workload.awaitCommits(40, LIMIT);
+                    }
                     db.execute("SELECT pg_terminate_backend(" + last + ")");
                 }
             });
@@ -62,14 +66,14 @@ class ServerFaultIT {
     void goesOnAfterTheBrokerIsKilled() {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
             // its client waits a broker out: the pipeline need not even start over
-            under(db, 1, () -> {
+            under(db, 1, workload -> {
                 KafkaServer.shared().kill();
                 KafkaServer.shared().start();
             });
         }
     }
 
-    private static void under(PostgresDatabase db, int starts, Runnable fault) {
+    private static void under(PostgresDatabase db, int starts, Consumer<Workload> fault) {
         LedgerScenario scenario = new LedgerScenario(db);
         PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
         Ledger ledger;
@@ -78,7 +82,7 @@ class ServerFaultIT {
             pipeline.out().waitFor(line -> line.startsWith("phase STREAMING"), LIMIT);
             workload.awaitCommits(100, LIMIT);
             try {
-                fault.run();
+                fault.accept(workload);
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError(pipeline.out().text() + pipeline.err().text(), e);
             }
