@@ -59,7 +59,7 @@ final class JsonRecords implements RecordDecoder {
                 Operation.of(value.required("op").textValue()),
                 image(value.required("before")),
                 image(value.required("after")),
-                unchanged(value.required("unchanged")),
+                unchanged(value.required("unchanged"), false),
                 origin,
                 value.required("ts_ms").longValue());
     }
@@ -84,7 +84,7 @@ final class JsonRecords implements RecordDecoder {
                 operation,
                 operation == Operation.DELETE ? Optional.of(row) : Optional.empty(),
                 isAfter ? Optional.of(row) : Optional.empty(),
-                unchanged(value.required("__unchanged")),
+                unchanged(value.required("__unchanged"), true),
                 origin,
                 value.required("__ts_ms").longValue());
     }
@@ -131,21 +131,23 @@ final class JsonRecords implements RecordDecoder {
         List<Cell> cells = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             String name = member.getKey();
-            if (flat && name.startsWith(OWN_MEMBER)) {
-                if (!name.startsWith(OWN_MEMBER + OWN_MEMBER)) {
-                    continue;
-                }
-                name = name.substring(OWN_MEMBER.length());
+            if (flat && name.startsWith(OWN_MEMBER) && !name.startsWith(OWN_MEMBER + OWN_MEMBER)) {
+                continue;
             }
-            names.add(name);
+            names.add(column(name, flat));
             cells.add(member.getValue().isNull() ? Cell.Null.NULL : new Cell.Json(member.getValue()));
         }
         return new Row(sharedNames.computeIfAbsent(names, List::copyOf), cells);
     }
 
-    private static Set<String> unchanged(JsonNode array) {
+    /** Of a flat record's members, those whose column's own name starts with two underscores have two more. */
+    private static String column(String member, boolean flat) {
+        return flat && member.startsWith(OWN_MEMBER) ? member.substring(OWN_MEMBER.length()) : member;
+    }
+
+    private static Set<String> unchanged(JsonNode array, boolean flat) {
         Set<String> names = new HashSet<>();
-        array.forEach(name -> names.add(name.textValue()));
+        array.forEach(name -> names.add(column(name.textValue(), flat)));
         return names;
     }
 }

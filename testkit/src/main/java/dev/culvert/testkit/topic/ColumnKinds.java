@@ -17,8 +17,13 @@ final class ColumnKinds {
 
     private ColumnKinds() {}
 
-    /** The columns of a table in their order with their kinds; generated ones, which are not published, left out. */
-    static Map<String, ColumnKind> of(PostgresDatabase database, String schema, String table) {
+    /**
+     * The columns of a table in their order with their kinds.
+     *
+     * @param storedGenerated whether stored generated columns are among them, as PostgreSQL 18 can publish them; virtual
+     *     ones never are
+     */
+    static Map<String, ColumnKind> of(PostgresDatabase database, String schema, String table, boolean storedGenerated) {
         ColumnKinds kinds = new ColumnKinds();
         for (List<String> row : database.query(
                 "SELECT oid::bigint, typtype, typcategory, typbasetype::bigint, typelem::bigint, typdelim FROM pg_type")) {
@@ -36,10 +41,12 @@ final class ColumnKinds {
                 """
                 SELECT a.attname, a.atttypid::bigint
                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+                    AND (a.attgenerated = '' OR (a.attgenerated = 's' AND ?))
                 ORDER BY a.attnum""",
                 schema,
-                table)) {
+                table,
+                storedGenerated)) {
             columns.put(row.get(0), kinds.kind(Integer.parseUnsignedInt(row.get(1))));
         }
         return columns;

@@ -18,6 +18,7 @@ public final class TableComparison {
     private final PostgresDatabase database;
     private final String schema;
     private final String table;
+    private final boolean storedGenerated;
     private final Optional<List<String>> columns;
     private final Optional<String> where;
 
@@ -25,27 +26,34 @@ public final class TableComparison {
             PostgresDatabase database,
             String schema,
             String table,
+            boolean storedGenerated,
             Optional<List<String>> columns,
             Optional<String> where) {
         this.database = database;
         this.schema = schema;
         this.table = table;
+        this.storedGenerated = storedGenerated;
         this.columns = columns;
         this.where = where;
     }
 
     public static TableComparison of(PostgresDatabase database, String schema, String table) {
-        return new TableComparison(database, schema, table, Optional.empty(), Optional.empty());
+        return new TableComparison(database, schema, table, false, Optional.empty(), Optional.empty());
+    }
+
+    /** The records must hold stored generated columns too, which PostgreSQL can publish from 18 on. */
+    public TableComparison withStoredGenerated() {
+        return new TableComparison(database, schema, table, true, columns, where);
     }
 
     /** The records must hold these columns and no other. */
     public TableComparison columns(String... names) {
-        return new TableComparison(database, schema, table, Optional.of(List.of(names)), where);
+        return new TableComparison(database, schema, table, storedGenerated, Optional.of(List.of(names)), where);
     }
 
     /** The records must hold the rows that this SQL expression selects and no other. */
     public TableComparison where(String filter) {
-        return new TableComparison(database, schema, table, columns, Optional.of(filter));
+        return new TableComparison(database, schema, table, storedGenerated, columns, Optional.of(filter));
     }
 
     /** How the image differs from the database, in words; empty when it does not. */
@@ -64,7 +72,7 @@ public final class TableComparison {
     }
 
     private Map<String, ColumnKind> kinds() {
-        Map<String, ColumnKind> all = ColumnKinds.of(database, schema, table);
+        Map<String, ColumnKind> all = ColumnKinds.of(database, schema, table, storedGenerated);
         if (columns.isEmpty()) {
             return all;
         }
