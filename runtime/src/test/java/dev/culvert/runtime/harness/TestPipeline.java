@@ -22,6 +22,8 @@ public final class TestPipeline {
     private final String name = "t" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
     private final PostgresDatabase database;
     private String tables = "    - table: \"public.*\"\n";
+    private String format = "{registry: {url: \"" + RegistryServer.shared().url() + "\"}}";
+    private boolean avro = true;
     private String more = "";
 
     private TestPipeline(PostgresDatabase database) {
@@ -35,6 +37,13 @@ public final class TestPipeline {
     /** @param entries YAML of {@code source.tables}, indented by four */
     public TestPipeline tables(String entries) {
         tables = entries;
+        return this;
+    }
+
+    /** JSON in this envelope instead of Avro in Debezium's. */
+    public TestPipeline json(String envelope) {
+        format = "{envelope: " + envelope + ", value: json}";
+        avro = false;
         return this;
     }
 
@@ -68,16 +77,10 @@ public final class TestPipeline {
             kafka:
               bootstrap: %s
               create: {partitions: 3, replicationFactor: 1}
-            format: {registry: {url: "%s"}}
+            format: %s
             %s
             """
-                .formatted(
-                        name,
-                        database.url(),
-                        tables,
-                        KafkaServer.shared().bootstrap(),
-                        RegistryServer.shared().url(),
-                        more);
+                .formatted(name, database.url(), tables, KafkaServer.shared().bootstrap(), format, more);
     }
 
     /** All that it wrote to the topics of these tables, judged. */
@@ -87,9 +90,11 @@ public final class TestPipeline {
 
     /** As {@link #topics(String...)}, with every change told to {@code listener} too. */
     public PipelineTopics topics(Consumer<Change> listener, String... tableNames) {
-        return PipelineTopics.of(KafkaServer.shared().bootstrap())
-                .avro(RegistryServer.shared().url())
-                .tables(Stream.of(tableNames).map(this::topic).toList())
+        PipelineTopics.Builder topics = PipelineTopics.of(KafkaServer.shared().bootstrap());
+        if (avro) {
+            topics.avro(RegistryServer.shared().url());
+        }
+        return topics.tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")
                 .listener(listener)
                 .read();
