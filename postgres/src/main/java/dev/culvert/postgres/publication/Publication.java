@@ -49,6 +49,14 @@ public record Publication(
         tables = List.copyOf(tables);
     }
 
+    /**
+     * What decides, beside the tables, which changes are in the stream and under which table, as text. How generated columns are
+     * published is not part of it: the columns of each table tell.
+     */
+    public String options() {
+        return operations + (viaRoot ? "; partitioned tables by their root" : "; partitioned tables by their leaves");
+    }
+
     public Optional<Table> find(TableId id) {
         return tables.stream().filter(table -> table.id().equals(id)).findFirst();
     }

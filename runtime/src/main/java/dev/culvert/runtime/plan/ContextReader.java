@@ -75,6 +75,7 @@ public final class ContextReader {
                 endpoints.definition().source().slot().name(),
                 publication.name(),
                 publication.oid(),
+                publication.options(),
                 kafkaClusterId,
                 tables);
     }

@@ -76,6 +76,13 @@ public final class ContextComparison {
                     "It was dropped and made again (oid " + stored.publicationOid() + " then, "
                             + current.publicationOid() + " now): changes in between may be missing.",
                     "culvert destroy, then run again: it takes a new snapshot.");
+        } else if (!stored.publicationOptions().equals(current.publicationOptions())) {
+            differs(
+                    ErrorCode.PUBLICATION_CHANGED,
+                    "publication \"" + current.publication() + "\"",
+                    "It published then: " + stored.publicationOptions() + "; now: " + current.publicationOptions()
+                            + ". Changes in between may be missing.",
+                    "culvert destroy, then run again: it takes a new snapshot.");
         }
     }
 

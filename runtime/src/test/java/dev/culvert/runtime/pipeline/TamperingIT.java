@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What others do to slot, publication, tables and topics while the pipeline is away: it stops by name and writes nothing. */
@@ -61,6 +62,12 @@ class TamperingIT {
                                 "INSERT INTO public.t VALUES (77, 'lost')",
                                 "CREATE PUBLICATION " + pipeline.slot()
                                         + " FOR TABLE public.t, public.u WITH (publish_via_partition_root = true)")),
+                tampering(
+                        "deletes not published any more",
+                        ErrorCode.PUBLICATION_CHANGED,
+                        (db, pipeline) -> db.execute(
+                                "ALTER PUBLICATION " + pipeline.slot() + " SET (publish = 'insert, update')",
+                                "DELETE FROM public.t")),
                 tampering(
                         "table taken out",
                         ErrorCode.POSITION_TABLES,
@@ -143,15 +150,22 @@ class TamperingIT {
         }
     }
 
-    @Test
-    void aPublicationChangedUnderARunningPipelineEndsIt() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DROP TABLE public.t|POSITION_TABLES",
+                "SET (publish = 'insert, update')|PUBLICATION_CHANGED",
+                "SET (publish_via_partition_root = false)|PUBLICATION_CHANGED"
+            })
+    void aPublicationChangedUnderARunningPipelineEndsIt(String change, ErrorCode expected) {
         try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("tamper")) {
             TestPipeline pipeline = pipeline(db);
             try (RunningPipeline running =
                     RunningPipeline.start(pipeline.yaml(), RunOptions.standard().heartbeat(Duration.ofMillis(500)))) {
                 running.awaitPhase(PipelinePhase.STREAMING);
-                db.execute("ALTER PUBLICATION " + pipeline.slot() + " DROP TABLE public.t");
-                assertThat(running.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.POSITION_TABLES);
+                db.execute("ALTER PUBLICATION " + pipeline.slot() + " " + change);
+                assertThat(running.awaitEnd().orElseThrow().code()).isEqualTo(expected);
             }
         }
     }

@@ -26,8 +26,8 @@ class ContextComparisonTest {
 
     @Test
     void aLaterTimelineIsNotTheContextsBusiness() {
-        PositionContext later =
-                new PositionContext("sys", 5, "shop", 4, "culvert_shop", "culvert_shop", 9, "kafka", List.of(ORDERS));
+        PositionContext later = new PositionContext(
+                "sys", 5, "shop", 4, "culvert_shop", "culvert_shop", 9, "all", "kafka", List.of(ORDERS));
         assertThat(ContextComparison.compare(STORED, later)).isEmpty();
     }
 
@@ -56,6 +56,19 @@ class ContextComparisonTest {
                         ErrorCode.PUBLICATION_CHANGED),
                 Arguments.of(
                         context("sys", 5, "culvert_shop", "culvert_shop", 10, "kafka", ORDERS),
+                        ErrorCode.PUBLICATION_CHANGED),
+                Arguments.of(
+                        new PositionContext(
+                                "sys",
+                                5,
+                                "shop",
+                                1,
+                                "culvert_shop",
+                                "culvert_shop",
+                                9,
+                                "insert",
+                                "kafka",
+                                List.of(ORDERS)),
                         ErrorCode.PUBLICATION_CHANGED),
                 Arguments.of(
                         context("sys", 5, "culvert_shop", "culvert_shop", 9, "other", ORDERS),
@@ -89,7 +102,8 @@ class ContextComparisonTest {
                         with(orders(7, 8, List.of("id", "note"), "", List.of("public.p1"), "t", "AAA", 6, 1, "K")),
                         ErrorCode.KEY_CHANGED),
                 Arguments.of(
-                        new PositionContext("sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "kafka", List.of()),
+                        new PositionContext(
+                                "sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "all", "kafka", List.of()),
                         ErrorCode.POSITION_TABLES));
     }
 
@@ -104,7 +118,8 @@ class ContextComparisonTest {
     @Test
     void aTableThatIsNewIsNamed() {
         assertThat(ContextComparison.compare(
-                        new PositionContext("sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "kafka", List.of()),
+                        new PositionContext(
+                                "sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "all", "kafka", List.of()),
                         STORED))
                 .extracting(Finding::code)
                 .containsExactly(ErrorCode.POSITION_TABLES);
@@ -123,7 +138,7 @@ class ContextComparisonTest {
             String kafka,
             TableContext table) {
         return new PositionContext(
-                system, database, "shop", 1, slot, publication, publicationOid, kafka, List.of(table));
+                system, database, "shop", 1, slot, publication, publicationOid, "all", kafka, List.of(table));
     }
 
     private static TableContext orders(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param slot name of the replication slot
  * @param publication name of the publication
  * @param publicationOid its oid: another one means that it was dropped and made again
+ * @param publicationOptions what it publishes and how, as text: with fewer operations, or by leaves, changes would be missing
  * @param kafkaClusterId Kafka's cluster id
  * @param tables every captured table, sorted by name
  */
@@ -23,6 +24,7 @@ public record PositionContext(
         String slot,
         String publication,
         long publicationOid,
+        String publicationOptions,
         String kafkaClusterId,
         List<TableContext> tables) {
     public PositionContext {

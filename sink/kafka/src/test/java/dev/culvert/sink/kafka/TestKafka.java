@@ -86,6 +86,7 @@ public final class TestKafka {
                         "culvert_shop",
                         "culvert_shop",
                         16_600,
+                        "insert, by root",
                         "cluster",
                         List.of(table)),
                 Instant.parse("2026-11-20T10:00:00.123456Z"),

@@ -126,6 +126,7 @@ final class OffsetRecordJson {
         out.put("slot", context.slot());
         out.put("publication", context.publication());
         out.put("publicationOid", context.publicationOid());
+        out.put("publicationOptions", context.publicationOptions());
         out.put("kafkaClusterId", context.kafkaClusterId());
         ArrayNode tables = out.putArray("tables");
         for (TableContext table : context.tables()) {
@@ -172,6 +173,7 @@ final class OffsetRecordJson {
                 text(in, "slot"),
                 text(in, "publication"),
                 integer(in, "publicationOid"),
+                text(in, "publicationOptions"),
                 text(in, "kafkaClusterId"),
                 tables);
     }
