@@ -4,6 +4,7 @@ import dev.culvert.runtime.PipelineRunner;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusView;
+import dev.culvert.runtime.stream.CommitPolicy;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
@@ -15,16 +16,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A pipeline in a JVM of its own, so that it can be killed, stopped and frozen. Arguments: the definition's file, and
- * {@code now} to end at what was committed before the start.
+ * {@code now} to end at what was committed before the start, {@code takeover} to end the slot's owner first. The system property
+ * {@code culvert.test.part} makes the parts of a large transaction so many records.
  */
 public final class PipelineProcess {
     private PipelineProcess() {}
 
     /** Starts one; more system properties as {@code name=value}. */
     public static JavaProcess start(String yaml, boolean untilNow, String... systemProperties) {
+        return start(yaml, untilNow ? List.of("now") : List.of(), systemProperties);
+    }
+
+    private static JavaProcess start(String yaml, List<String> arguments, String... systemProperties) {
         try {
             Path file = Files.createTempFile("culvert-test", ".yaml");
             Files.writeString(file, yaml);
@@ -33,10 +40,16 @@ public final class PipelineProcess {
             for (String property : systemProperties) {
                 builder.jvmArgument("-D" + property);
             }
-            return untilNow ? builder.start(file.toString(), "now") : builder.start(file.toString());
+            return builder.start(Stream.concat(Stream.of(file.toString()), arguments.stream())
+                    .toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts one that ends a live owner of the slot first. */
+    public static JavaProcess takeOver(String yaml) {
+        return start(yaml, List.of("takeover"));
     }
 
     /** Runs one until it has caught up with what was committed before this call. */
@@ -56,6 +69,21 @@ public final class PipelineProcess {
         RunOptions options = RunOptions.standard().heartbeat(Duration.ofSeconds(2));
         if (List.of(arguments).contains("now")) {
             options = options.until(new RunOptions.Until.Now());
+        }
+        if (List.of(arguments).contains("takeover")) {
+            options = options.takeover(true);
+        }
+        if (Long.getLong("culvert.test.part") != null) {
+            CommitPolicy standard = options.policy();
+            options = options.policy(new CommitPolicy(
+                    standard.bytes(),
+                    standard.records(),
+                    standard.shortestAge(),
+                    standard.age(),
+                    standard.partBytes(),
+                    Long.getLong("culvert.test.part"),
+                    standard.partAge(),
+                    standard.progress()));
         }
         if (List.of(arguments).contains("retry")) {
             options = options.retryForever(true);

@@ -2,6 +2,7 @@ package dev.culvert.runtime.harness;
 
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.proxy.TcpProxy;
 import dev.culvert.testkit.record.TableRecord.Change;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
@@ -25,9 +26,14 @@ public final class TestPipeline {
     private String format = "{registry: {url: \"" + RegistryServer.shared().url() + "\"}}";
     private boolean avro = true;
     private String more = "";
+    private String kafka = "";
+    private String url;
+    private String bootstrap = KafkaServer.shared().bootstrap();
+    private String readFrom = bootstrap;
 
     private TestPipeline(PostgresDatabase database) {
         this.database = database;
+        this.url = database.url();
     }
 
     public static TestPipeline on(PostgresDatabase database) {
@@ -50,6 +56,20 @@ public final class TestPipeline {
     /** @param yaml more top-level sections */
     public TestPipeline with(String yaml) {
         more = yaml;
+        return this;
+    }
+
+    /** @param entries more of the section kafka, as YAML in braces without them */
+    public TestPipeline kafka(String entries) {
+        kafka = entries;
+        return this;
+    }
+
+    /** Connects the pipeline, and only it, through a proxy before PostgreSQL and the one that the broker advertises outside. */
+    public TestPipeline through(TcpProxy postgres, KafkaServer broker) {
+        url = database.url().replace(database.host() + ":" + database.port(), postgres.address());
+        bootstrap = broker.externalBootstrap();
+        readFrom = broker.bootstrap();
         return this;
     }
 
@@ -77,10 +97,11 @@ public final class TestPipeline {
             kafka:
               bootstrap: %s
               create: {partitions: 3, replicationFactor: 1}
+              %s
             format: %s
             %s
             """
-                .formatted(name, database.url(), tables, KafkaServer.shared().bootstrap(), format, more);
+                .formatted(name, url, tables, bootstrap, kafka, format, more);
     }
 
     /** All that it wrote to the topics of these tables, judged. */
@@ -90,7 +111,7 @@ public final class TestPipeline {
 
     /** As {@link #topics(String...)}, with every change told to {@code listener} too. */
     public PipelineTopics topics(Consumer<Change> listener, String... tableNames) {
-        PipelineTopics.Builder topics = PipelineTopics.of(KafkaServer.shared().bootstrap());
+        PipelineTopics.Builder topics = PipelineTopics.of(readFrom);
         if (avro) {
             topics.avro(RegistryServer.shared().url());
         }
@@ -108,7 +129,7 @@ public final class TestPipeline {
     /** How many records a {@code read_committed} reader finds. */
     public long records(String table) {
         AtomicLong count = new AtomicLong();
-        new TopicReader(KafkaServer.shared().bootstrap(), Map.of(), Duration.ofMinutes(2))
+        new TopicReader(readFrom, Map.of(), Duration.ofMinutes(2))
                 .read(List.of(topic(table)), TopicReader.Isolation.COMMITTED, record -> count.incrementAndGet());
         return count.get();
     }

@@ -48,6 +48,8 @@ public final class KafkaServerBuilder {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
+        // what nobody ends is aborted soon after its time is up
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // a killed broker cannot register again before its session has run out
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");

@@ -1,0 +1,76 @@
+package dev.culvert.runtime.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.harness.PipelineProcess;
+import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
+import dev.culvert.testkit.topic.PipelineTopics;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A transaction that is written in parts dies between and inside them, twice; what came is whole, once and in order (I2). */
+class LargeTransactionIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int KILLED = 137;
+
+    /** Smaller and larger parts after a death than before: where to go on is counted in changes. */
+    @ParameterizedTest
+    @CsvSource({
+        "after-part:1, 1000, inside-transaction:6500, 700",
+        "inside-transaction:7777, 1000, after-part:2, 2500",
+        "after-part:5, 3000, after-send-before-commit:1, 100000",
+    })
+    void diesBetweenAndInsideParts(String first, int firstPart, String second, int secondPart) {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("large")) {
+            db.execute(
+                    "CREATE TABLE public.a (id int PRIMARY KEY, n int, payload text)",
+                    "ALTER TABLE public.a ALTER payload SET STORAGE EXTERNAL",
+                    "INSERT INTO public.a SELECT g, 0, repeat('old', 1000) FROM generate_series(1, 100) AS g",
+                    "CREATE TABLE public.b (id int PRIMARY KEY, n int)",
+                    "CREATE TABLE public.c (id int PRIMARY KEY)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
+            db.execute("INSERT INTO public.c VALUES (1)", large(), "INSERT INTO public.c VALUES (2)");
+            dies(pipeline, first, firstPart);
+            dies(pipeline, second, secondPart);
+            db.execute("INSERT INTO public.c VALUES (3)");
+            PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
+            PipelineTopics topics = pipeline.topics("public.a", "public.b", "public.c");
+            assertThat(topics.problems()).isEmpty();
+            for (String table : List.of("a", "b", "c")) {
+                assertThat(topics.differences(pipeline.topic("public." + table), pipeline.table(table)))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void dies(TestPipeline pipeline, String crash, int part) {
+        try (JavaProcess dying = PipelineProcess.start(
+                pipeline.yaml(), false, "culvert.crash=" + crash, "culvert.test.part=" + part)) {
+            assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
+        }
+    }
+
+    private static String large() {
+        return """
+                BEGIN;
+                INSERT INTO public.b SELECT g, 0 FROM generate_series(1, 5000) AS g;
+                UPDATE public.a SET n = n + 1;
+                UPDATE public.a SET id = id + 1000;
+                SAVEPOINT s;
+                INSERT INTO public.b SELECT g, 0 FROM generate_series(10001, 12000) AS g;
+                ROLLBACK TO s;
+                UPDATE public.b SET n = 1 WHERE id % 2 = 0;
+                DELETE FROM public.b WHERE id <= 1000;
+                UPDATE public.b SET id = -id WHERE id <= 2000;
+                TRUNCATE public.c;
+                INSERT INTO public.c SELECT g FROM generate_series(101, 2100) AS g;
+                INSERT INTO public.b SELECT g, 2 FROM generate_series(20001, 25000) AS g;
+                COMMIT""";
+    }
+}
