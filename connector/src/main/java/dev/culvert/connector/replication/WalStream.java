@@ -36,6 +36,8 @@ public final class WalStream {
 
     private static final byte[] NOTHING = {};
     private static final long REASON_MILLIS = 1_000;
+    /** How long the rest of a message may be away. */
+    private static final Duration STALLED = Duration.ofSeconds(20);
 
     private final CopyDual copy;
     private final Connection connection;
@@ -78,6 +80,8 @@ public final class WalStream {
                 + Literal.quote(Identifier.quote(publication)) + messages + ")";
         try {
             CopyDual copy = replication.driver().getCopyAPI().copyDual(command);
+            // the driver waits for the rest of a message without regard to us, and holds the lock that a status needs
+            replication.readTimeout(STALLED);
             return new WalStream(copy, replication.jdbc(), errors, start);
         } catch (SQLException e) {
             throw errors.translate(e);

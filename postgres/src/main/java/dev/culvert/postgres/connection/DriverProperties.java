@@ -43,6 +43,7 @@ final class DriverProperties {
         // also while the session is set up: a server that accepts and says nothing must not hold us
         PGProperty.SOCKET_TIMEOUT.set(properties, connectSeconds);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSocketFactory.class.getName());
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, connectSeconds);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         // DETAIL quotes rows (I12)

@@ -144,7 +144,8 @@ public final class Slots {
         }
         long deadline = System.nanoTime() + patience.toNanos();
         do {
-            // by the first one, a reader whose client takes nothing any more hangs in telling it so; the second one ends it
+            // by the first one, a reader whose client takes nothing any more hangs in telling it so; the second one
+            // ends it
             session.list("SELECT pg_catalog.pg_terminate_backend(?)", row -> true, owner.getAsInt());
             if (awaitFree(name, TERMINATION_PAUSE)) {
                 return true;

@@ -50,8 +50,8 @@ class LargeTransactionIT {
     }
 
     private static void dies(TestPipeline pipeline, String crash, int part) {
-        try (JavaProcess dying = PipelineProcess.start(
-                pipeline.yaml(), false, "culvert.crash=" + crash, "culvert.test.part=" + part)) {
+        try (JavaProcess dying =
+                PipelineProcess.start(pipeline.yaml(), false, "culvert.crash=" + crash, "culvert.test.part=" + part)) {
             assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
         }
     }

@@ -35,7 +35,8 @@ class SuspendedIT {
             Ledger ledger;
             try (Workload workload =
                             scenario.workload().pause(Duration.ofMillis(2)).start();
-                    JavaProcess pipeline = PipelineProcess.start(scenario.pipeline().yaml(), false)) {
+                    JavaProcess pipeline =
+                            PipelineProcess.start(scenario.pipeline().yaml(), false)) {
                 freezeInsideTransaction(pipeline, workload, scenario);
                 awaitAborted(scenario);
                 pipeline.signal("CONT");
@@ -63,7 +64,8 @@ class SuspendedIT {
             Ledger ledger;
             try (Workload workload =
                             scenario.workload().pause(Duration.ofMillis(2)).start();
-                    JavaProcess frozen = PipelineProcess.start(scenario.pipeline().yaml(), false)) {
+                    JavaProcess frozen =
+                            PipelineProcess.start(scenario.pipeline().yaml(), false)) {
                 freezeInsideTransaction(frozen, workload, scenario);
                 try (JavaProcess other =
                         PipelineProcess.takeOver(scenario.pipeline().yaml())) {
@@ -86,8 +88,7 @@ class SuspendedIT {
     private static LedgerScenario scenario(PostgresDatabase db) {
         LedgerScenario scenario = new LedgerScenario(db);
         scenario.pipeline()
-                .kafka(
-                        "producer: {transaction.timeout.ms: 6000, delivery.timeout.ms: 5000, request.timeout.ms: 4000}");
+                .kafka("producer: {transaction.timeout.ms: 6000, delivery.timeout.ms: 5000, request.timeout.ms: 4000}");
         PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
         return scenario;
     }
