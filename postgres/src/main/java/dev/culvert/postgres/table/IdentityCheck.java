@@ -1,7 +1,9 @@
 package dev.culvert.postgres.table;
 
+import dev.culvert.postgres.catalog.CatalogColumn;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.TableIdentity;
+import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.QualifiedName;
 import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.error.ErrorCode;
@@ -139,7 +141,8 @@ final class IdentityCheck {
     }
 
     /** The columns of the record's key: those of the rule if it names any, else the identity's. */
-    List<String> key(Rule rule, List<String> published) {
+    List<String> key(Rule rule, List<CatalogColumn> columns) {
+        List<String> published = columns.stream().map(CatalogColumn::name).toList();
         List<String> wanted = rule.definition().key();
         if (wanted.isEmpty()) {
             return identity.key().stream().allMatch(published::contains) ? identity.key() : List.of();
@@ -160,11 +163,24 @@ final class IdentityCheck {
                                 + String.join(", ", identity.columns()) + "): a delete would not tell its value.",
                         "Choose columns of the identity, or: ALTER TABLE " + QualifiedName.quote(table.id())
                                 + " REPLICA IDENTITY FULL;");
+            } else if (isNullable(column, columns)) {
+                findings.error(
+                        ErrorCode.TABLE_NO_IDENTITY,
+                        table.id(),
+                        "key names \"" + column + "\", which may be null: rows without it would share a key, and"
+                                + " compaction would take them for one.",
+                        "Choose columns that are never null, or: ALTER TABLE " + QualifiedName.quote(table.id())
+                                + " ALTER COLUMN " + Identifier.quote(column) + " SET NOT NULL;");
             } else {
                 good.add(column);
             }
         }
         return good;
+    }
+
+    private static boolean isNullable(String name, List<CatalogColumn> columns) {
+        return columns.stream()
+                .anyMatch(column -> column.name().equals(name) && column.nullable());
     }
 
     private static String why(TableIdentity identity) {

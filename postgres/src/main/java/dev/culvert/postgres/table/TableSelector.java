@@ -106,7 +106,7 @@ public final class TableSelector {
             check.columnList(choice.list(), leaves, identities);
             check.identityIsPublished(published, choice.list());
         }
-        List<String> key = check.key(rule, published);
+        List<String> key = check.key(rule, choice.published());
         pushDown(table, rule, check, identity, findings);
         rowSecurity(table, leaves, findings);
         if (findings.errors() > before) {

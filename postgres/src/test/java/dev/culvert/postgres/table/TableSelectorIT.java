@@ -281,7 +281,7 @@ class TableSelectorIT {
         try (PostgresDatabase database = PostgresServer.shared(major).createDatabase("key")) {
             database.execute(
                     "CREATE TABLE t (a int, b int, c int, PRIMARY KEY (a, b))",
-                    "CREATE TABLE f (a int, b int)",
+                    "CREATE TABLE f (a int NOT NULL, b int NOT NULL, c int)",
                     "ALTER TABLE f REPLICA IDENTITY FULL",
                     "CREATE TABLE fk (b int, a int PRIMARY KEY)",
                     "ALTER TABLE fk REPLICA IDENTITY FULL");
@@ -294,6 +294,9 @@ class TableSelectorIT {
                             .get(0)
                             .key())
                     .containsExactly("b", "a");
+            assertThat(errors(database, key("public.f", "a", "c")))
+                    .as("a key that may be null is no key")
+                    .containsExactly(ErrorCode.TABLE_NO_IDENTITY);
             assertThat(select(database, rule("public.f")).tables().get(0).key()).isEmpty();
             assertThat(select(database, rule("public.fk")).tables().get(0).key())
                     .containsExactly("a");
