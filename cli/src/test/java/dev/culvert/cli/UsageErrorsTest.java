@@ -38,6 +38,23 @@ class UsageErrorsTest {
     }
 
     @Test
+    void repeatsNothingThatMayBeASecret() {
+        for (String[] arguments : new String[][] {
+            {"run", "file.yaml", "--password", "S3CR3T"},
+            {"run", "file.yaml", "--password=S3CR3T"},
+            {"run", "file.yaml", "-pS3CR3T"},
+            {"run", "file.yaml", "S3CR3T"}
+        }) {
+            Invocation invocation = Invocation.of(arguments);
+
+            assertThat(invocation.exitCode()).isEqualTo(2);
+            assertThat(invocation.err()).contains("CV-USAGE").doesNotContain("S3CR3T");
+        }
+        assertThat(Invocation.of("run", "f", "--password=x").err()).contains("There is no option --password.");
+        assertThat(Invocation.of("statsu", "f").err()).contains("There is no command \"statsu\".", "status");
+    }
+
+    @Test
     void helpIsData() {
         Invocation help = Invocation.of("--help");
 
