@@ -20,6 +20,12 @@ final class CheckContext implements AutoCloseable {
         this.source = source;
     }
 
+    /** With a session that is open already, and that {@link #close} then ends. */
+    CheckContext(Sessions sessions, SourceDefinition source, Session session) {
+        this(sessions, source);
+        this.session = session;
+    }
+
     Sessions sessions() {
         return sessions;
     }

@@ -1,9 +1,13 @@
 package dev.culvert.postgres.check;
 
+import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.schemas.definition.SourceDefinition;
 import dev.culvert.schemas.finding.Check;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every check of a pipeline's PostgreSQL side, in the order in which they are best read: who answers, what the server is set to,
@@ -42,6 +46,21 @@ public final class PostgresChecks implements AutoCloseable {
     /** Opens nothing yet: the first check does. */
     public static PostgresChecks of(Sessions sessions, SourceDefinition source) {
         return new PostgresChecks(new CheckContext(sessions, source));
+    }
+
+    /**
+     * What the server's settings have against the slot of a pipeline. It would show when the slot is made; by then there would be
+     * a publication and topics.
+     *
+     * @param session open, and left so
+     * @return errors only
+     */
+    public static List<Finding> againstSlot(Sessions sessions, Session session, SourceDefinition source) {
+        CheckContext context = new CheckContext(sessions, source, session);
+        return Stream.of(new WalLevelCheck(context), new FreeSlotsCheck(context))
+                .flatMap(check -> check.run().stream())
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .toList();
     }
 
     public List<Check> checks() {

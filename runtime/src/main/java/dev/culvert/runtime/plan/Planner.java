@@ -4,6 +4,7 @@ import dev.culvert.connector.debezium.DebeziumLimits;
 import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.TableSize;
+import dev.culvert.postgres.check.PostgresChecks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.PublicationChange;
 import dev.culvert.postgres.publication.PublicationDiff;
@@ -21,10 +22,13 @@ import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SlotDefinition;
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.definition.SourceDefinition;
+import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import dev.culvert.sink.kafka.record.Subjects;
+import dev.culvert.sink.kafka.record.TableFormats;
+import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.ExistingTopic;
 import dev.culvert.sink.kafka.topic.TopicDifference;
 import dev.culvert.sink.kafka.topic.TopicNames;
@@ -37,6 +41,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Finds out what a pipeline needs and what of it is there. Changes nothing. */
@@ -72,9 +77,13 @@ public final class Planner {
         TopicNames names = endpoints.topicNames(server.database());
         SortedMap<TableId, String> tableTopics = names.of(chosenTopics(selection));
         List<WantedTopic> missing = topics(topics, names, tableTopics, steps, findings);
+        subjects(selection, tableTopics, steps, findings);
         Optional<SlotInfo> slot =
                 new Slots(control).find(definition.source().slot().name());
         slot(slot, server, steps);
+        if (slot.isEmpty()) {
+            findings.addAll(PostgresChecks.againstSlot(endpoints.sessions(), control, definition.source()));
+        }
         Map<Long, TableSize> sizes = new Catalog(control).sizes(storage(selection));
         return new PipelinePlan(
                 server,
@@ -178,17 +187,49 @@ public final class Planner {
                         .forEach(findings::add);
             }
         }
-        if (endpoints.registry().isPresent()) {
-            tableTopics
-                    .values()
-                    .forEach(topic -> steps.add(new PlanStep(
-                            "subject",
-                            Subjects.value(topic),
-                            "register the schemas of " + topic,
-                            true,
-                            "Schemas are registered before the first record, if they are not there already.")));
-        }
         return missing;
+    }
+
+    private void subjects(
+            TableSelection selection,
+            SortedMap<TableId, String> tableTopics,
+            List<PlanStep> steps,
+            List<Finding> findings) {
+        if (endpoints.registry().isEmpty()) {
+            return;
+        }
+        SchemaRegistry registry = endpoints.registry().get();
+        registry.ping();
+        for (SelectedTable table : selection.tables()) {
+            String topic = tableTopics.get(table.id());
+            steps.add(new PlanStep(
+                    "subject",
+                    Subjects.value(topic),
+                    "register the schemas of " + topic,
+                    true,
+                    "Schemas are registered before the first record, if they are not there already."));
+            TableFormats.keySchema(table.schema(), topic)
+                    .flatMap(key -> refused(registry, Subjects.key(topic), key))
+                    .ifPresent(findings::add);
+            refused(
+                            registry,
+                            Subjects.value(topic),
+                            TableFormats.valueSchema(
+                                    table.schema(), topic, definition.format().envelope()))
+                    .ifPresent(findings::add);
+        }
+    }
+
+    private static Optional<Finding> refused(SchemaRegistry registry, String subject, Schema schema) {
+        try {
+            registry.requireRegistrable(subject, schema);
+            return Optional.empty();
+        } catch (CulvertException e) {
+            if (e.code() != ErrorCode.REGISTRY_INCOMPATIBLE) {
+                throw e;
+            }
+            return Optional.of(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy()));
+        }
     }
 
     private void slot(Optional<SlotInfo> slot, ServerIdentity server, List<PlanStep> steps) {

@@ -103,10 +103,12 @@ public final class StartUp {
             Optional<SlotInfo> slot =
                     new SlotOwnership(new Slots(control), slotName()).requireFree(takeover, ownBackends);
             OffsetStore offsets = endpoints.offsets(server.database());
+            Topics topics = new Topics(admin);
+            topics.clusterId(); // brokers that cannot be reached are told sooner than initTransactions would
             RecordWriter writer = open(server, offsets);
             boolean returned = false;
             try {
-                Beginning beginning = begin(control, replication, new Topics(admin), server, slot, offsets, writer);
+                Beginning beginning = begin(control, replication, topics, server, slot, offsets, writer);
                 returned = true;
                 return beginning;
             } finally {

@@ -42,7 +42,7 @@ final class RegistryCheck implements Check {
                         Severity.UNKNOWN,
                         object,
                         "Whether it takes new schemas is not known: it does not tell its mode.",
-                        "culvert apply registers the schemas, and will tell."));
+                        "culvert run registers the schemas, and will tell."));
             } else if (mode.get().startsWith("READONLY")) {
                 findings.add(new Finding(
                         ErrorCode.REGISTRY_AUTH,

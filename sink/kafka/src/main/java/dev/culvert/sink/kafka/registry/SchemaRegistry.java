@@ -91,6 +91,24 @@ public final class SchemaRegistry implements SchemaIds {
         return compatible(subject, schema, mapper.createObjectNode().put("schema", schema.toString()));
     }
 
+    /**
+     * Finds out whether {@link #register} would be refused, and changes nothing. What the registry's present rule for the subject
+     * says does not count, since registering sets it: the newest schema is compared here.
+     *
+     * @throws CulvertException {@link ErrorCode#REGISTRY_INCOMPATIBLE}, with the fields
+     */
+    public void requireRegistrable(String subject, Schema schema) {
+        if (compatibility == Compatibility.NONE || has(subject, schema)) {
+            return;
+        }
+        boolean refused = latest(subject)
+                .map(older -> !differences(older, schema).isEmpty())
+                .orElse(false);
+        if (refused) {
+            throw incompatible(subject, schema);
+        }
+    }
+
     /** Whether the subject has this very schema already. */
     public boolean has(String subject, Schema schema) {
         ObjectNode body = mapper.createObjectNode().put("schema", schema.toString());
@@ -201,12 +219,8 @@ public final class SchemaRegistry implements SchemaIds {
     }
 
     private CulvertException incompatible(String subject, Schema schema) {
-        List<String> fields = latest(subject)
-                .map(older -> Stream.concat(
-                                SchemaDifference.fields(older, schema, compatibility).stream(),
-                                SchemaDifference.reinterpreted(older, schema).stream())
-                        .toList())
-                .orElse(List.of());
+        List<String> fields =
+                latest(subject).map(older -> differences(older, schema)).orElse(List.of());
         return new CulvertException(
                 ErrorCode.REGISTRY_INCOMPATIBLE,
                 "subject " + subject,
@@ -219,6 +233,13 @@ public final class SchemaRegistry implements SchemaIds {
                 "Give the table a new topic (topic: in its entry of tables). Or force it: curl -X PUT -H 'Content-Type: "
                         + "application/json' -d '{\"compatibility\":\"NONE\"}' " + url() + "/config/" + subject
                         + " and register the schema by hand; consumers that do not know it will fail.");
+    }
+
+    private List<String> differences(Schema older, Schema newer) {
+        return Stream.concat(
+                        SchemaDifference.fields(older, newer, compatibility).stream(),
+                        SchemaDifference.reinterpreted(older, newer).stream())
+                .toList();
     }
 
     private static Optional<Schema> parse(JsonNode text) {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a cluster. Thread-safe as the {@link Admin} is, which stays the caller's. */
 public final class Topics {
+    private static final int FIRST_ANSWER_MS = 10_000;
     private static final Duration VISIBLE = Duration.ofSeconds(15);
 
     private final Admin admin;
@@ -38,9 +40,17 @@ public final class Topics {
         this.admin = admin;
     }
 
-    /** @throws CulvertException as {@link KafkaErrors} says */
+    /**
+     * The cluster's id. It is the first question, and the answer is small: brokers that do not give it in ten seconds are not
+     * waited for as long as for other answers.
+     *
+     * @throws CulvertException as {@link KafkaErrors} says
+     */
     public String clusterId() {
-        return get(admin.describeCluster().clusterId(), "Kafka", "asking for the cluster's id");
+        return get(
+                admin.describeCluster(new DescribeClusterOptions().timeoutMs(FIRST_ANSWER_MS))
+                        .clusterId(),
+                "Kafka", "asking for the cluster's id");
     }
 
     /**
