@@ -14,7 +14,7 @@ class ErrorTextTest {
             "slot \"culvert_shop\" on db:5432/shop",
             "The server removed WAL that this slot needs (wal_status=lost, restart_lsn 1A/3C000060).",
             Changed.NOTHING,
-            "culvert run shop.yaml --resnapshot    (recopies 12 tables, about 41 GB)");
+            "culvert destroy shop.yaml, then culvert run shop.yaml    (recopies 12 tables, about 41 GB)");
 
     private static ErrorText text(boolean terminal, Map<String, String> environment) {
         return new ErrorText(Style.of(terminal, environment));
@@ -27,7 +27,7 @@ class ErrorTextTest {
                         "error CV-SLOT-LOST  slot \"culvert_shop\" on db:5432/shop",
                         "  The server removed WAL that this slot needs (wal_status=lost, restart_lsn 1A/3C000060).",
                         "  Nothing was changed.",
-                        "  To mend: culvert run shop.yaml --resnapshot    (recopies 12 tables, about 41 GB)",
+                        "  To mend: culvert destroy shop.yaml, then culvert run shop.yaml    (recopies 12 tables, about 41 GB)",
                         "  culvert explain CV-SLOT-LOST");
     }
 

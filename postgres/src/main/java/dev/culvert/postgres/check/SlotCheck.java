@@ -55,7 +55,7 @@ final class SlotCheck extends ServerCheck {
                                     .map(reason -> "invalidation_reason=" + reason)
                                     .orElse("wal_status=" + info.walStatus().orElse("unknown"))
                             + ").",
-                    "culvert run FILE --resnapshot");
+                    "culvert destroy FILE, then culvert run FILE: it takes a new snapshot.");
         }
         return passed("The slot exists" + (info.active() ? " and is being read." : " and nobody reads it."));
     }

@@ -74,8 +74,8 @@ public final class RecordEncoder {
                             + " is compacted, which takes no record without a key; transaction " + context.txnSequence()
                             + " (xid " + context.xid() + "), change " + context.ordinal() + ".",
                     Changed.POSITION_KEPT,
-                    "Give the table a topic with cleanup.policy=delete, or a new topic and a new snapshot: culvert run <file>"
-                            + " --resnapshot " + table.id());
+                    "Give the table a topic with cleanup.policy=delete, or a new topic; then culvert destroy FILE and"
+                            + " culvert run FILE: it takes a new snapshot.");
         }
         change.start(TRUNCATE, truncate.lsn(), context);
         byte[] value = encoder.value(change);
