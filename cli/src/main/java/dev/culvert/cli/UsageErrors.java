@@ -44,7 +44,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     private static String unmatched(UnmatchedArgumentException e) {
         List<String> options =
                 e.getUnmatched().stream().filter(each -> each.startsWith("-")).toList();
-        boolean command = options.isEmpty() && !e.getCommandLine().getSubcommands().isEmpty();
+        boolean command =
+                options.isEmpty() && !e.getCommandLine().getSubcommands().isEmpty();
         String fact;
         if (command) {
             fact = "There is no command \"" + e.getUnmatched().get(0) + "\".";

@@ -79,7 +79,8 @@ class NamedCommandsTest {
         assertThat(wrong("culvert run FILE --again TABLE")).hasSize(1);
         assertThat(wrong("see culvert mend FILE")).hasSize(1);
         assertThat(wrong("culvert slot mend NAME")).hasSize(1);
-        assertThat(wrong("culvert slot drop NAME --url URL --yes, culvert run --adopt.")).isEmpty();
+        assertThat(wrong("culvert slot drop NAME --url URL --yes, culvert run --adopt."))
+                .isEmpty();
         assertThat(wrong(joined("\"culvert run \" + file\n  + \" --again\""))).hasSize(1);
         assertThat(unknownOptions("say --again, not --yes")).containsExactly("--again");
     }
@@ -89,7 +90,8 @@ class NamedCommandsTest {
         StringBuilder code = new StringBuilder();
         Matcher matcher = CODE.matcher(markdown);
         while (matcher.find()) {
-            code.append(matcher.group(1) == null ? matcher.group(2) : matcher.group(1)).append('\n');
+            code.append(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+                    .append('\n');
         }
         return code.toString().replaceAll("\\\\\\n\\s*", " ");
     }

@@ -145,31 +145,14 @@ class BadInputIT {
                         "CV-DEF-NAME",
                         2,
                         shop -> shop.replace("  tables:", "  slot: {name: \"Shop-1\"}\n  tables:")),
-                spoiled(
-                        "slot of another plugin",
-                        "CV-SLOT-FOREIGN",
-                        4,
-                        shop -> shop.database()
-                                .execute("SELECT pg_create_logical_replication_slot('" + shop.slot()
-                                        + "', 'test_decoding')")),
-                spoiled(
-                        "physical slot",
-                        "CV-SLOT-FOREIGN",
-                        4,
-                        shop -> shop.database()
-                                .execute("SELECT pg_create_physical_replication_slot('" + shop.slot() + "')")),
-                spoiled(
-                        "slot of somebody else",
-                        "CV-OFFSET-LOST",
-                        4,
-                        shop -> shop.database()
-                                .execute("SELECT pg_create_logical_replication_slot('" + shop.slot()
-                                        + "', 'pgoutput')")),
-                spoiled(
-                        "topic with other partitions",
-                        "CV-TOPIC-DIFFERS",
-                        4,
-                        shop -> KafkaServer.shared().createTopic(shop.topic(), 5, Map.of())),
+                spoiled("slot of another plugin", "CV-SLOT-FOREIGN", 4, shop -> shop.database()
+                        .execute("SELECT pg_create_logical_replication_slot('" + shop.slot() + "', 'test_decoding')")),
+                spoiled("physical slot", "CV-SLOT-FOREIGN", 4, shop -> shop.database()
+                        .execute("SELECT pg_create_physical_replication_slot('" + shop.slot() + "')")),
+                spoiled("slot of somebody else", "CV-OFFSET-LOST", 4, shop -> shop.database()
+                        .execute("SELECT pg_create_logical_replication_slot('" + shop.slot() + "', 'pgoutput')")),
+                spoiled("topic with other partitions", "CV-TOPIC-DIFFERS", 4, shop -> KafkaServer.shared()
+                        .createTopic(shop.topic(), 5, Map.of())),
                 spoiled(
                         "broker down",
                         "CV-KAFKA-UNREACHABLE",
@@ -258,8 +241,7 @@ class BadInputIT {
         try (Shop shop = Shop.in(plain.createDatabase("bad"), directory)) {
             shop.replace("postgres: {", "postgres: {password: {file: " + secret(PASSWORD) + "}, ");
             refuses(shop, "CV-PG-WAL-LEVEL", 3);
-            assertThat(Shop.error(shop.command("plan")).path("code").asText())
-                    .isEqualTo("CV-PG-WAL-LEVEL");
+            assertThat(Shop.error(shop.command("plan")).path("code").asText()).isEqualTo("CV-PG-WAL-LEVEL");
         }
     }
 
@@ -330,11 +312,8 @@ class BadInputIT {
     private static void setMaxMessageBytes(String topic, int bytes) throws Exception {
         try (Admin admin = KafkaServer.shared().admin()) {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-            ConfigEntry entry = new ConfigEntry(
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
-            admin.incrementalAlterConfigs(Map.of(
-                            resource,
-                            List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+            ConfigEntry entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }
@@ -355,10 +334,7 @@ class BadInputIT {
     private static ConsumerRecord<byte[], byte[]> newestOffset(Shop shop) {
         AtomicReference<ConsumerRecord<byte[], byte[]>> newest = new AtomicReference<>();
         new TopicReader(KafkaServer.shared().bootstrap(), Map.of(), Duration.ofMinutes(1))
-                .read(
-                        List.of(shop.offsets()),
-                        TopicReader.Isolation.COMMITTED,
-                        newest::set);
+                .read(List.of(shop.offsets()), TopicReader.Isolation.COMMITTED, newest::set);
         return newest.get();
     }
 

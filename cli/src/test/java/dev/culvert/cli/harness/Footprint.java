@@ -31,10 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param subjects of those topics
  */
 public record Footprint(
-        List<List<String>> publications,
-        List<List<String>> slots,
-        Map<String, Long> topics,
-        Set<String> subjects) {
+        List<List<String>> publications, List<List<String>> slots, Map<String, Long> topics, Set<String> subjects) {
 
     static Footprint of(PostgresDatabase database, String pipeline) {
         return new Footprint(
@@ -52,16 +49,19 @@ public record Footprint(
             List<String> names = admin.listTopics().names().get().stream()
                     .filter(each -> each.startsWith(pipeline + "."))
                     .toList();
-            Map<TopicPartition, OffsetSpec> wanted = new TreeMap<>(
-                    Comparator.comparing(TopicPartition::toString));
-            for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
+            Map<TopicPartition, OffsetSpec> wanted = new TreeMap<>(Comparator.comparing(TopicPartition::toString));
+            for (TopicDescription topic :
+                    admin.describeTopics(names).allTopicNames().get().values()) {
                 topic.partitions()
-                        .forEach(each -> wanted.put(
-                                new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
+                        .forEach(each ->
+                                wanted.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
             }
             return admin.listOffsets(wanted).all().get().entrySet().stream()
                     .collect(Collectors.toMap(
-                            each -> each.getKey().toString(), each -> each.getValue().offset(), (a, b) -> a, TreeMap::new));
+                            each -> each.getKey().toString(),
+                            each -> each.getValue().offset(),
+                            (a, b) -> a,
+                            TreeMap::new));
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
@@ -71,7 +71,8 @@ public record Footprint(
         try {
             String names = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(RegistryServer.shared().url() + "/subjects"))
+                            HttpRequest.newBuilder(
+                                            URI.create(RegistryServer.shared().url() + "/subjects"))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

@@ -35,7 +35,8 @@ public final class Shop implements AutoCloseable {
                 "CREATE TABLE orders (id int PRIMARY KEY, note text)",
                 "INSERT INTO orders SELECT i, 'row ' || i FROM generate_series(1, 20) i",
                 "CREATE TABLE bare (id int, note text)");
-        shop.write("""
+        shop.write(
+                """
                 apiVersion: culvert/v1
                 kind: Pipeline
                 metadata: {name: %s}
@@ -47,11 +48,12 @@ public final class Shop implements AutoCloseable {
                   bootstrap: %s
                   create: {partitions: 2, replicationFactor: 1}
                 format: {registry: {url: "%s"}}
-                """.formatted(
-                        shop.name,
-                        database.url(),
-                        KafkaServer.shared().bootstrap(),
-                        RegistryServer.shared().url()));
+                """
+                        .formatted(
+                                shop.name,
+                                database.url(),
+                                KafkaServer.shared().bootstrap(),
+                                RegistryServer.shared().url()));
         return shop;
     }
 
@@ -143,9 +145,10 @@ public final class Shop implements AutoCloseable {
         }
         boolean remedy = !error.path("remedy").asText().isBlank();
         assertThat(remedy || !error.path("findings").isEmpty()).as("a remedy").isTrue();
-        error.path("findings").forEach(finding -> assertThat(finding.path("remedy").asText())
-                .as(finding.toString())
-                .isNotBlank());
+        error.path("findings")
+                .forEach(finding -> assertThat(finding.path("remedy").asText())
+                        .as(finding.toString())
+                        .isNotBlank());
         return error;
     }
 

@@ -71,9 +71,13 @@ class RunProcessIT {
 
             endsWithin(END, run, "TERM", 143);
             long atTheEnd = shop.database()
-                    .number("SELECT pg_current_wal_lsn() - confirmed_flush_lsn FROM pg_replication_slots"
-                            + " WHERE slot_name = ?", shop.slot());
-            assertThat(atTheEnd).as("bytes that are not confirmed: it was in the middle").isGreaterThan(1_000_000);
+                    .number(
+                            "SELECT pg_current_wal_lsn() - confirmed_flush_lsn FROM pg_replication_slots"
+                                    + " WHERE slot_name = ?",
+                            shop.slot());
+            assertThat(atTheEnd)
+                    .as("bytes that are not confirmed: it was in the middle")
+                    .isGreaterThan(1_000_000);
             shop.catchUp();
             shop.assertWhole();
         }
@@ -119,7 +123,8 @@ class RunProcessIT {
 
     private static void awaitRows(URI address, long copied, long changes) {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-            JsonNode status = new ObjectMapper().readTree(get(address, "/api/v1/status").body());
+            JsonNode status =
+                    new ObjectMapper().readTree(get(address, "/api/v1/status").body());
             assertThat(status.path("phase").asText()).isEqualTo("streaming");
             assertThat(status.at("/tables/0/rowsCopied").asLong()).isEqualTo(copied);
             assertThat(status.at("/tables/0/changes").asLong()).isEqualTo(changes);

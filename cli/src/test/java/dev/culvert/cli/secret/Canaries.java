@@ -116,9 +116,8 @@ final class Canaries {
     /** Where which secret stands. */
     Set<String> leaks() {
         Set<String> leaks = new TreeSet<>();
-        writings.forEach((where, text) -> forms().stream()
-                .filter(text::contains)
-                .forEach(secret -> leaks.add(secret + " in " + where)));
+        writings.forEach((where, text) ->
+                forms().stream().filter(text::contains).forEach(secret -> leaks.add(secret + " in " + where)));
         return leaks;
     }
 }

@@ -78,7 +78,8 @@ class SecretCanaryIT {
         canaries = right;
         database = postgres.createDatabase("canary");
         database.execute(
-                "CREATE TABLE orders (id int PRIMARY KEY, note text)", "INSERT INTO orders VALUES (1, 'PUBLIC-copied')");
+                "CREATE TABLE orders (id int PRIMARY KEY, note text)",
+                "INSERT INTO orders VALUES (1, 'PUBLIC-copied')");
     }
 
     /** Every secret is needed here, but the registry's, which asks for none. */
@@ -169,13 +170,13 @@ class SecretCanaryIT {
             URI address = URI.create(run.err()
                     .waitFor(line -> line.startsWith("serving https://"), LIMIT)
                     .substring("serving ".length()));
-            Awaitility.await().atMost(LIMIT).until(() -> get(address, "/api/v1/status", "http")
-                    .body()
-                    .contains("streaming"));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> get(address, "/api/v1/status", "http").body().contains("streaming"));
             database.execute("INSERT INTO orders VALUES (2, 'PUBLIC-streamed')");
-            Awaitility.await().atMost(LIMIT).until(() -> get(address, "/api/v1/status", "http")
-                    .body()
-                    .matches("(?s).*\"changes\" ?: ?1\\b.*"));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> get(address, "/api/v1/status", "http").body().matches("(?s).*\"changes\" ?: ?1\\b.*"));
             for (String path : List.of("/livez", "/readyz", "/metrics", "/api/v1/status", "/", "/none")) {
                 for (String token : List.of("http", "not-the-token", "")) {
                     HttpResponse<String> answer = get(address, path, token);
@@ -216,10 +217,14 @@ class SecretCanaryIT {
         canaries = new Canaries(Files.createDirectories(secrets.resolve("wrong")));
         Path wrong = canaries.file("wrong");
         refused(right.replace("{env: CANARY_POSTGRES}", "{file: " + wrong + "}"), "CV-PG-AUTH");
-        String kafkaOnly = right.replace("{env: CANARY_POSTGRES}", "{file: " + SecretCanaryIT.right.file("postgres") + "}");
+        String kafkaOnly =
+                right.replace("{env: CANARY_POSTGRES}", "{file: " + SecretCanaryIT.right.file("postgres") + "}");
         refused(kafkaOnly.replace("{env: CANARY_KAFKA}", "{file: " + wrong + "}"), "CV-KAFKA-AUTH");
-        String kafkaKey = kafkaOnly.replace("{env: CANARY_KAFKA}", "{file: " + SecretCanaryIT.right.file("kafka") + "}");
-        refused(kafkaKey.replaceFirst("(?s)(key: \\S*kafka-key.pem\\s+keyPassword: \\{file: )[^}]*", "$1" + wrong), "CV-KAFKA-AUTH");
+        String kafkaKey =
+                kafkaOnly.replace("{env: CANARY_KAFKA}", "{file: " + SecretCanaryIT.right.file("kafka") + "}");
+        refused(
+                kafkaKey.replaceFirst("(?s)(key: \\S*kafka-key.pem\\s+keyPassword: \\{file: )[^}]*", "$1" + wrong),
+                "CV-KAFKA-AUTH");
         refused(kafkaKey.replaceFirst("(keyPassword: \\{file: )[^}]*postgres-key", "$1" + wrong), "CV-PG-TLS");
         search();
     }

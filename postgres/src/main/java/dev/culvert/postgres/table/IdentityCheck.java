@@ -179,8 +179,7 @@ final class IdentityCheck {
     }
 
     private static boolean isNullable(String name, List<CatalogColumn> columns) {
-        return columns.stream()
-                .anyMatch(column -> column.name().equals(name) && column.nullable());
+        return columns.stream().anyMatch(column -> column.name().equals(name) && column.nullable());
     }
 
     private static String why(TableIdentity identity) {

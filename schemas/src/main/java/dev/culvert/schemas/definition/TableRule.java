@@ -25,7 +25,8 @@ public record TableRule(
                 @Doc(
                         "Which rows are published, as SQL. It becomes a row filter of the publication (PostgreSQL 15 and later).")
                 Optional<String> where,
-        @Doc("The columns of the record key, for a table with REPLICA IDENTITY FULL; none of them may allow null.") List<String> key,
+        @Doc("The columns of the record key, for a table with REPLICA IDENTITY FULL; none of them may allow null.")
+                List<String> key,
         @Matches(value = "[a-zA-Z0-9._-]{1,249}", says = "up to 249 letters, digits, `.`, `_` and `-`")
                 @Example("shop.orders")
                 @Doc("Its topic, instead of `kafka.topic`; only for an entry without globs.")

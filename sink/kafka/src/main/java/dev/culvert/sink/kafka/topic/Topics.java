@@ -50,7 +50,8 @@ public final class Topics {
         return get(
                 admin.describeCluster(new DescribeClusterOptions().timeoutMs(FIRST_ANSWER_MS))
                         .clusterId(),
-                "Kafka", "asking for the cluster's id");
+                "Kafka",
+                "asking for the cluster's id");
     }
 
     /**
