@@ -1,6 +1,7 @@
 package dev.culvert.connector.replication;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
 import dev.culvert.schemas.change.Lsn;
@@ -46,8 +47,7 @@ public final class SlotGate {
             LockSupport.parkNanos(POLL.toNanos());
             info = look(slot, start);
         }
-        if (session.list("SELECT 1 FROM pg_catalog.pg_publication AS p WHERE p.pubname = ?", row -> true, publication)
-                .isEmpty()) {
+        if (!new Publications(session).exists(publication)) {
             throw errors.publicationMissing();
         }
     }

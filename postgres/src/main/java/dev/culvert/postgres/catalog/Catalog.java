@@ -72,6 +72,19 @@ public final class Catalog {
                         WHERE u.position <= i.indnkeyatts) AS columns
                     FROM pg_catalog.pg_index AS i WHERE i.indrelid = c.oid""");
 
+    private static final String LEAVES =
+            """
+            SELECT n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind,
+                   CASE WHEN c.reltuples < 0 OR (c.reltuples = 0 AND c.relpages = 0) THEN NULL
+                        ELSE c.reltuples END::pg_catalog.int8 AS rows,
+                   CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END AS bytes,
+                   pg_catalog.current_setting('block_size')::pg_catalog.int8 AS block_size
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = ?::pg_catalog.oid AND c.relkind <> 'p' OR c.oid IN (
+                SELECT t.relid FROM pg_catalog.pg_partition_tree(?::pg_catalog.oid::pg_catalog.regclass) AS t WHERE t.isleaf)
+            ORDER BY (n.nspname COLLATE "C"), (c.relname COLLATE "C")""";
+
     private final Session session;
     private final TypeCatalog types;
 
@@ -101,6 +114,21 @@ public final class Catalog {
     /** The relation of this oid. */
     public Optional<Relation> find(long oid) {
         return session.optional(RELATIONS + " AND c.oid = ?::pg_catalog.oid", Catalog::relation, oid);
+    }
+
+    /** What of a table holds rows, by name: itself, or all its partitions down to the last. */
+    public List<Leaf> leaves(long oid) {
+        return session.list(LEAVES, Catalog::leaf, oid, oid);
+    }
+
+    private static Leaf leaf(Row row) throws SQLException {
+        long blockSize = row.number("block_size");
+        return new Leaf(
+                new TableId(row.text("nspname"), row.text("relname")),
+                row.text("relkind").equals("r"),
+                row.optionalNumber("rows"),
+                row.number("bytes") / blockSize,
+                blockSize);
     }
 
     private static Relation relation(Row row) throws SQLException {

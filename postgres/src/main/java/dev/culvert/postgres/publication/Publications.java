@@ -39,6 +39,14 @@ public final class Publications {
                 .toList();
     }
 
+    /** Whether there is a publication of this name. */
+    public boolean exists(String name) {
+        return session.one(
+                "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_publication AS p WHERE p.pubname = ?) AS there",
+                row -> row.bool("there"),
+                name);
+    }
+
     /** The publication of this name, if there is one. */
     public Optional<Publication> read(String name) {
         String sql =

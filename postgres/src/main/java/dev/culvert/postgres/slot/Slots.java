@@ -36,6 +36,20 @@ public final class Slots {
         return session.optional(SlotQuery.sql(session.version()) + " WHERE s.slot_name = ?", SlotQuery::read, name);
     }
 
+    /** The newest WAL that the slot's reader was sent, if one reads it and our user may see that. */
+    public Optional<Lsn> sent(SlotInfo slot) {
+        if (slot.activePid().isEmpty()) {
+            return Optional.empty();
+        }
+        return session.optional(
+                        """
+                        SELECT r.sent_lsn::pg_catalog.text AS lsn
+                        FROM pg_catalog.pg_stat_replication AS r WHERE r.pid = ?""",
+                        row -> row.optionalLsn("lsn"),
+                        slot.activePid().getAsInt())
+                .flatMap(lsn -> lsn);
+    }
+
     /**
      * Makes a slot and exports the snapshot of its first instant. Waits for every transaction that is open in the server.
      *

@@ -42,7 +42,7 @@ public final class RemoteStatus {
             Optional<SlotInfo> slot =
                     new Slots(session).find(definition.source().slot().name());
             Optional<OffsetRecord> stored = endpoints.offsets(database).read();
-            Optional<Lsn> sent = slot.flatMap(info -> sent(session, info));
+            Optional<Lsn> sent = slot.flatMap(new Slots(session)::sent);
             return new PipelineStatus(
                     definition.metadata().name(),
                     phase(slot, stored),
@@ -75,19 +75,6 @@ public final class RemoteStatus {
         stored.ifPresent(record -> board.durable(record.position().commitEndLsn()));
         slot.map(StatusBoard.SlotSample::of).ifPresent(board::slot);
         return Alerts.now(board, definition);
-    }
-
-    private static Optional<Lsn> sent(Session session, SlotInfo slot) {
-        if (slot.activePid().isEmpty()) {
-            return Optional.empty();
-        }
-        return session.optional(
-                        """
-                        SELECT r.sent_lsn::pg_catalog.text AS lsn
-                        FROM pg_catalog.pg_stat_replication AS r WHERE r.pid = ?""",
-                        row -> row.optionalLsn("lsn"),
-                        slot.activePid().getAsInt())
-                .flatMap(lsn -> lsn);
     }
 
     private static PipelinePhase phase(Optional<SlotInfo> slot, Optional<OffsetRecord> stored) {
