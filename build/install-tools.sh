@@ -3,6 +3,7 @@
 set -eu
 missing=
 command -v bash >/dev/null 2>&1 || missing="$missing bash" # the completion script is tried in it
+command -v docker-compose >/dev/null 2>&1 || missing="$missing docker-compose" # reads docker-compose.yml; no daemon is needed
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
     printf 'The tests need%s; install them, or run make as root once.\n' "$missing" >&2
