@@ -30,11 +30,12 @@ final class LedgerScenario {
         Workload.on(database).tables(TABLES.toArray(String[]::new)).createTables();
     }
 
-    /** A table that nobody changes, with so many rows of about 1.5 kB, so that a snapshot takes a while. */
+    /** A table of 45 MB that nobody changes, with so many rows, so that a snapshot takes a while. */
     void preload(int rows) {
         database.execute(
                 "CREATE TABLE public.preloaded (id int PRIMARY KEY, payload text)",
-                "INSERT INTO public.preloaded SELECT g, repeat('x', 1500) FROM generate_series(1, " + rows + ") AS g");
+                "INSERT INTO public.preloaded SELECT g, repeat('x', " + 45_000_000 / rows + ") FROM generate_series(1, "
+                        + rows + ") AS g");
         preloaded = true;
     }
 
