@@ -18,22 +18,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The offset record as JSON, version 1. Reading is strict: what is missing or of another type is an error, never a default. */
+/**
+ * The offset record as JSON, version 1: one document with the position, which names by an id another one with the context. Reading
+ * is strict: what is missing or of another type is an error, never a default.
+ */
 final class OffsetRecordJson {
     private static final int VERSION = 1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private OffsetRecordJson() {}
 
-    static byte[] write(OffsetRecord record) {
+    static byte[] position(OffsetRecord record, String contextId) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("v", VERSION);
         position(record.position(), root.putObject("position"));
         phase(record.phase(), root.putObject("phase"));
-        context(record.context(), root.putObject("context"));
+        root.put("contextId", contextId);
         root.put("writtenAt", record.writtenAt().toString());
         root.put("writer", record.writer());
+        return bytes(root);
+    }
+
+    static byte[] context(PositionContext context) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("v", VERSION);
+        context(context, root.putObject("context"));
+        return bytes(root);
+    }
+
+    private static byte[] bytes(ObjectNode root) {
         try {
             return MAPPER.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
@@ -41,8 +56,29 @@ final class OffsetRecordJson {
         }
     }
 
-    /** @throws Unreadable with what is wrong, which names keys and no values */
-    static OffsetRecord read(byte[] json) throws Unreadable {
+    /**
+     * @param position the document with the position
+     * @param contexts finds the document with the context by its id
+     * @throws Unreadable with what is wrong, which names keys and no values
+     */
+    static OffsetRecord read(byte[] position, Function<String, Optional<byte[]>> contexts) throws Unreadable {
+        JsonNode root = document(position);
+        String contextId = text(root, "contextId");
+        JsonNode context = document(contexts.apply(contextId)
+                .orElseThrow(() -> new Unreadable("the record of its context, " + contextId + ", is not there")));
+        try {
+            return new OffsetRecord(
+                    position(child(root, "position")),
+                    phase(child(root, "phase")),
+                    context(child(context, "context")),
+                    Instant.parse(text(root, "writtenAt")),
+                    text(root, "writer"));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new Unreadable("an LSN, a table or a time in it is not one");
+        }
+    }
+
+    private static JsonNode document(byte[] json) throws Unreadable {
         JsonNode root;
         try {
             root = MAPPER.readTree(json);
@@ -52,16 +88,7 @@ final class OffsetRecordJson {
         if (integer(root, "v") != VERSION) {
             throw new Unreadable("it is of version " + integer(root, "v") + "; this Culvert reads version " + VERSION);
         }
-        try {
-            return new OffsetRecord(
-                    position(child(root, "position")),
-                    phase(child(root, "phase")),
-                    context(child(root, "context")),
-                    Instant.parse(text(root, "writtenAt")),
-                    text(root, "writer"));
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            throw new Unreadable("an LSN, a table or a time in it is not one");
-        }
+        return root;
     }
 
     private static void position(Position position, ObjectNode out) {

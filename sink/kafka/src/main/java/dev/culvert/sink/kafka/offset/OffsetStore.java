@@ -8,10 +8,11 @@ import dev.culvert.sink.kafka.client.KafkaClients;
 import dev.culvert.sink.kafka.client.KafkaErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,7 +36,7 @@ public final class OffsetStore {
 
     private final KafkaClients clients;
     private final TopicPartition partition;
-    private final byte[] key;
+    private final String pipeline;
     private final Duration settle;
 
     /**
@@ -45,7 +46,7 @@ public final class OffsetStore {
     public OffsetStore(KafkaClients clients, String topic, String pipeline, Duration settle) {
         this.clients = clients;
         this.partition = new TopicPartition(topic, 0);
-        this.key = pipeline.getBytes(StandardCharsets.UTF_8);
+        this.pipeline = pipeline;
         this.settle = settle;
     }
 
@@ -61,29 +62,28 @@ public final class OffsetStore {
         if (end.isEmpty() || end.get() == 0) {
             return Optional.empty();
         }
-        Optional<byte[]> newest;
-        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
-            newest = newest(consumer, end.get());
-        } catch (KafkaException e) {
-            throw KafkaErrors.translate(e, object(), "reading it", Changed.NOTHING);
-        }
-        return newest.map(this::decode);
+        Map<String, byte[]> newest = newest(end.get());
+        return Optional.ofNullable(newest.get(OffsetKeys.position(pipeline))).map(position -> decode(position, newest));
     }
 
-    /** The record to send; its partition is set. */
-    public ProducerRecord<byte[], byte[]> encode(OffsetRecord record) {
-        return new ProducerRecord<>(partition.topic(), partition.partition(), key, OffsetRecordJson.write(record));
+    /** What makes the records of one writer. */
+    public OffsetRecordEncoder encoder() {
+        return new OffsetRecordEncoder(partition, pipeline);
     }
 
     /**
-     * Deletes the record, by a tombstone. Only while no instance of the pipeline runs.
+     * Deletes the record, by tombstones. Only while no instance of the pipeline runs.
      *
      * @throws CulvertException as {@link KafkaErrors} says
      */
     public void delete() {
+        Set<String> keys = stableEnd().map(this::newest).orElse(Map.of()).keySet();
         try (KafkaProducer<byte[], byte[]> producer = clients.producer(Optional.empty())) {
-            producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), key, null))
-                    .get();
+            for (String key : keys) {
+                producer.send(new ProducerRecord<>(
+                                partition.topic(), partition.partition(), key.getBytes(StandardCharsets.UTF_8), null))
+                        .get();
+            }
         } catch (ExecutionException | InterruptedException | KafkaException e) {
             throw KafkaErrors.translate(e, object(), "deleting the offset record", Changed.UNKNOWN);
         }
@@ -124,10 +124,19 @@ public final class OffsetStore {
                 .offset();
     }
 
-    private Optional<byte[]> newest(KafkaConsumer<byte[], byte[]> consumer, long end) {
+    /** The newest record of each key of this pipeline that is not deleted. */
+    private Map<String, byte[]> newest(long end) {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
+            return newest(consumer, end);
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(e, object(), "reading it", Changed.NOTHING);
+        }
+    }
+
+    private Map<String, byte[]> newest(KafkaConsumer<byte[], byte[]> consumer, long end) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        byte[] newest = null;
+        Map<String, byte[]> newest = new TreeMap<>();
         long deadline = System.nanoTime() + READ_LIMIT.toNanos();
         while (consumer.position(partition) < end) {
             if (System.nanoTime() - deadline > 0) {
@@ -140,17 +149,26 @@ public final class OffsetStore {
                         "Check the brokers, then start again.");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-                if (Arrays.equals(record.key(), key)) {
-                    newest = record.value();
+                String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+                if (record.value() == null) {
+                    newest.remove(key);
+                } else if (isOurs(key)) {
+                    newest.put(key, record.value());
                 }
             }
         }
-        return Optional.ofNullable(newest);
+        return newest;
     }
 
-    private OffsetRecord decode(byte[] json) {
+    private boolean isOurs(String key) {
+        return key.equals(OffsetKeys.position(pipeline))
+                || OffsetKeys.contextId(pipeline, key).isPresent();
+    }
+
+    private OffsetRecord decode(byte[] position, Map<String, byte[]> newest) {
         try {
-            return OffsetRecordJson.read(json);
+            return OffsetRecordJson.read(
+                    position, id -> Optional.ofNullable(newest.get(OffsetKeys.context(pipeline, id))));
         } catch (OffsetRecordJson.Unreadable e) {
             throw new CulvertException(
                     ErrorCode.OFFSET_UNREADABLE,

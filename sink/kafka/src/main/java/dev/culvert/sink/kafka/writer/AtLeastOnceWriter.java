@@ -5,6 +5,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.sink.kafka.client.KafkaClients;
 import dev.culvert.sink.kafka.client.KafkaErrors;
+import dev.culvert.sink.kafka.offset.OffsetRecordEncoder;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,13 +22,13 @@ public final class AtLeastOnceWriter implements RecordWriter {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final OffsetStore offsets;
+    private final OffsetRecordEncoder offsets;
     private volatile PendingRecords pending = new PendingRecords();
     private volatile boolean open;
 
     private AtLeastOnceWriter(KafkaProducer<byte[], byte[]> producer, OffsetStore offsets) {
         this.producer = producer;
-        this.offsets = offsets;
+        this.offsets = offsets.encoder();
     }
 
     /** @throws CulvertException if a client cannot be made of the settings */
@@ -84,8 +85,11 @@ public final class AtLeastOnceWriter implements RecordWriter {
             if (open) {
                 pending.check();
             }
-            producer.send(offsets.encode(offset)).get();
+            for (ProducerRecord<byte[], byte[]> record : offsets.encode(offset)) {
+                producer.send(record).get();
+            }
         } catch (ExecutionException | InterruptedException | KafkaException e) {
+            offsets.forget();
             throw KafkaErrors.translate(e, "Kafka", "writing the position", Changed.POSITION_KEPT);
         }
         open = false;

@@ -7,6 +7,7 @@ import dev.culvert.schemas.error.Recovery;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.sink.kafka.client.KafkaClients;
 import dev.culvert.sink.kafka.client.KafkaErrors;
+import dev.culvert.sink.kafka.offset.OffsetRecordEncoder;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,14 +37,14 @@ public final class TransactionalWriter implements RecordWriter {
     }
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final OffsetStore offsets;
+    private final OffsetRecordEncoder offsets;
     private final String object;
     private volatile PendingRecords pending = new PendingRecords();
     private volatile State state = State.IDLE;
 
     private TransactionalWriter(KafkaProducer<byte[], byte[]> producer, OffsetStore offsets, String transactionalId) {
         this.producer = producer;
-        this.offsets = offsets;
+        this.offsets = offsets.encoder();
         this.object = "transactional id " + transactionalId;
     }
 
@@ -159,7 +160,7 @@ public final class TransactionalWriter implements RecordWriter {
 
     /** Sends the position and waits for every record: a record that was not taken is told from a commit without an answer. */
     void prepare(OffsetRecord offset) {
-        send(offsets.encode(offset));
+        offsets.encode(offset).forEach(this::send);
         try {
             producer.flush();
         } catch (KafkaException e) {
@@ -203,6 +204,7 @@ public final class TransactionalWriter implements RecordWriter {
             requireAlive();
             return;
         }
+        offsets.forget();
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class OffsetRecordJsonTest {
@@ -37,16 +39,39 @@ class OffsetRecordJsonTest {
                 with(new Phase.Snapshot(
                         2, Lsn.parse("F/1"), List.of(new TableId("a.b", "c\"d"), new TableId("ü", "t")))));
         for (OffsetRecord record : records) {
-            assertThat(OffsetRecordJson.read(OffsetRecordJson.write(record))).isEqualTo(record);
+            assertThat(OffsetRecordJson.read(
+                            OffsetRecordJson.position(record, "c"),
+                            contexts(OffsetRecordJson.context(record.context()))))
+                    .isEqualTo(record);
         }
     }
 
     @Test
     void aRecordThatLacksAnythingIsNotRead() throws Exception {
-        ObjectNode whole = (ObjectNode) MAPPER.readTree(OffsetRecordJson.write(TestKafka.offset(12)));
+        OffsetRecord record = TestKafka.offset(12);
+        byte[] position = OffsetRecordJson.position(record, "c");
+        byte[] context = OffsetRecordJson.context(record.context());
+        assertThat(lacking(position, json -> OffsetRecordJson.read(json, contexts(context))))
+                .isGreaterThan(8);
+        assertThat(lacking(context, json -> OffsetRecordJson.read(position, contexts(json))))
+                .isGreaterThan(20);
+        assertThatThrownBy(() -> OffsetRecordJson.read(position, id -> Optional.empty()))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("context");
+    }
+
+    private interface Read {
+        void read(byte[] json) throws Unreadable;
+    }
+
+    private static Function<String, Optional<byte[]>> contexts(byte[] json) {
+        return id -> Optional.of(json).filter(any -> id.equals("c"));
+    }
+
+    private static int lacking(byte[] json, Read read) throws Exception {
+        ObjectNode whole = (ObjectNode) MAPPER.readTree(json);
         List<String> paths = new ArrayList<>();
         leaves(whole, "", paths);
-        assertThat(paths).hasSizeGreaterThan(20);
         for (String path : paths) {
             if (path.equals("/position/insideTxn")) {
                 continue; // optional
@@ -54,10 +79,11 @@ class OffsetRecordJsonTest {
             ObjectNode copy = whole.deepCopy();
             int slash = path.lastIndexOf('/');
             ((ObjectNode) copy.at(path.substring(0, slash))).remove(path.substring(slash + 1));
-            assertThatThrownBy(() -> OffsetRecordJson.read(MAPPER.writeValueAsBytes(copy)))
+            assertThatThrownBy(() -> read.read(MAPPER.writeValueAsBytes(copy)))
                     .describedAs(path)
                     .isInstanceOf(Unreadable.class);
         }
+        return paths.size();
     }
 
     private static void leaves(JsonNode node, String path, List<String> paths) {
@@ -78,7 +104,8 @@ class OffsetRecordJsonTest {
     @Test
     void somethingElseIsNotRead() {
         for (String text : List.of("", "x", "[]", "{}", "{\"v\":2}", "{\"v\":\"1\"}")) {
-            assertThatThrownBy(() -> OffsetRecordJson.read(text.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(
+                            () -> OffsetRecordJson.read(text.getBytes(StandardCharsets.UTF_8), id -> Optional.empty()))
                     .describedAs(text)
                     .isInstanceOf(Unreadable.class);
         }

@@ -178,12 +178,30 @@ class TransactionalWriterIT {
         try (KafkaProducer<byte[], byte[]> foreign = clients.producer(java.util.Optional.of("foreign-" + name))) {
             foreign.initTransactions();
             foreign.beginTransaction();
-            foreign.send(offsets(clients).encode(TestKafka.offset(9)));
+            offsets(clients).encoder().encode(TestKafka.offset(9)).forEach(foreign::send);
             foreign.flush();
             assertCode(ErrorCode.OFFSET_UNSTABLE, () -> offsets(clients).read());
             foreign.abortTransaction();
             assertThat(offsets(clients).read()).hasValue(TestKafka.offset(1));
         }
+    }
+
+    @Test
+    void theContextIsWrittenOnceAndAgainAfterAnAbort() {
+        OffsetStore offsets = offsets(TestKafka.clients(kafka.bootstrap(), Map.of()));
+        try (TransactionalWriter writer = open(kafka, Map.of())) {
+            writer.prepare(TestKafka.offset(1));
+            writer.abort();
+            writer.commit(TestKafka.offset(2));
+            writer.commit(TestKafka.offset(3));
+        }
+        assertThat(offsets.read()).hasValue(TestKafka.offset(3));
+        assertThat(TestKafka.values(kafka.bootstrap(), name + ".offsets", "read_committed"))
+                .satisfiesExactly(
+                        context ->
+                                assertThat(context).contains("systemIdentifier").doesNotContain("commitEndLsn"),
+                        second -> assertThat(second).contains("commitEndLsn").doesNotContain("systemIdentifier"),
+                        third -> assertThat(third).contains("commitEndLsn").doesNotContain("systemIdentifier"));
     }
 
     @Test
