@@ -1,5 +1,6 @@
 package dev.culvert.testkit.kafka;
 
+import dev.culvert.testkit.oauth.TokenServer;
 import dev.culvert.testkit.process.FreePort;
 import dev.culvert.testkit.process.RunDirectory;
 import dev.culvert.testkit.process.ServerUser;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ public final class KafkaServerBuilder {
     private static final int TRIES = 5;
     private static final List<String> SASL_LISTENERS = List.of("sasl", "sasl_tls");
     private static final String HOST = "127.0.0.1";
+    private static final String OAUTH = "org.apache.kafka.common.security.oauthbearer.";
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> plainUsers = new LinkedHashMap<>();
@@ -31,6 +34,7 @@ public final class KafkaServerBuilder {
             List.of("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     private OptionalInt externalPort = OptionalInt.empty();
     private int externalAdvertisedPort;
+    private Optional<String> allowedUrl = Optional.empty();
     private boolean sasl;
     private boolean tls;
 
@@ -118,6 +122,20 @@ public final class KafkaServerBuilder {
     public KafkaServerBuilder plainUser(String user, String password) {
         plainUsers.put(user, password);
         return sasl();
+    }
+
+    /** The listeners of {@link #sasl} also take tokens (OAUTHBEARER) of this server, which must outlive the broker. */
+    public KafkaServerBuilder oauth(TokenServer tokens) {
+        sasl();
+        settings.merge("sasl.enabled.mechanisms", "OAUTHBEARER", (others, own) -> others + "," + own);
+        settings.put("sasl.oauthbearer.jwks.endpoint.url", tokens.keysUrl());
+        for (String listener : SASL_LISTENERS) {
+            String prefix = "listener.name." + listener + ".oauthbearer.sasl.";
+            settings.put(prefix + "jaas.config", OAUTH + "OAuthBearerLoginModule required;");
+            settings.put(prefix + "server.callback.handler.class", OAUTH + "OAuthBearerValidatorCallbackHandler");
+        }
+        allowedUrl = Optional.of(tokens.keysUrl());
+        return this;
     }
 
     /** Starts it on free ports; a {@link TestkitException} with the broker's log when it does not come up. */
@@ -214,6 +232,7 @@ public final class KafkaServerBuilder {
     private List<String> arguments(Path directory) {
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.add("-Dlogback.configurationFile=" + directory.resolve("logback.xml"));
+        allowedUrl.ifPresent(url -> arguments.add("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + url));
         return arguments;
     }
 

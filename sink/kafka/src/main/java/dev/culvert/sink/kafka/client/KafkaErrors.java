@@ -128,7 +128,8 @@ public final class KafkaErrors {
                 "Kafka at " + bootstrap,
                 "A client cannot be made: " + cause.getClass().getSimpleName() + ".",
                 Changed.NOTHING,
-                "Check kafka.security: the PEM files and their password.");
+                "Check kafka.security: the PEM files and their password; for OAUTHBEARER tokenUrl, user and the secret that"
+                        + " password refers to.");
     }
 
     /** Whether another producer with this transactional id has taken over, or the coordinator gave this one up. */

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -98,7 +100,7 @@ final class RegistryClient {
         try {
             response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw unreachable(e.getClass().getSimpleName());
+            throw isDistrust(e) ? distrusted() : unreachable(e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable("interrupted while waiting for an answer");
@@ -117,6 +119,26 @@ final class RegistryClient {
                     + (status < 400 ? ", a redirect, which is not followed" : ""));
         }
         return new Answer(status, parse(response.body()));
+    }
+
+    /** A handshake also fails when the other side goes away; only a certificate that was looked at leaves such a cause. */
+    private static boolean isDistrust(IOException thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException || each instanceof CertPathBuilderException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CulvertException distrusted() {
+        return new CulvertException(
+                ErrorCode.REGISTRY_AUTH,
+                "registry " + base,
+                "Its certificate is not trusted: another authority signed it, it has run out, or it is for another host.",
+                Changed.NOTHING,
+                "Compare format.registry.caCert with the authority of the registry's certificate, and the host name in"
+                        + " format.registry.url with the names in it.");
     }
 
     private JsonNode parse(String body) {
