@@ -271,15 +271,35 @@ final class Attempt implements AutoCloseable {
         try (capture;
                 Watch watch = watch(beginning, () -> tick(capture, handler, start))) {
             watch.start();
-            capture.run(start.commitEndLsn(), handler);
-            if (failure.get() == null) {
-                handler.finish();
-            }
+            run(capture, start, handler, beginning.writer());
         } finally {
             capture.backend().ifPresent(ownBackends::add);
         }
         throwFailure();
         return handler.hasReachedEnd() ? Optional.of(handler.durable()) : Optional.empty();
+    }
+
+    private void run(CaptureEngine capture, Position start, StreamHandler handler, RecordWriter open) {
+        try {
+            capture.run(start.commitEndLsn(), handler);
+        } catch (CulvertException e) {
+            // what came whole before, a table's last rows in its old shape for example, need not be given up
+            if (failure.get() == null && open.inTransaction()) {
+                finish(handler, e);
+            }
+            throw e;
+        }
+        if (failure.get() == null) {
+            handler.finish();
+        }
+    }
+
+    private static void finish(StreamHandler handler, CulvertException reason) {
+        try {
+            handler.finish();
+        } catch (CulvertException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private void tick(CaptureEngine capture, StreamHandler handler, Position start) {

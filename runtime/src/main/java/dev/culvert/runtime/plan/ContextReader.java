@@ -115,7 +115,7 @@ public final class ContextReader {
                         .orElse(column.generated() == CatalogColumn.Generated.NO
                                 || (column.generated() == CatalogColumn.Generated.STORED
                                         && publication.generatedColumns().orElse(false))))
-                .map(column -> column.name() + " " + typeText(column.type()))
+                .map(column -> column.number() + " " + column.name() + " " + typeText(column.type()))
                 .toList();
     }
 

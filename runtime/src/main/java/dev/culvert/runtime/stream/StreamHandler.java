@@ -178,11 +178,12 @@ public final class StreamHandler implements ChangeHandler {
     }
 
     /**
-     * Ends in good order, from the engine's thread after {@code run} returned: what is whole is committed and confirmed, what is
-     * not is aborted and comes again.
+     * Ends in good order, from the engine's thread after {@code run} ended: what is whole is committed and confirmed, what is not is
+     * aborted and comes again.
      */
     public void finish() {
-        if (open == null && !boundary.equals(durable)) {
+        boolean whole = open == null || changes == 0;
+        if (whole && !boundary.equals(durable)) {
             flush();
         } else if (writer.inTransaction()) {
             writer.abort();

@@ -10,7 +10,8 @@ import java.util.List;
  * @param oid {@code pg_class.oid}: another one means that the table was dropped and made again
  * @param membershipOid {@code pg_publication_rel.oid}: another one means that the table was taken out of the publication and put
  *     back; 0 where the publication takes it by its schema or takes all tables
- * @param columns the published columns, in the order of their numbers
+ * @param columns number ({@code attnum}), name and type of the published columns, in the order of their numbers: one that is dropped
+ *     and added again has another number, and the rows' old values went without an event
  * @param filter the publication's row filter as the server prints it, empty if there is none
  * @param partitions {@code schema.name} of its leaf partitions, sorted, empty if it is not partitioned
  * @param topic the topic
