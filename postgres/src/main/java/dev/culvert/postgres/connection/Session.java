@@ -1,5 +1,6 @@
 package dev.culvert.postgres.connection;
 
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ public final class Session implements AutoCloseable {
     private final String place;
     private final ApplicationName name;
     private final boolean replication;
+    private boolean inTransaction;
     private ServerVersion version;
 
     Session(Connection connection, String place, ApplicationName name, boolean replication) {
@@ -78,7 +80,7 @@ public final class Session implements AutoCloseable {
             statement.execute(sql);
             return Math.max(0, statement.getLargeUpdateCount());
         } catch (SQLException e) {
-            throw translate(e);
+            throw inTransaction ? translate(e) : ofChange(e);
         }
     }
 
@@ -118,17 +120,19 @@ public final class Session implements AutoCloseable {
     private <T> T transaction(Supplier<T> work, boolean commit) {
         try {
             connection.setAutoCommit(false);
+            inTransaction = true;
             boolean returned = false;
             try {
                 T value = work.get();
                 returned = true;
                 if (commit) {
-                    connection.commit();
+                    commit();
                 } else {
                     connection.rollback();
                 }
                 return value;
             } finally {
+                inTransaction = false;
                 if (!returned) {
                     rollbackQuietly();
                 }
@@ -137,6 +141,22 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw translate(e);
         }
+    }
+
+    private void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw ofChange(e);
+        }
+    }
+
+    /** A connection that is lost before the answer came says nothing about what became of the change (I11). */
+    private CulvertException ofChange(SQLException error) {
+        CulvertException e = translate(error);
+        return e.code() == ErrorCode.PG_CONNECTION_LOST
+                ? new CulvertException(e.code(), e.object(), e.fact(), Changed.UNKNOWN, e.remedy(), e.getCause())
+                : e;
     }
 
     private void rollbackQuietly() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.postgres.PostgresTest;
 import dev.culvert.schemas.definition.SecretReference;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.proxy.Direction;
 import dev.culvert.testkit.proxy.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +91,36 @@ class FaultyConnectionIT {
             assertThat(codeOf(settings)).isNull();
             proxy.refuse();
             assertThat(codeOf(settings)).isEqualTo(ErrorCode.PG_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerIsUnknown(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "right ü 'x'");
+        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port())) {
+            ConnectionSettings settings = settings(proxy.port(), Optional.of(new SecretReference.File(file)));
+            SessionOptions impatient = SessionOptions.control("it").withReadTimeout(Duration.ofMillis(300));
+            try (Session session = new Sessions(settings).open(impatient)) {
+                assertThatThrownBy(() -> session.transaction(() -> {
+                            session.update("CREATE TABLE public.committed_or_not (id int)");
+                            proxy.freeze(Direction.TO_CLIENT);
+                            return true;
+                        }))
+                        .isInstanceOfSatisfying(CulvertException.class, e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.PG_CONNECTION_LOST);
+                            assertThat(e.changed()).isEqualTo(Changed.UNKNOWN);
+                        });
+            }
+            proxy.reset();
+            proxy.pass();
+            try (Session session = new Sessions(settings).open(impatient)) {
+                // it was committed, so "nothing was changed" would have been wrong
+                session.update("DROP TABLE public.committed_or_not");
+                proxy.freeze(Direction.TO_CLIENT);
+                assertThatThrownBy(() -> session.update("CREATE TABLE public.alone (id int)"))
+                        .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.changed())
+                                .isEqualTo(Changed.UNKNOWN));
+            }
         }
     }
 
