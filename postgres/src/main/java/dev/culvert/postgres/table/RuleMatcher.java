@@ -38,7 +38,7 @@ final class RuleMatcher {
     Map<Relation, Rule> match() {
         Map<TableId, Rule> literals = new HashMap<>();
         for (Rule rule : rules) {
-            rule.pattern().literal().ifPresent(id -> {
+            rule.pattern().exact().ifPresent(id -> {
                 if (literals.putIfAbsent(id, rule) != null) {
                     findings.rule(
                             ErrorCode.DEF_CONFLICT,
@@ -66,7 +66,7 @@ final class RuleMatcher {
 
     private void match(Rule rule, Map<TableId, Rule> ruleOf) {
         if (rule.isLiteral()) {
-            matchLiteral(rule, rule.pattern().literal().orElseThrow(), ruleOf);
+            matchLiteral(rule, rule.pattern().exact().orElseThrow(), ruleOf);
             return;
         }
         int taken = 0;

@@ -1,6 +1,7 @@
 package dev.culvert.postgres.table;
 
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;

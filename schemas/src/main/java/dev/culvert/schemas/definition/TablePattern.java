@@ -75,21 +75,21 @@ public final class TablePattern {
             return equals(other) || text.equals("*") && glob || !other.glob && matches(other.text);
         }
 
-        /** Greedy with one point to return to, so that no pattern takes more than the product of the lengths. */
+        /** By characters, not halves of them. Greedy with one point to return to: no longer than the product of the lengths. */
         private boolean globMatches(String value) {
+            int[] pattern = text.codePoints().toArray();
+            int[] found = value.codePoints().toArray();
             int p = 0;
             int v = 0;
             int star = -1;
             int resume = 0;
-            while (v < value.length()) {
-                if (p < text.length()
-                        && (text.charAt(p) == '?' || text.charAt(p) == value.charAt(v))
-                        && text.charAt(p) != '*') {
-                    p++;
-                    v++;
-                } else if (p < text.length() && text.charAt(p) == '*') {
+            while (v < found.length) {
+                if (p < pattern.length && pattern[p] == '*') {
                     star = p++;
                     resume = v;
+                } else if (p < pattern.length && (pattern[p] == '?' || pattern[p] == found[v])) {
+                    p++;
+                    v++;
                 } else if (star >= 0) {
                     p = star + 1;
                     v = ++resume;
@@ -97,10 +97,10 @@ public final class TablePattern {
                     return false;
                 }
             }
-            while (p < text.length() && text.charAt(p) == '*') {
+            while (p < pattern.length && pattern[p] == '*') {
                 p++;
             }
-            return p == text.length();
+            return p == pattern.length;
         }
 
         @Override

@@ -34,15 +34,28 @@ class TablePatternTest {
                 "a.\"b\"\"c\", a, b\"c, true",
                 "a_c.d, abc, d, false",
                 "pub%.d, public, d, false",
-                "public.ünï*, public, ünïcode, true"
+                "public.ünï*, public, ünïcode, true",
+                "public.o?, public, o😀, true",
+                "public.o?, public, o😀x, false",
+                "public.[a-z], public, a, false",
+                "public.\\d, public, \\d, true",
+                "public.*, publicx, orders, false",
+                "\"a.b\".\"c\"\"d\", a.b, c\"d, true"
             })
     void matches(String pattern, String schema, String table, boolean expected) {
         assertThat(TablePattern.parse(pattern).orElseThrow().matches(new TableId(schema, table)))
                 .isEqualTo(expected);
     }
 
+    @Test
+    void aGlobTakesLineBreaksToo() {
+        assertThat(TablePattern.parse("public.a*b").orElseThrow().matches(new TableId("public", "a\n\nb")))
+                .isTrue();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "orders", "a.b.c", ".b", "a.", "a. b", "a.\"b", "a.\"\"", "\"a\"x.b"})
+    @ValueSource(
+            strings = {"", "orders", "a.b.c", ".b", "a.", "a. b", "a.\"b", "a.\"\"", "\"\".b", "a\"b\".c", "\"a\"x.b"})
     void refuses(String text) {
         assertThat(TablePattern.parse(text)).isEmpty();
     }

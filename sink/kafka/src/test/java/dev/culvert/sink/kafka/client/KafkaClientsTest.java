@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.schemas.definition.KafkaSecurity;
 import dev.culvert.schemas.definition.KafkaSecurity.Mechanism;
 import dev.culvert.schemas.definition.KafkaSecurity.Protocol;
+import dev.culvert.schemas.definition.ProducerSetting;
 import dev.culvert.schemas.definition.SecretReference;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -14,9 +15,11 @@ import dev.culvert.sink.kafka.TestKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
@@ -68,6 +71,19 @@ class KafkaClientsTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.DEF_UNKNOWN_KEY);
                     assertThat(e.object()).contains(name);
                 });
+    }
+
+    @Test
+    void everySettingOfTheAllowListIsAProducers() {
+        assertThat(ProducerConfig.configNames())
+                .containsAll(Arrays.stream(ProducerSetting.values())
+                        .map(ProducerSetting::key)
+                        .toList());
+        assertThat(ProducerSettings.with(Map.of("linger.ms", "7")))
+                .containsEntry("linger.ms", "7")
+                .containsEntry("compression.type", "lz4")
+                .containsEntry("transaction.timeout.ms", "60000")
+                .doesNotContainKey("retry.backoff.ms");
     }
 
     @Test
