@@ -1,0 +1,54 @@
+package dev.culvert.runtime;
+
+import dev.culvert.runtime.plan.Captured;
+import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.start.Beginning;
+import dev.culvert.runtime.start.OwnBackends;
+import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.runtime.stream.OffsetRecords;
+import dev.culvert.runtime.watch.Watch;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.sink.kafka.writer.RecordWriter;
+
+/**
+ * What the steps of one attempt share, once it is known where it begins.
+ *
+ * @param offsets makes the offset records
+ * @param halt ends the attempt
+ * @param ownBackends learns the server's side of replication connections
+ */
+record Stage(
+        Endpoints endpoints,
+        RunOptions options,
+        StatusBoard board,
+        Beginning beginning,
+        OffsetRecords offsets,
+        Halt halt,
+        OwnBackends ownBackends) {
+
+    PipelineDefinition definition() {
+        return endpoints.definition();
+    }
+
+    Captured captured() {
+        return beginning.captured();
+    }
+
+    RecordWriter writer() {
+        return beginning.writer();
+    }
+
+    /** Looks at the server once a second, and ends the attempt when what the position is valid for has changed. */
+    Watch watch(Runnable everyTick) {
+        return new Watch(
+                definition().metadata().name(),
+                endpoints.sessions(),
+                definition().source().slot().name(),
+                beginning.contextNow(),
+                beginning.context(),
+                options.heartbeat(),
+                board,
+                everyTick,
+                halt::because);
+    }
+}
