@@ -9,6 +9,7 @@ import java.net.Socket;
 /** Sends back what it gets. */
 final class EchoServer implements AutoCloseable {
     private final ServerSocket listener;
+    private final Thread acceptor;
 
     EchoServer() {
         try {
@@ -16,7 +17,7 @@ final class EchoServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept, "echo-accept");
+        acceptor = start(this::accept, "echo-accept");
     }
 
     int port() {
@@ -42,14 +43,21 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable task, String name) {
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // while a thread is in accept(), the kernel still takes connections
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
