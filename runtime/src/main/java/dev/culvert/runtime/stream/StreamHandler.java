@@ -172,17 +172,18 @@ public final class StreamHandler implements ChangeHandler {
         }
         if (open != null) {
             writePartIfDue();
-        } else if (writer.inTransaction() || progressIsDue()) {
+        } else if (writer.inTransaction() || replay.isEmpty() && progressIsDue()) {
             flush();
         }
     }
 
     /**
      * Ends in good order, from the engine's thread after {@code run} ended: what is whole is committed and confirmed, what is not is
-     * aborted and comes again.
+     * aborted and comes again. Before a transaction that was written in part has come again there is nothing whole: its boundary
+     * alone would forget the part.
      */
     public void finish() {
-        boolean whole = open == null || changes == 0;
+        boolean whole = replay.isEmpty() && (open == null || changes == 0);
         if (whole && !boundary.equals(durable)) {
             flush();
         } else if (writer.inTransaction()) {

@@ -2,14 +2,18 @@ package dev.culvert.runtime.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.harness.PipelineProcess;
+import dev.culvert.runtime.harness.RunningPipeline;
 import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.schemas.status.PipelinePhase;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import dev.culvert.testkit.topic.PipelineTopics;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +50,29 @@ class LargeTransactionIT {
                 assertThat(topics.differences(pipeline.topic("public." + table), pipeline.table(table)))
                         .isEmpty();
             }
+        }
+    }
+
+    /** Told to stop before the rest comes: the boundary before it, which is older than what is written, must not be recorded. */
+    @Test
+    void stoppedBeforeItComesAgain() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("large")) {
+            db.execute("CREATE TABLE public.c (id int PRIMARY KEY)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
+            db.execute("INSERT INTO public.c SELECT g FROM generate_series(1, 5000) AS g");
+            dies(pipeline, "after-part:1", 1000);
+            assertThat(pipeline.records("public.c")).isEqualTo(1000);
+            for (int i = 0; i < 3; i++) {
+                try (RunningPipeline stopped = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                    stopped.awaitPhase(PipelinePhase.STREAMING);
+                }
+            }
+            RunningPipeline.untilNow(pipeline.yaml());
+            PipelineTopics topics = pipeline.topics("public.c");
+            assertThat(topics.problems()).isEmpty();
+            assertThat(topics.differences(pipeline.topic("public.c"), pipeline.table("c")))
+                    .isEmpty();
         }
     }
 
