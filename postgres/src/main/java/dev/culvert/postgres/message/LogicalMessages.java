@@ -15,13 +15,15 @@ public final class LogicalMessages {
     private LogicalMessages() {}
 
     /**
-     * Emits a message and commits it.
+     * Emits a message and commits it. Does not wait for a synchronous standby: nothing in it need survive, and while the standby
+     * is away a waiting session would be left behind by each caller that loses patience.
      *
      * @return position of the message, before that of its commit: what committed before this call lies before it
      */
     public static Lsn emit(Session session, String prefix, String content) {
         return session.one(
-                "SELECT pg_catalog.pg_logical_emit_message(true, ?, ?)::pg_catalog.text AS lsn",
+                "SELECT pg_catalog.pg_logical_emit_message(true, ?, ?)::pg_catalog.text AS lsn,"
+                        + " pg_catalog.set_config('synchronous_commit', 'local', true)",
                 row -> row.lsn("lsn"),
                 prefix,
                 content);
