@@ -41,6 +41,8 @@ public final class SnapshotWriter implements SnapshotHandler {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<TableId> done;
     private final AtomicLong ordinal = new AtomicLong();
+    /** Under the write lock: from then on the writer is somebody else's. */
+    private boolean finished;
 
     /**
      * @param encoders makes an encoder for each copying thread
@@ -99,14 +101,17 @@ public final class SnapshotWriter implements SnapshotHandler {
         commit(phase());
     }
 
-    /** Commits what was sent, if enough of it or long enough ago. Called by the copying threads and by the watch. */
+    /**
+     * Commits what was sent, if enough of it or long enough ago. Called by the copying threads and by the watch, which may be
+     * late: after {@link #finish} or {@link #abort} it does nothing, since what is open then is the stream's.
+     */
     public void checkpoint() {
         if (!due()) {
             return;
         }
         lock.writeLock().lock();
         try {
-            if (due()) {
+            if (!finished && due()) {
                 commit(phase());
                 CrashPoint.AFTER_SNAPSHOT_CHECKPOINT.reach();
             }
@@ -121,11 +126,23 @@ public final class SnapshotWriter implements SnapshotHandler {
         lock.writeLock().lock();
         try {
             CrashPoint.SNAPSHOT_END.reach();
+            finished = true;
             commit(streaming);
         } finally {
             lock.writeLock().unlock();
         }
         return streaming;
+    }
+
+    /** Gives up what was not committed. */
+    public void abort() {
+        lock.writeLock().lock();
+        try {
+            finished = true;
+            writer.abort();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     private void row(RowCursor row, RecordEncoder encoder, ChangeContext context) {

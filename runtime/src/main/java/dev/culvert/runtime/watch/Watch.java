@@ -85,6 +85,9 @@ public final class Watch implements AutoCloseable {
             } while (!stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (CulvertException e) {
+            // of what is done beside the looking: its code says whether starting over can help
+            fail.accept(e);
         } catch (RuntimeException e) {
             // the thread's boundary: a stream that nobody watches must not go on
             LOG.debug("the watch failed", e);
