@@ -98,7 +98,7 @@ final class SnapshotStage {
      * must be deleted before the new rows come, and a row of the new snapshot must come after every older state of it.
      */
     private Optional<Position> repeat(SnapshotSession session, List<TableId> done) {
-        Lsn point = session.repeat(FOR_EVER);
+        Lsn point = session.repeat(stage.beginning().slotRequest().name(), FOR_EVER);
         stage.board().goingOn();
         // a transaction past the point, so that the stream gets there
         try (Session emitting = stage.endpoints().sessions().open("snapshot")) {
@@ -127,7 +127,8 @@ final class SnapshotStage {
             watch.start();
             List<SnapshotTable> left = stage.captured().snapshotTables(done);
             if (!session.copy(left, stage.definition().snapshot().parallelism(), writer)) {
-                stage.writer().abort();
+                stage.halt().throwReason();
+                writer.abort();
                 return false;
             }
         }

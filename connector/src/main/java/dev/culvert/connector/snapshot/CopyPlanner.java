@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Locks a table, sees that it is the one that was asked for, and cuts it into parts. For one thread at a time. */
+/** Locks the tables, sees that they are those that were asked for, and cuts them into parts. For one thread at a time. */
 final class CopyPlanner implements AutoCloseable {
 
     /** Blocks of a part: not so few that the sessions wait for one another, not so many that one goes on alone at the end. */
@@ -45,10 +45,28 @@ final class CopyPlanner implements AutoCloseable {
         this.parallelism = parallelism;
     }
 
+    /**
+     * Locks the tables, all before the first row is read. What rewrites a table, and what truncates it, puts its rows into a new
+     * file under its own transaction: to the snapshot it would be empty, without a word and, where its shape stays, without an
+     * event in the stream. So its file must still be that of the snapshot, and stay so.
+     *
+     * @throws CulvertException {@code SNAPSHOT_FAILED} if one was rewritten: a later snapshot sees it whole
+     */
+    void lock(List<SnapshotTable> tables) {
+        for (SnapshotTable table : tables) {
+            TableId id = table.schema().id();
+            lock(id);
+            verify(table);
+            long oid = Integer.toUnsignedLong(table.schema().relationOid());
+            // a partition that came later is not in the snapshot, and its rows are in the stream
+            if (!new Catalog(now).files(oid).containsAll(new Catalog(locks.session()).files(oid))) {
+                throw SnapshotErrors.rewritten(id);
+            }
+        }
+    }
+
+    /** Cuts a table that is locked. */
     Plan plan(SnapshotTable table) {
-        TableId id = table.schema().id();
-        lock(id);
-        verify(table);
         List<Leaf> leaves =
                 new Catalog(now).leaves(Integer.toUnsignedLong(table.schema().relationOid()));
         List<CopyPart> parts = new ArrayList<>();

@@ -6,12 +6,16 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.Set;
 
 /** What went wrong with a snapshot. */
 final class SnapshotErrors {
 
     private static final String AGAIN =
             "Nothing need be done: a running pipeline copies the tables that are not done again, as the next generation.";
+
+    /** Bytes that are no text, and text that UTF-8 does not have: trying again finds them again. */
+    private static final Set<String> UNDECODABLE = Set.of("22021", "22P05");
 
     private SnapshotErrors() {}
 
@@ -34,6 +38,15 @@ final class SnapshotErrors {
             return e;
         }
         String state = SqlStates.of(e);
+        if (UNDECODABLE.contains(state)) {
+            return new CulvertException(
+                    ErrorCode.VALUE_UNDECODABLE,
+                    "the snapshot of " + sessions.settings(),
+                    "A value cannot be sent in UTF-8. " + e.fact(),
+                    Changed.POSITION_KEPT,
+                    "Look for the table in the server's log, and correct the value or leave its column out.",
+                    e.getCause());
+        }
         String fact = state.equals(SqlStates.LOCK_NOT_AVAILABLE)
                 ? "A table could not be locked in ACCESS SHARE mode in time. " + e.fact()
                 : e.fact();
@@ -55,6 +68,15 @@ final class SnapshotErrors {
                 AGAIN);
     }
 
+    static CulvertException claimed(String slot) {
+        return new CulvertException(
+                ErrorCode.SLOT_IN_USE,
+                "slot \"" + slot + "\"",
+                "Another session holds a snapshot that its tables are copied by: another instance of this pipeline runs.",
+                Changed.NOTHING,
+                "Stop the other one, or take over from it: culvert run --takeover");
+    }
+
     static CulvertException missing(TableId table) {
         return new CulvertException(
                 ErrorCode.TABLE_MISSING,
@@ -62,6 +84,15 @@ final class SnapshotErrors {
                 "It does not exist any more.",
                 Changed.NOTHING,
                 "Take it out of the definition, or make it again.");
+    }
+
+    static CulvertException rewritten(TableId table) {
+        return new CulvertException(
+                ErrorCode.SNAPSHOT_FAILED,
+                "table " + table,
+                "It was rewritten or truncated between the snapshot and its copy: the snapshot sees no row of it.",
+                Changed.POSITION_KEPT,
+                AGAIN);
     }
 
     static CulvertException shape(TableId table, String fact) {

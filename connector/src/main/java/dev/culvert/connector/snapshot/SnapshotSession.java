@@ -4,6 +4,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SessionOptions;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.postgres.slot.ExportedSnapshot;
+import dev.culvert.postgres.slot.SlotClaim;
 import dev.culvert.postgres.slot.SlotRequest;
 import dev.culvert.postgres.slot.Slots;
 import dev.culvert.schemas.change.Lsn;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
 
+    /** How long an earlier session that is closed may hold its claim. */
+    private static final Duration CLAIM = Duration.ofSeconds(5);
+
     private final Sessions sessions;
     private final Object lock = new Object();
     private final List<Session> open = new ArrayList<>();
@@ -45,10 +49,10 @@ public final class SnapshotSession implements AutoCloseable {
      * @param patience for each of those; zero means for ever. Given up in good order: no slot is left
      * @return the slot's consistent point, where its stream starts: what the snapshot does not see, the stream delivers
      * @throws dev.culvert.schemas.error.CulvertException what {@link Slots#createExporting(Sessions, SlotRequest, Duration)}
-     *     says; {@code SNAPSHOT_FAILED} if it was stopped
+     *     says; {@code SLOT_IN_USE} if another session copies for it; {@code SNAPSHOT_FAILED} if it was stopped
      */
     public Lsn createSlot(SlotRequest request, Duration patience) {
-        return export(request, patience);
+        return export(request.name(), request, patience);
     }
 
     /**
@@ -56,14 +60,16 @@ public final class SnapshotSession implements AutoCloseable {
      * which goes with this object. What was committed before the point is to be taken from the permanent slot's stream first:
      * see {@link dev.culvert.schemas.change.TransactionBegin#commitLsn}.
      *
+     * @param slot the permanent one
      * @return the point that the rows are from
+     * @throws dev.culvert.schemas.error.CulvertException as {@link #createSlot}
      */
-    public Lsn repeat(Duration patience) {
+    public Lsn repeat(String slot, Duration patience) {
         String name = "culvert_snapshot_" + UUID.randomUUID().toString().replace("-", "");
-        return export(SlotRequest.temporary(name), patience);
+        return export(slot, SlotRequest.temporary(name), patience);
     }
 
-    private Lsn export(SlotRequest request, Duration patience) {
+    private Lsn export(String claimed, SlotRequest request, Duration patience) {
         if (exported.isPresent()) {
             throw new IllegalStateException("a snapshot is exported already");
         }
@@ -71,6 +77,9 @@ public final class SnapshotSession implements AutoCloseable {
                 sessions.openReplication(SessionOptions.replication("snapshot").withLockTimeout(patience)));
         backend = OptionalInt.of(replication.backendPid());
         try {
+            if (!new SlotClaim(replication, claimed).take(CLAIM)) {
+                throw SnapshotErrors.claimed(claimed);
+            }
             exported = Optional.of(Slots.createExporting(replication, request));
             return consistentPoint();
         } catch (RuntimeException e) {
@@ -90,8 +99,8 @@ public final class SnapshotSession implements AutoCloseable {
 
     /**
      * Copies the tables, one after the other, each by as many sessions as there are, and returns when all of it is handed over.
-     * Every table stays locked in ACCESS SHARE mode until the end: VACUUM FULL would move rows from one range to another, and
-     * TRUNCATE would take them out of the snapshot.
+     * Every table is locked in ACCESS SHARE mode before the first row is read, until the end: VACUUM FULL would move rows from one
+     * range to another, and TRUNCATE and an ALTER TABLE that rewrites would take them out of the snapshot.
      *
      * @param parallelism sessions that copy at the same time
      * @return whether all was copied; false if it was stopped before
@@ -104,6 +113,7 @@ public final class SnapshotSession implements AutoCloseable {
             return false;
         }
         try (CopyPlanner planner = new CopyPlanner(openBulk(), openControl(), snapshot, parallelism)) {
+            planner.lock(tables);
             CopyQueue copies = new CopyQueue(tables, planner, handler);
             queue = Optional.of(copies);
             new CopyThreads(copies, () -> SnapshotReader.open(openBulk(), snapshot), consistentPoint(), this::isStopped)

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,7 +101,7 @@ class SnapshotSessionIT {
             TestSource source = TestSource.of(database);
             CountDownLatch both = new CountDownLatch(2);
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat(PATIENCE);
+                session.repeat("again", PATIENCE);
                 CollectedSnapshot collected = new CollectedSnapshot();
                 session.copy(List.of(table(source, "wide")), 2, new SnapshotHandler() {
                     @Override
@@ -163,7 +164,7 @@ class SnapshotSessionIT {
                     1);
             CollectedSnapshot collected = new CollectedSnapshot();
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat(PATIENCE);
+                session.repeat("again", PATIENCE);
                 session.copy(List.of(new SnapshotTable(published, Optional.of("(region = 'eu'::text)"))), 1, collected);
             }
             assertThat(collected.rows(whole.id())).containsExactly(List.of("1", "eu"));
@@ -180,7 +181,7 @@ class SnapshotSessionIT {
             SnapshotTable t = table(source, "t");
             try (SnapshotSession session = new SnapshotSession(source.sessions());
                     Connection blocker = database.connect()) {
-                session.repeat(PATIENCE);
+                session.repeat("again", PATIENCE);
                 blocker.setAutoCommit(false);
                 try (Statement statement = blocker.createStatement()) {
                     statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
@@ -231,6 +232,79 @@ class SnapshotSessionIT {
         }
     }
 
+    /** To a snapshot from before, a table that is rewritten or truncated is empty. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 18})
+    void aTableThatWasRewrittenAfterTheSnapshotIsCopiedByALaterOne(int major) {
+        try (PostgresDatabase database = database(major)) {
+            database.execute(
+                    "CREATE TABLE kept (id int PRIMARY KEY, n int)",
+                    "INSERT INTO kept VALUES (1, 1)",
+                    "CREATE TABLE rewritten (id int PRIMARY KEY, n int)",
+                    "INSERT INTO rewritten VALUES (1, 1), (2, 2)",
+                    "CREATE TABLE parted (id int PRIMARY KEY, n int) PARTITION BY RANGE (id)",
+                    "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+                    "INSERT INTO parted VALUES (1, 1), (2, 2)");
+            TestSource source = TestSource.of(database);
+            List<SnapshotTable> tables = List.of(table(source, "kept"), table(source, "rewritten"));
+            List<SnapshotTable> parted = List.of(table(source, "parted"));
+            try (SnapshotSession session = new SnapshotSession(source.sessions())) {
+                session.repeat("rewritten", PATIENCE);
+                database.execute("ALTER TABLE rewritten ALTER n TYPE int USING n + 10");
+                assertFails(session, tables, ErrorCode.SNAPSHOT_FAILED);
+            }
+            try (SnapshotSession session = new SnapshotSession(source.sessions())) {
+                session.repeat("rewritten", PATIENCE);
+                database.execute(
+                        "ALTER TABLE parted_1 ALTER n SET NOT NULL",
+                        "CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (20)");
+                CollectedSnapshot collected = new CollectedSnapshot();
+                assertThat(session.copy(List.of(tables.get(0), tables.get(1), parted.get(0)), 1, collected))
+                        .isTrue();
+                assertThat(collected.rows(tables.get(1).schema().id()))
+                        .containsExactlyInAnyOrder(List.of("1", "11"), List.of("2", "12"));
+                assertThat(collected.rows(parted.get(0).schema().id())).hasSize(2);
+            }
+            try (SnapshotSession session = new SnapshotSession(source.sessions())) {
+                session.repeat("rewritten", PATIENCE);
+                database.execute("TRUNCATE parted_1");
+                assertFails(session, parted, ErrorCode.SNAPSHOT_FAILED);
+            }
+        }
+    }
+
+    /** A value that the server cannot send would be met again by every later try. */
+    @Test
+    void bytesThatAreNoTextAreToldByName() {
+        PostgresServer server = PostgresServer.shared(18);
+        server.maintenance()
+                .execute("CREATE DATABASE snapshot_ascii ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C'"
+                        + " LC_CTYPE 'C'");
+        try (PostgresDatabase database = server.database("snapshot_ascii")) {
+            database.execute(
+                    "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                    "INSERT INTO t VALUES (1, convert_from('\\xff41fe', 'SQL_ASCII'))");
+            TestSource source = TestSource.of(database);
+            refused(source, table(source, "t"), ErrorCode.VALUE_UNDECODABLE);
+        }
+    }
+
+    @Test
+    void twoSessionsDoNotCopyForOneSlot() {
+        try (PostgresDatabase database = database(18)) {
+            TestSource source = TestSource.of(database);
+            try (SnapshotSession first = new SnapshotSession(source.sessions());
+                    SnapshotSession second = new SnapshotSession(source.sessions());
+                    SnapshotSession other = new SnapshotSession(source.sessions())) {
+                first.repeat("one", PATIENCE);
+                assertThatThrownBy(() -> second.repeat("one", PATIENCE))
+                        .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.SLOT_IN_USE));
+                other.repeat("two", PATIENCE);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {13, 18})
     void rowLevelSecurityHidesNothingButIsRefused(int major) {
@@ -254,13 +328,17 @@ class SnapshotSessionIT {
 
     private static void refused(TestSource source, SnapshotTable table, ErrorCode code) {
         try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-            session.repeat(PATIENCE);
-            CollectedSnapshot collected = new CollectedSnapshot();
-            assertThatThrownBy(() -> session.copy(List.of(table), 1, collected))
-                    .isInstanceOfSatisfying(
-                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(code));
-            assertThat(collected.events()).noneMatch(event -> event.startsWith("done"));
+            session.repeat("again", PATIENCE);
+            assertFails(session, List.of(table), code);
         }
+    }
+
+    private static void assertFails(SnapshotSession session, List<SnapshotTable> tables, ErrorCode code) {
+        CollectedSnapshot collected = new CollectedSnapshot();
+        assertThatThrownBy(() -> session.copy(tables, 1, collected))
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThat(collected.events()).noneMatch(event -> event.startsWith("done"));
     }
 
     @ParameterizedTest
@@ -271,7 +349,7 @@ class SnapshotSessionIT {
                     "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT g FROM generate_series(1, 300000) g");
             TestSource source = TestSource.of(database);
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                Lsn point = session.repeat(PATIENCE);
+                Lsn point = session.repeat("again", PATIENCE);
                 assertThat(point).isEqualTo(session.consistentPoint());
                 boolean[] killed = {false};
                 SnapshotHandler killer = new SnapshotHandler() {

@@ -72,6 +72,12 @@ public final class Catalog {
                         WHERE u.position <= i.indnkeyatts) AS columns
                     FROM pg_catalog.pg_index AS i WHERE i.indrelid = c.oid""");
 
+    private static final String FILES =
+            """
+            SELECT c.oid::pg_catalog.text || ' ' || c.relfilenode::pg_catalog.text AS file FROM pg_catalog.pg_class AS c
+            WHERE c.relkind = 'r' AND (c.oid = ?::pg_catalog.oid OR c.oid IN (
+                SELECT t.relid FROM pg_catalog.pg_partition_tree(?::pg_catalog.oid::pg_catalog.regclass) AS t WHERE t.isleaf))""";
+
     private static final String LEAVES =
             """
             SELECT n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind,
@@ -119,6 +125,14 @@ public final class Catalog {
     /** What of a table holds rows, by name: itself, or all its partitions down to the last. */
     public List<Leaf> leaves(long oid) {
         return session.list(LEAVES, Catalog::leaf, oid, oid);
+    }
+
+    /**
+     * The files of a table, or of its partitions down to the last, as the session's snapshot sees them, in a form that can only be
+     * compared: another one means that the rows were written anew, or truncated.
+     */
+    public List<String> files(long oid) {
+        return session.list(FILES, row -> row.text("file"), oid, oid);
     }
 
     private static Leaf leaf(Row row) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.slot.SlotClaim;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
 import dev.culvert.schemas.error.Changed;
@@ -7,6 +9,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Asks whether the slot has a live owner, before anything else: {@code initTransactions} would fence a healthy one.
@@ -19,10 +22,13 @@ public final class SlotOwnership {
     private static final Duration TERMINATION = Duration.ofSeconds(20);
 
     private final Slots slots;
+    private final SlotClaim claim;
     private final String slot;
 
-    public SlotOwnership(Slots slots, String slot) {
-        this.slots = slots;
+    /** @param control in the slot's database */
+    public SlotOwnership(Session control, String slot) {
+        this.slots = new Slots(control);
+        this.claim = new SlotClaim(control, slot);
         this.slot = slot;
     }
 
@@ -33,6 +39,7 @@ public final class SlotOwnership {
      * @throws CulvertException {@link ErrorCode#SLOT_IN_USE}
      */
     public Optional<SlotInfo> requireFree(boolean takeover, OwnBackends ours) {
+        requireUnclaimed(takeover, ours);
         Optional<SlotInfo> found = slots.find(slot);
         if (found.isEmpty() || !found.get().active()) {
             ours.clear();
@@ -47,12 +54,29 @@ public final class SlotOwnership {
         if (slots.awaitFree(slot, PATIENCE)) {
             return slots.find(slot);
         }
-        throw new CulvertException(
+        throw inUse("Process " + found.get().activePid().orElse(0)
+                + " of the server is reading it, and was still after " + PATIENCE.toSeconds()
+                + " s: another instance of this pipeline runs, or somebody else took its slot.");
+    }
+
+    /** A slot whose tables are still being copied is claimed, and not active. */
+    private void requireUnclaimed(boolean takeover, OwnBackends ours) {
+        OptionalInt holder = claim.holder();
+        if (holder.isEmpty()) {
+            return;
+        }
+        boolean end = takeover || ours.contains(holder.getAsInt());
+        if (!(end ? claim.terminateHolder(TERMINATION) : claim.awaitFree(PATIENCE))) {
+            throw inUse("Process " + holder.getAsInt() + " of the server holds the snapshot that its tables are copied"
+                    + " by: another instance of this pipeline runs.");
+        }
+    }
+
+    private CulvertException inUse(String fact) {
+        return new CulvertException(
                 ErrorCode.SLOT_IN_USE,
                 "slot \"" + slot + "\"",
-                "Process " + found.get().activePid().orElse(0) + " of the server is reading it, and was still after "
-                        + PATIENCE.toSeconds() + " s: another instance of this pipeline runs, or somebody else took its"
-                        + " slot.",
+                fact,
                 Changed.NOTHING,
                 "Stop the other one, or take over from it: culvert run --takeover");
     }

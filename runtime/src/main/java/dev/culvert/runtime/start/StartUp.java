@@ -100,8 +100,7 @@ public final class StartUp {
                 Admin admin = endpoints.kafka().admin()) {
             ServerIdentity server = ServerIdentity.read(replication);
             requirePrimary(server);
-            Optional<SlotInfo> slot =
-                    new SlotOwnership(new Slots(control), slotName()).requireFree(takeover, ownBackends);
+            Optional<SlotInfo> slot = new SlotOwnership(control, slotName()).requireFree(takeover, ownBackends);
             OffsetStore offsets = endpoints.offsets(server.database());
             Topics topics = new Topics(admin);
             topics.clusterId(); // brokers that cannot be reached are told sooner than initTransactions would

@@ -1,0 +1,72 @@
+package dev.culvert.runtime.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.harness.RunningPipeline;
+import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.status.PipelinePhase;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** While the first one copies, its slot is inactive: the second must find its owner by other means, and fence nobody. */
+class SecondInstanceIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    void aSecondInstanceIsRefusedWhileTheFirstCopies() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("second")) {
+            db.execute(
+                    "CREATE TABLE public.a (id int PRIMARY KEY, payload text)",
+                    "INSERT INTO public.a SELECT g, repeat('x', 1500) FROM generate_series(1, 150000) AS g");
+            TestPipeline pipeline = TestPipeline.on(db).with("snapshot: {parallelism: 1}\n");
+            try (RunningPipeline first = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                awaitSlot(db, pipeline);
+                assertThat(first.board().phase()).isEqualTo(PipelinePhase.SNAPSHOT);
+                List<PipelinePhase> later = new CopyOnWriteArrayList<>();
+                first.board().onPhase(later::add);
+                try (RunningPipeline second = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                    assertThat(second.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.SLOT_IN_USE);
+                }
+                first.awaitPhase(PipelinePhase.STREAMING);
+                assertThat(later).containsExactly(PipelinePhase.STREAMING);
+            }
+            assertThat(pipeline.records("public.a")).isEqualTo(150_000);
+        }
+    }
+
+    @Test
+    void theFirstIsEndedByATakeoverWhileItCopies() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("second")) {
+            db.execute(
+                    "CREATE TABLE public.a (id int PRIMARY KEY, payload text)",
+                    "INSERT INTO public.a SELECT g, repeat('x', 1500) FROM generate_series(1, 100000) AS g");
+            TestPipeline pipeline = TestPipeline.on(db).with("snapshot: {parallelism: 1}\n");
+            try (RunningPipeline first = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                awaitSlot(db, pipeline);
+                try (RunningPipeline second = RunningPipeline.start(
+                        pipeline.yaml(), RunOptions.standard().takeover(true))) {
+                    assertThat(first.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.SLOT_IN_USE);
+                    second.awaitPhase(PipelinePhase.STREAMING);
+                }
+            }
+        }
+    }
+
+    private static void awaitSlot(PostgresDatabase db, TestPipeline pipeline) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> db.number(
+                                "SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL AND NOT active"
+                                        + " AND slot_name = ?",
+                                pipeline.slot())
+                        == 1);
+    }
+}
