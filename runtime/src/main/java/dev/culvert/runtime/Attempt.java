@@ -18,6 +18,7 @@ import dev.culvert.schemas.status.PipelinePhase;
 import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ final class Attempt implements AutoCloseable {
     private final Endpoints endpoints;
     private final Halt halt = new Halt();
 
+    private Optional<Session> claiming = Optional.empty();
+    private OptionalInt claimingBackend = OptionalInt.empty();
     private Optional<RecordWriter> writer = Optional.empty();
     private Optional<StreamStage> stream = Optional.empty();
     private Optional<SnapshotStage> snapshot = Optional.empty();
@@ -87,7 +90,7 @@ final class Attempt implements AutoCloseable {
 
     private void attempt() {
         board.phase(PipelinePhase.STARTING);
-        StartUp startUp = new StartUp(endpoints, options.adopt(), options.takeover(), ownBackends);
+        StartUp startUp = new StartUp(endpoints, openClaiming(), options.adopt(), options.takeover(), ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
         started = true;
@@ -104,10 +107,16 @@ final class Attempt implements AutoCloseable {
             snapshot = Optional.of(copying);
             board.phase(PipelinePhase.SNAPSHOT);
             copying.run()
-                    .ifPresent(position ->
-                            streamOn(streaming, position, new Phase.Streaming(copying.generation())));
+                    .ifPresent(position -> streamOn(streaming, position, new Phase.Streaming(copying.generation())));
         }
         halt.throwReason();
+    }
+
+    private Session openClaiming() {
+        Session session = endpoints.sessions().open("owner");
+        claiming = Optional.of(session);
+        claimingBackend = OptionalInt.of(session.backendPid());
+        return session;
     }
 
     private void streamOn(StreamStage streaming, Position start, Phase phase) {
@@ -131,9 +140,11 @@ final class Attempt implements AutoCloseable {
         halt.now();
     }
 
-    /** Gives up what was not committed. */
+    /** Gives up what was not committed, then the slot. */
     @Override
     public void close() {
         writer.ifPresent(RecordWriter::close);
+        claimingBackend.ifPresent(ownBackends::add);
+        claiming.ifPresent(Session::close);
     }
 }

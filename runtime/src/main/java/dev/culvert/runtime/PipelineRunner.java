@@ -64,14 +64,17 @@ public final class PipelineRunner {
 
     private void attempts() {
         boolean everStarted = options.retryForever();
+        boolean takeover = options.takeover();
         while (!isStopping()) {
-            Attempt attempt = begin();
+            // taken over once: whoever takes it over from us later is not fought
+            Attempt attempt = begin(options.takeover(takeover));
             try {
                 attempt.run();
                 board.phase(PipelinePhase.STOPPED);
                 return;
             } catch (CulvertException e) {
                 everStarted |= attempt.hasStarted();
+                takeover &= !attempt.hasStarted();
                 if (isStopping() && mayPass(e)) {
                     break;
                 }
@@ -109,7 +112,7 @@ public final class PipelineRunner {
         }
     }
 
-    private synchronized Attempt begin() {
+    private synchronized Attempt begin(RunOptions options) {
         current = new Attempt(definition, options, board, clock, ownBackends);
         if (isStopping()) {
             current.stop();

@@ -64,8 +64,7 @@ final class SnapshotStage {
     }
 
     private Optional<Position> run(SnapshotSession session) {
-        stage.board()
-                .waitingFor("the transactions that are open on the server: a slot begins when they have ended");
+        stage.board().waitingFor("the transactions that are open on the server: a slot begins when they have ended");
         List<TableId> done = List.of();
         Optional<Position> position;
         if (stage.beginning().phase() instanceof Phase.Snapshot interrupted) {
@@ -98,7 +97,7 @@ final class SnapshotStage {
      * must be deleted before the new rows come, and a row of the new snapshot must come after every older state of it.
      */
     private Optional<Position> repeat(SnapshotSession session, List<TableId> done) {
-        Lsn point = session.repeat(stage.beginning().slotRequest().name(), FOR_EVER);
+        Lsn point = session.repeat(FOR_EVER);
         stage.board().goingOn();
         // a transaction past the point, so that the stream gets there
         try (Session emitting = stage.endpoints().sessions().open("snapshot")) {

@@ -78,7 +78,9 @@ final class StreamStage {
         try {
             handler.finish();
         } catch (CulvertException e) {
-            reason.addSuppressed(e);
+            if (e != reason) { // a writer that failed says the same again
+                reason.addSuppressed(e);
+            }
         }
     }
 

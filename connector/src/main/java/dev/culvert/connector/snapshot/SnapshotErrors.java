@@ -68,15 +68,6 @@ final class SnapshotErrors {
                 AGAIN);
     }
 
-    static CulvertException claimed(String slot) {
-        return new CulvertException(
-                ErrorCode.SLOT_IN_USE,
-                "slot \"" + slot + "\"",
-                "Another session holds a snapshot that its tables are copied by: another instance of this pipeline runs.",
-                Changed.NOTHING,
-                "Stop the other one, or take over from it: culvert run --takeover");
-    }
-
     static CulvertException missing(TableId table) {
         return new CulvertException(
                 ErrorCode.TABLE_MISSING,

@@ -4,7 +4,6 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SessionOptions;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.postgres.slot.ExportedSnapshot;
-import dev.culvert.postgres.slot.SlotClaim;
 import dev.culvert.postgres.slot.SlotRequest;
 import dev.culvert.postgres.slot.Slots;
 import dev.culvert.schemas.change.Lsn;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
 
-    /** How long an earlier session that is closed may hold its claim. */
-    private static final Duration CLAIM = Duration.ofSeconds(5);
-
     private final Sessions sessions;
     private final Object lock = new Object();
     private final List<Session> open = new ArrayList<>();
@@ -49,10 +45,10 @@ public final class SnapshotSession implements AutoCloseable {
      * @param patience for each of those; zero means for ever. Given up in good order: no slot is left
      * @return the slot's consistent point, where its stream starts: what the snapshot does not see, the stream delivers
      * @throws dev.culvert.schemas.error.CulvertException what {@link Slots#createExporting(Sessions, SlotRequest, Duration)}
-     *     says; {@code SLOT_IN_USE} if another session copies for it; {@code SNAPSHOT_FAILED} if it was stopped
+     *     says; {@code SNAPSHOT_FAILED} if it was stopped
      */
     public Lsn createSlot(SlotRequest request, Duration patience) {
-        return export(request.name(), request, patience);
+        return export(request, patience);
     }
 
     /**
@@ -60,16 +56,14 @@ public final class SnapshotSession implements AutoCloseable {
      * which goes with this object. What was committed before the point is to be taken from the permanent slot's stream first:
      * see {@link dev.culvert.schemas.change.TransactionBegin#commitLsn}.
      *
-     * @param slot the permanent one
      * @return the point that the rows are from
-     * @throws dev.culvert.schemas.error.CulvertException as {@link #createSlot}
      */
-    public Lsn repeat(String slot, Duration patience) {
+    public Lsn repeat(Duration patience) {
         String name = "culvert_snapshot_" + UUID.randomUUID().toString().replace("-", "");
-        return export(slot, SlotRequest.temporary(name), patience);
+        return export(SlotRequest.temporary(name), patience);
     }
 
-    private Lsn export(String claimed, SlotRequest request, Duration patience) {
+    private Lsn export(SlotRequest request, Duration patience) {
         if (exported.isPresent()) {
             throw new IllegalStateException("a snapshot is exported already");
         }
@@ -77,9 +71,6 @@ public final class SnapshotSession implements AutoCloseable {
                 sessions.openReplication(SessionOptions.replication("snapshot").withLockTimeout(patience)));
         backend = OptionalInt.of(replication.backendPid());
         try {
-            if (!new SlotClaim(replication, claimed).take(CLAIM)) {
-                throw SnapshotErrors.claimed(claimed);
-            }
             exported = Optional.of(Slots.createExporting(replication, request));
             return consistentPoint();
         } catch (RuntimeException e) {

@@ -101,7 +101,7 @@ class SnapshotSessionIT {
             TestSource source = TestSource.of(database);
             CountDownLatch both = new CountDownLatch(2);
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat("again", PATIENCE);
+                session.repeat(PATIENCE);
                 CollectedSnapshot collected = new CollectedSnapshot();
                 session.copy(List.of(table(source, "wide")), 2, new SnapshotHandler() {
                     @Override
@@ -164,7 +164,7 @@ class SnapshotSessionIT {
                     1);
             CollectedSnapshot collected = new CollectedSnapshot();
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat("again", PATIENCE);
+                session.repeat(PATIENCE);
                 session.copy(List.of(new SnapshotTable(published, Optional.of("(region = 'eu'::text)"))), 1, collected);
             }
             assertThat(collected.rows(whole.id())).containsExactly(List.of("1", "eu"));
@@ -181,7 +181,7 @@ class SnapshotSessionIT {
             SnapshotTable t = table(source, "t");
             try (SnapshotSession session = new SnapshotSession(source.sessions());
                     Connection blocker = database.connect()) {
-                session.repeat("again", PATIENCE);
+                session.repeat(PATIENCE);
                 blocker.setAutoCommit(false);
                 try (Statement statement = blocker.createStatement()) {
                     statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
@@ -249,12 +249,12 @@ class SnapshotSessionIT {
             List<SnapshotTable> tables = List.of(table(source, "kept"), table(source, "rewritten"));
             List<SnapshotTable> parted = List.of(table(source, "parted"));
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat("rewritten", PATIENCE);
+                session.repeat(PATIENCE);
                 database.execute("ALTER TABLE rewritten ALTER n TYPE int USING n + 10");
                 assertFails(session, tables, ErrorCode.SNAPSHOT_FAILED);
             }
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat("rewritten", PATIENCE);
+                session.repeat(PATIENCE);
                 database.execute(
                         "ALTER TABLE parted_1 ALTER n SET NOT NULL",
                         "CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (10) TO (20)");
@@ -266,7 +266,7 @@ class SnapshotSessionIT {
                 assertThat(collected.rows(parted.get(0).schema().id())).hasSize(2);
             }
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                session.repeat("rewritten", PATIENCE);
+                session.repeat(PATIENCE);
                 database.execute("TRUNCATE parted_1");
                 assertFails(session, parted, ErrorCode.SNAPSHOT_FAILED);
             }
@@ -286,22 +286,6 @@ class SnapshotSessionIT {
                     "INSERT INTO t VALUES (1, convert_from('\\xff41fe', 'SQL_ASCII'))");
             TestSource source = TestSource.of(database);
             refused(source, table(source, "t"), ErrorCode.VALUE_UNDECODABLE);
-        }
-    }
-
-    @Test
-    void twoSessionsDoNotCopyForOneSlot() {
-        try (PostgresDatabase database = database(18)) {
-            TestSource source = TestSource.of(database);
-            try (SnapshotSession first = new SnapshotSession(source.sessions());
-                    SnapshotSession second = new SnapshotSession(source.sessions());
-                    SnapshotSession other = new SnapshotSession(source.sessions())) {
-                first.repeat("one", PATIENCE);
-                assertThatThrownBy(() -> second.repeat("one", PATIENCE))
-                        .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.SLOT_IN_USE));
-                other.repeat("two", PATIENCE);
-            }
         }
     }
 
@@ -328,7 +312,7 @@ class SnapshotSessionIT {
 
     private static void refused(TestSource source, SnapshotTable table, ErrorCode code) {
         try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-            session.repeat("again", PATIENCE);
+            session.repeat(PATIENCE);
             assertFails(session, List.of(table), code);
         }
     }
@@ -349,7 +333,7 @@ class SnapshotSessionIT {
                     "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT g FROM generate_series(1, 300000) g");
             TestSource source = TestSource.of(database);
             try (SnapshotSession session = new SnapshotSession(source.sessions())) {
-                Lsn point = session.repeat("again", PATIENCE);
+                Lsn point = session.repeat(PATIENCE);
                 assertThat(point).isEqualTo(session.consistentPoint());
                 boolean[] killed = {false};
                 SnapshotHandler killer = new SnapshotHandler() {

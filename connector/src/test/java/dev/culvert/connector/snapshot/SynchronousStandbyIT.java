@@ -39,7 +39,7 @@ class SynchronousStandbyIT {
             database.execute("CREATE TABLE t (id int PRIMARY KEY)");
             TestSource source = TestSource.of(database);
             assertSeen(server, source, 7, session -> session.createSlot(SlotRequest.permanent("sync"), LIMIT));
-            assertSeen(server, source, 8, session -> session.repeat("sync", LIMIT));
+            assertSeen(server, source, 8, session -> session.repeat(LIMIT));
         }
     }
 

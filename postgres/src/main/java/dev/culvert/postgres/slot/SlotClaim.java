@@ -10,9 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 /**
- * Who is about to read a slot. A slot tells that only while it is streamed: from its making to the end of the first copy, which
- * may take hours, it is inactive, and a second instance would take it for free. So whoever copies holds an advisory lock that
- * stands for the slot, in the session that exports the snapshot.
+ * Whose slot it is, of several instances of one pipeline. A slot tells its reader only while it is streamed: from its making to the
+ * end of the first copy, which may take hours, and between two connections it is inactive, and another instance would take it for
+ * free. So a running instance holds an advisory lock that stands for the slot, in a session of its own, from before its first
+ * question to its end.
  */
 public final class SlotClaim {
     /** "Culv": the first half of the lock's key; the second is the checksum of the slot's name. */
@@ -23,7 +24,7 @@ public final class SlotClaim {
     private final Session session;
     private final int key;
 
-    /** @param session in the slot's database, where the lock is looked for */
+    /** @param session in the slot's database; what it takes, it has until it ends */
     public SlotClaim(Session session, String slot) {
         this.session = session;
         this.key = key(slot);
@@ -36,12 +37,17 @@ public final class SlotClaim {
     }
 
     /**
-     * Takes the claim, until the session ends.
+     * Takes the claim, until the session ends. The server is told to notice within a minute that this side is gone.
      *
      * @param patience a holder that has just closed its session has it for a moment longer
      * @return whether it was free, or became free in time
      */
     public boolean take(Duration patience) {
+        session.list(
+                "SELECT pg_catalog.set_config('tcp_keepalives_idle', '30', false),"
+                        + " pg_catalog.set_config('tcp_keepalives_interval', '10', false),"
+                        + " pg_catalog.set_config('tcp_keepalives_count', '3', false)",
+                row -> true);
         long deadline = System.nanoTime() + patience.toNanos();
         while (!takeOnce()) {
             if (isOver(deadline)) {
@@ -53,7 +59,6 @@ public final class SlotClaim {
     }
 
     private boolean takeOnce() {
-        // without parameters, so that it works in a replication session
         return session.one(
                         "SELECT pg_catalog.pg_try_advisory_lock(" + KEY_SPACE + ", " + key
                                 + ")::pg_catalog.int4 AS taken",
@@ -75,30 +80,18 @@ public final class SlotClaim {
         return pid.map(value -> OptionalInt.of(value.intValue())).orElse(OptionalInt.empty());
     }
 
-    /** Waits until nobody has it; whether that came about in time. */
-    public boolean awaitFree(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (holder().isPresent()) {
-            if (isOver(deadline)) {
-                return false;
-            }
-            LockSupport.parkNanos(POLL.toNanos());
-        }
-        return true;
-    }
-
     /**
-     * Ends the session that has it, and waits until it is free.
+     * Ends the session that has it, and takes it.
      *
-     * @return whether it is
+     * @return whether it was had in time
      * @throws dev.culvert.schemas.error.CulvertException {@code PG_PRIVILEGE} without {@code pg_signal_backend}
      */
-    public boolean terminateHolder(Duration patience) {
+    public boolean takeOver(Duration patience) {
         OptionalInt holder = holder();
         if (holder.isPresent()) {
             session.list("SELECT pg_catalog.pg_terminate_backend(?)", row -> true, holder.getAsInt());
         }
-        return awaitFree(patience);
+        return take(patience);
     }
 
     /** An interrupted thread waits no longer; its flag stays set. */

@@ -2,6 +2,7 @@ package dev.culvert.runtime.destroy;
 
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.slot.SlotClaim;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.SlotRequest;
 import dev.culvert.postgres.slot.Slots;
@@ -73,6 +74,15 @@ public final class Destroyer {
         try (Session control = endpoints.sessions().open("destroy")) {
             Slots slots = new Slots(control);
             Optional<SlotInfo> slot = slot(control);
+            String name = endpoints.definition().source().slot().name();
+            if (!new SlotClaim(control, name).take(PATIENCE)) {
+                throw new CulvertException(
+                        ErrorCode.STILL_RUNNING,
+                        "slot \"" + name + "\"",
+                        "Another session holds it for this pipeline: the pipeline is running.",
+                        Changed.NOTHING,
+                        "Stop it first.");
+            }
             if (slot.isPresent() && !slots.awaitFree(slot.get().name(), PATIENCE)) {
                 throw new CulvertException(
                         ErrorCode.STILL_RUNNING,

@@ -25,10 +25,10 @@ public final class SlotOwnership {
     private final SlotClaim claim;
     private final String slot;
 
-    /** @param control in the slot's database */
-    public SlotOwnership(Session control, String slot) {
-        this.slots = new Slots(control);
-        this.claim = new SlotClaim(control, slot);
+    /** @param claiming in the slot's database; the slot is this instance's until it ends */
+    public SlotOwnership(Session claiming, String slot) {
+        this.slots = new Slots(claiming);
+        this.claim = new SlotClaim(claiming, slot);
         this.slot = slot;
     }
 
@@ -39,7 +39,7 @@ public final class SlotOwnership {
      * @throws CulvertException {@link ErrorCode#SLOT_IN_USE}
      */
     public Optional<SlotInfo> requireFree(boolean takeover, OwnBackends ours) {
-        requireUnclaimed(takeover, ours);
+        claim(takeover, ours);
         Optional<SlotInfo> found = slots.find(slot);
         if (found.isEmpty() || !found.get().active()) {
             ours.clear();
@@ -59,16 +59,15 @@ public final class SlotOwnership {
                 + " s: another instance of this pipeline runs, or somebody else took its slot.");
     }
 
-    /** A slot whose tables are still being copied is claimed, and not active. */
-    private void requireUnclaimed(boolean takeover, OwnBackends ours) {
-        OptionalInt holder = claim.holder();
-        if (holder.isEmpty()) {
+    private void claim(boolean takeover, OwnBackends ours) {
+        if (claim.take(takeover ? Duration.ZERO : PATIENCE)) {
             return;
         }
-        boolean end = takeover || ours.contains(holder.getAsInt());
-        if (!(end ? claim.terminateHolder(TERMINATION) : claim.awaitFree(PATIENCE))) {
-            throw inUse("Process " + holder.getAsInt() + " of the server holds the snapshot that its tables are copied"
-                    + " by: another instance of this pipeline runs.");
+        OptionalInt holder = claim.holder();
+        boolean own = holder.isPresent() && ours.contains(holder.getAsInt());
+        if (!(takeover || own) || !claim.takeOver(TERMINATION)) {
+            throw inUse("Process " + holder.orElse(0) + " of the server holds it for another instance of this pipeline,"
+                    + " and still did after " + PATIENCE.toSeconds() + " s.");
         }
     }
 

@@ -70,6 +70,7 @@ public final class StartUp {
     private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
 
     private final Endpoints endpoints;
+    private final Session claiming;
     private final PipelineDefinition definition;
     private final boolean adopt;
     private final boolean takeover;
@@ -77,11 +78,13 @@ public final class StartUp {
     private final List<Finding> notes = new ArrayList<>();
 
     /**
+     * @param claiming a session that lives as long as the run: by it the slot is this instance's
      * @param adopt take a slot that has no offset record
      * @param takeover end a live owner of the slot
      */
-    public StartUp(Endpoints endpoints, boolean adopt, boolean takeover, OwnBackends ownBackends) {
+    public StartUp(Endpoints endpoints, Session claiming, boolean adopt, boolean takeover, OwnBackends ownBackends) {
         this.endpoints = endpoints;
+        this.claiming = claiming;
         this.definition = endpoints.definition();
         this.adopt = adopt;
         this.takeover = takeover;
@@ -100,7 +103,7 @@ public final class StartUp {
                 Admin admin = endpoints.kafka().admin()) {
             ServerIdentity server = ServerIdentity.read(replication);
             requirePrimary(server);
-            Optional<SlotInfo> slot = new SlotOwnership(control, slotName()).requireFree(takeover, ownBackends);
+            Optional<SlotInfo> slot = new SlotOwnership(claiming, slotName()).requireFree(takeover, ownBackends);
             OffsetStore offsets = endpoints.offsets(server.database());
             Topics topics = new Topics(admin);
             topics.clusterId(); // brokers that cannot be reached are told sooner than initTransactions would

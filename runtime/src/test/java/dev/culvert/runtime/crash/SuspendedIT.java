@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -98,6 +99,8 @@ class SuspendedIT {
         workload.awaitCommits(100, LIMIT);
         Awaitility.await().atMost(LIMIT).until(() -> {
             pipeline.signal("STOP");
+            // a commit may have been on its way
+            TimeUnit.MILLISECONDS.sleep(500);
             boolean open = isOngoing(scenario);
             if (!open) {
                 pipeline.signal("CONT");
