@@ -24,7 +24,7 @@ class RandomKillIT {
 
     @Test
     void killedAtRandomMoments() throws InterruptedException {
-        int kills = Integer.getInteger("culvert.test.kills", 8);
+        int kills = Integer.getInteger("culvert.test.kills", 5);
         long seed = Long.getLong("culvert.test.seed", System.nanoTime());
         LOG.info("{} kills with seed {}", kills, seed);
         Random random = new Random(seed);

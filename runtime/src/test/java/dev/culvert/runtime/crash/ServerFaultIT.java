@@ -38,7 +38,7 @@ class ServerFaultIT {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("fault")) {
             under(db, 2, workload -> {
                 long last = 0;
-                for (int i = 0; i < 6; i++) {
+                for (int i = 0; i < 4; i++) {
                     // half of them as soon as there is one, when it may not stream yet, the others while it confirms
                     last = Awaitility.await()
                             .atMost(LIMIT)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A snapshot dies when half of a table is durable; before it is made again, rows that were read are deleted, keys are swapped and
- * moved without their TOASTed values, and rows come and go. The second try may die too.
+ * moved without their TOASTed values, and rows come and go. The second try dies too: on its way to the new point, or in the copy.
  */
 class SnapshotRepeatIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -23,7 +23,7 @@ class SnapshotRepeatIT {
     private static final int ROWS = 15_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "after-send-before-commit:1", "after-commit-before-confirm:1", "in-snapshot:9000"})
+    @ValueSource(strings = {"after-commit-before-confirm:1", "in-snapshot:9000"})
     void whatChangedInBetweenIsRight(String secondCrash) {
         try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("repeat")) {
             db.execute(
@@ -37,10 +37,8 @@ class SnapshotRepeatIT {
             dies(pipeline, "in-snapshot:14000");
             assertThat(pipeline.records("public.t")).isPositive();
             change(db, 0);
-            if (!secondCrash.isEmpty()) {
-                dies(pipeline, secondCrash);
-                change(db, 1_000_000);
-            }
+            dies(pipeline, secondCrash);
+            change(db, 1_000_000);
             PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
             AtomicLong again = new AtomicLong();
             PipelineTopics topics = pipeline.topics(
