@@ -1,0 +1,66 @@
+package dev.culvert.runtime.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WatchIT {
+    private static final PositionContext CONTEXT = new PositionContext("1", 1, "d", 1, "s", "p", 1, "", "k", List.of());
+
+    /** The snapshot's checkpoint is one of the things that are done beside: what Kafka says there may pass by itself. */
+    @Test
+    void whatFailsBesideTheLookingKeepsItsCode() throws Exception {
+        CulvertException thrown =
+                new CulvertException(ErrorCode.KAFKA_SEND, "topic t", "It failed.", Changed.POSITION_KEPT, "Wait.");
+        assertThat(endOf(() -> {
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+    }
+
+    @Test
+    void anythingElseThatFailsIsADefectAndEndsTheStream() throws Exception {
+        assertThat(endOf(() -> {
+                            throw new IllegalStateException("a row's value");
+                        })
+                        .code())
+                .isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    private static CulvertException endOf(Runnable everyTick) throws Exception {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("watch")) {
+            PipelineDefinition definition =
+                    DefinitionReader.read(TestPipeline.on(db).yaml(), "test.yaml");
+            CompletableFuture<CulvertException> end = new CompletableFuture<>();
+            try (Watch watch = new Watch(
+                    "test",
+                    Endpoints.of(definition).sessions(),
+                    "none",
+                    session -> CONTEXT,
+                    CONTEXT,
+                    Duration.ofHours(1),
+                    new StatusBoard("test", Clock.systemUTC()),
+                    everyTick,
+                    end::complete)) {
+                watch.start();
+                return end.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
