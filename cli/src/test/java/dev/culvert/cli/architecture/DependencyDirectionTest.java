@@ -39,6 +39,7 @@ class DependencyDirectionTest {
                 .anyMatch(name -> name.startsWith("dev.culvert.connector"))
                 .anyMatch(name -> name.startsWith("dev.culvert.sink.kafka"))
                 .anyMatch(name -> name.startsWith("dev.culvert.runtime"))
+                .anyMatch(name -> name.startsWith("dev.culvert.migration"))
                 .anyMatch(name -> name.startsWith("dev.culvert.cli"))
                 .anyMatch(name -> name.startsWith("dev.culvert.testkit"));
     }
@@ -57,6 +58,8 @@ class DependencyDirectionTest {
                 .definedBy("dev.culvert.sink.kafka..")
                 .layer("runtime")
                 .definedBy("dev.culvert.runtime..")
+                .layer("migration")
+                .definedBy("dev.culvert.migration..")
                 .layer("cli")
                 .definedBy("dev.culvert.cli..")
                 .layer("testkit")
@@ -71,6 +74,8 @@ class DependencyDirectionTest {
                 .mayOnlyAccessLayers("schemas")
                 .whereLayer("runtime")
                 .mayOnlyAccessLayers("schemas", "postgres", "connector", "sink/kafka")
+                .whereLayer("migration")
+                .mayOnlyAccessLayers("schemas", "postgres")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("testkit")

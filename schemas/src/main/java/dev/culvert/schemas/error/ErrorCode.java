@@ -258,6 +258,21 @@ public enum ErrorCode {
             Category.USAGE,
             Recovery.STOP,
             "the HTTP address is not loopback and has no TLS and token"),
+    // a migration: its command, its record
+    MIGRATION_BUSY("CV-MIGRATION-BUSY", Category.REFUSED, Recovery.STOP, "another Culvert works on this migration"),
+
+    // a migration: preflight
+
+    // a migration: schema and its tools
+
+    // a migration: copy and links
+
+    // a migration: verify
+
+    // a migration: traffic
+
+    // a migration: cutover
+
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),
     STILL_RUNNING("CV-STILL-RUNNING", Category.REFUSED, Recovery.STOP, "the pipeline is running"),
     INTERNAL("CV-INTERNAL", Category.RUNTIME, Recovery.STOP, "a defect of Culvert");

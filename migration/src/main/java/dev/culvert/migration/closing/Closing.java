@@ -1,0 +1,91 @@
+package dev.culvert.migration.closing;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.sql.QualifiedName;
+import dev.culvert.schemas.change.TableId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Closes and opens the database of a session. Nothing here commits: {@link #close} and {@link #open} are one transaction each only
+ * if the caller says so. For one thread at a time, as its session is.
+ */
+public final class Closing {
+    /** The trigger's name on every table. */
+    public static final String TRIGGER = "culvert_closed";
+
+    private final Session session;
+
+    public Closing(Session session) {
+        this.session = session;
+    }
+
+    /** Makes the schema {@code culvert} and the trigger's function, where they are not there. */
+    public void prepare() {
+        session.update("CREATE SCHEMA IF NOT EXISTS culvert");
+        session.update(
+                """
+                CREATE OR REPLACE FUNCTION culvert.refuse_write() RETURNS pg_catalog.trigger
+                LANGUAGE plpgsql SET search_path = pg_catalog AS $culvert$
+                BEGIN
+                  RAISE EXCEPTION 'database % does not take writes: culvert has closed it', current_database()
+                    USING ERRCODE = '25006', HINT = 'Connect to the server that is open; culvert migrate status tells which.';
+                END $culvert$""");
+    }
+
+    /** Closes every table that is not closed; needs {@link #prepare}. Takes SHARE ROW EXCLUSIVE on each. */
+    public void close() {
+        Set<TableId> closed = new HashSet<>(closed());
+        StringBuilder statements = new StringBuilder();
+        for (TableId table : UserTables.of(session)) {
+            if (!closed.contains(table)) {
+                statements.append("CREATE TRIGGER " + TRIGGER + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
+                        + QualifiedName.quote(table)
+                        + " FOR EACH STATEMENT EXECUTE FUNCTION culvert.refuse_write();\n");
+            }
+        }
+        run(statements);
+    }
+
+    /** Opens every table that is closed. Takes ACCESS EXCLUSIVE on each. */
+    public void open() {
+        StringBuilder statements = new StringBuilder();
+        for (TableId table : closed()) {
+            statements
+                    .append("DROP TRIGGER IF EXISTS " + TRIGGER + " ON ")
+                    .append(QualifiedName.quote(table))
+                    .append(";\n");
+        }
+        run(statements);
+    }
+
+    private void run(StringBuilder statements) {
+        if (!statements.isEmpty()) {
+            session.update(statements.toString());
+        }
+    }
+
+    /** The tables with a trigger of ours that is enabled, by name. */
+    public List<TableId> closed() {
+        return session.list(
+                """
+                SELECT n.nspname AS schema, c.relname AS name
+                FROM pg_catalog.pg_trigger AS t
+                JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+                JOIN pg_catalog.pg_namespace AS f ON f.oid = p.pronamespace
+                WHERE t.tgname = 'culvert_closed' AND f.nspname = 'culvert' AND t.tgenabled IN ('O', 'A')
+                ORDER BY 1 COLLATE "C", 2 COLLATE "C\"""",
+                row -> new TableId(row.text("schema"), row.text("name")));
+    }
+
+    /** The tables that take writes: none if the side is closed. */
+    public List<TableId> stillOpen() {
+        Set<TableId> closed = new HashSet<>(closed());
+        return UserTables.of(session).stream()
+                .filter(table -> !closed.contains(table))
+                .toList();
+    }
+}
