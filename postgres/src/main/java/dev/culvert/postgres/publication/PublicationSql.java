@@ -45,7 +45,8 @@ final class PublicationSql {
     }
 
     private static String options(PublicationSpec spec) {
-        return "publish = " + Literal.quote(PublicationSpec.OPERATIONS) + ", publish_via_partition_root = true"
+        return "publish = " + Literal.quote(PublicationSpec.OPERATIONS) + ", publish_via_partition_root = "
+                + spec.viaRoot()
                 + (spec.generatedColumns() ? ", publish_generated_columns = stored" : "");
     }
 

@@ -229,8 +229,11 @@ public final class Publications {
         if (!actual.operations().equals(PublicationSpec.OPERATIONS)) {
             reasons.add("It publishes only: " + actual.operations() + ".");
         }
-        if (!actual.viaRoot()) {
-            reasons.add("It does not publish partitioned tables by their root.");
+        if (actual.viaRoot() != spec.viaRoot()) {
+            reasons.add(
+                    spec.viaRoot()
+                            ? "It does not publish partitioned tables by their root."
+                            : "It publishes partitioned tables by their root.");
         }
         if (actual.generatedColumns().isPresent() && actual.generatedColumns().get() != spec.generatedColumns()) {
             reasons.add(

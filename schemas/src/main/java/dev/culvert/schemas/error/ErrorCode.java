@@ -266,6 +266,11 @@ public enum ErrorCode {
     // a migration: schema and its tools
 
     // a migration: copy and links
+    LINK_STUCK(
+            "CV-LINK-STUCK",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "a subscription of Culvert does not do what it was told in time"),
 
     // a migration: verify
 
