@@ -43,6 +43,11 @@ public final class Terminal {
                 commandLine.getErr());
     }
 
+    /** The last word of the command's name, such as {@code list}. */
+    public String command() {
+        return command.substring(command.lastIndexOf(' ') + 1);
+    }
+
     /** Whether a person can answer. */
     public boolean interactive() {
         return console.isPresent();

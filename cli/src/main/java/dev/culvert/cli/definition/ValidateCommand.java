@@ -7,7 +7,7 @@ import dev.culvert.cli.command.Subcommand;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
-import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -36,11 +36,11 @@ public final class ValidateCommand extends Subcommand {
         for (Path file : files) {
             ObjectNode entry = seen.addObject().put("file", file.toString());
             try {
-                PipelineDefinition definition = DefinitionReader.read(file);
-                entry.put("valid", true).put("pipeline", definition.metadata().name());
+                Definition definition = DefinitionReader.read(file);
+                entry.put("valid", true).put("kind", definition.kind().word()).put("name", definition.name());
                 text.add(file + ": valid");
             } catch (CulvertException e) {
-                entry.put("valid", false).putNull("pipeline");
+                entry.put("valid", false).putNull("kind").putNull("name");
                 failures.add(e);
             }
         }
@@ -59,7 +59,7 @@ public final class ValidateCommand extends Subcommand {
                 failures.size() + " files",
                 "They have " + findings.size() + " problems.",
                 Changed.NOTHING,
-                "Mend each; docs/definition.md lists all keys.",
+                "Mend each; docs/definition.md, and its kin of the other kinds, list all keys.",
                 findings);
     }
 

@@ -2,8 +2,10 @@ package dev.culvert.cli.pipeline;
 
 import dev.culvert.cli.command.Subcommand;
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.definition.WrongKind;
 import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.Changed;
@@ -35,7 +37,10 @@ abstract class PipelineSubcommand extends Subcommand {
 
     @Override
     protected final Outcome execute(Terminal terminal) {
-        PipelineDefinition definition = DefinitionReader.read(file);
+        Definition read = DefinitionReader.read(file);
+        if (!(read instanceof PipelineDefinition definition)) {
+            throw WrongKind.of(file, read, terminal.command());
+        }
         if (!EmbeddedServers.wanted(definition)) {
             return execute(definition, Optional.empty(), terminal);
         }

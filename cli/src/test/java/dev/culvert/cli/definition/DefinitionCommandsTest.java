@@ -2,13 +2,19 @@ package dev.culvert.cli.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.cli.Invocation;
+import dev.culvert.schemas.definition.Kind;
+import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DefinitionCommandsTest {
     @TempDir
@@ -23,7 +29,10 @@ class DefinitionCommandsTest {
         assertThat(init.exitCode()).isZero();
         assertThat(init.out()).isEqualTo("wrote " + file + System.lineSeparator());
         assertThat(init.err()).contains("Next: culvert validate " + file);
-        assertThat(DefinitionReader.read(file).metadata().name()).isEqualTo("web-shop");
+        assertThat(DefinitionReader.read(file, PipelineDefinition.class)
+                        .metadata()
+                        .name())
+                .isEqualTo("web-shop");
         Invocation validate = Invocation.of("validate", file.toString());
         assertThat(validate.exitCode()).isZero();
         assertThat(validate.out()).isEqualTo(file + ": valid" + System.lineSeparator());
@@ -39,8 +48,47 @@ class DefinitionCommandsTest {
                 .replaceAll("(?m)^A Culvert.*\n|^All keys.*\n", "");
         Files.writeString(file, uncommented);
 
-        assertThat(DefinitionReader.read(file).source().tables()).hasSize(2);
-        assertThat(DefinitionReader.read(file).kafka().security().mechanism()).isPresent();
+        assertThat(DefinitionReader.read(file, PipelineDefinition.class)
+                        .source()
+                        .tables())
+                .hasSize(2);
+        assertThat(DefinitionReader.read(file, PipelineDefinition.class)
+                        .kafka()
+                        .security()
+                        .mechanism())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatInitWritesOfAKindValidatesWithAndWithoutItsComments(Kind kind) throws IOException {
+        String word = kind.word().toLowerCase(Locale.ROOT);
+        Path file = directory.resolve("web-shop.yaml");
+        assertThat(Invocation.of("init", "--kind", word, file.toString()).exitCode())
+                .isZero();
+        assertThat(DefinitionReader.read(file).kind()).isEqualTo(kind);
+        assertThat(DefinitionReader.read(file).name()).isEqualTo("web-shop");
+
+        String uncommented = Files.readString(file)
+                .replaceAll("(?m)^( *)# (?=( *)(-|[a-zA-Z]+:( |$)))", "$1")
+                .replaceAll("(?m)^.*culvert_\\.\\.\\..*\n", "")
+                .replaceAll("(?m)^( *)#   # .*\n", "");
+        Files.writeString(file, uncommented);
+        assertThat(DefinitionReader.read(file).kind()).isEqualTo(kind);
+        assertThat(uncommented.lines().filter(line -> line.matches(" *[a-zA-Z]+:.*")))
+                .hasSizeGreaterThan(12);
+    }
+
+    @Test
+    void validateTellsTheKind() {
+        Path file = directory.resolve("move.yaml");
+        Invocation.of("init", "--kind", "Migration", file.toString());
+
+        JsonNode answer =
+                Invocation.of("validate", "-o", "json", file.toString()).json();
+
+        assertThat(answer.at("/result/files/0/kind").asText()).isEqualTo("Migration");
+        assertThat(answer.at("/result/files/0/name").asText()).isEqualTo("move");
     }
 
     @Test
@@ -64,8 +112,8 @@ class DefinitionCommandsTest {
 
     @Test
     void aNameThatIsNoPipelinesIsLeftOut() {
-        assertThat(InitCommand.nameFor(Path.of("/a/shop.yaml"))).isEqualTo("shop");
-        assertThat(InitCommand.nameFor(Path.of("My Shop.yaml"))).isEqualTo("pipeline");
+        assertThat(InitCommand.nameFor(Path.of("/a/shop.yaml"), "pipeline")).isEqualTo("shop");
+        assertThat(InitCommand.nameFor(Path.of("My Shop.yaml"), "pipeline")).isEqualTo("pipeline");
     }
 
     @Test

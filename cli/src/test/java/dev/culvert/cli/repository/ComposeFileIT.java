@@ -82,7 +82,7 @@ class ComposeFileIT {
     void culvertRunsADefinitionForTheseServices() {
         Map<String, Map<String, Object>> services = services();
         Map<String, Object> culvert = services.get("culvert");
-        PipelineDefinition definition = DefinitionReader.read(DEFINITION);
+        PipelineDefinition definition = DefinitionReader.read(DEFINITION, PipelineDefinition.class);
 
         assertThat(culvert.get("volumes"))
                 .asString()

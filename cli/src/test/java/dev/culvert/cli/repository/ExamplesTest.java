@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.cli.Invocation;
-import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code examples/} shows can be used as it is. */
@@ -30,7 +31,13 @@ class ExamplesTest {
     @Test
     void allAreThere() {
         assertThat(examples().map(file -> file.getFileName().toString()))
-                .contains("quickstart.yaml", "own-servers.yaml", "full.yaml", "shop.yaml");
+                .contains(
+                        "quickstart.yaml",
+                        "own-servers.yaml",
+                        "full.yaml",
+                        "shop.yaml",
+                        "migration.yaml",
+                        "replication.yaml");
     }
 
     @ParameterizedTest
@@ -45,7 +52,8 @@ class ExamplesTest {
     @MethodSource("examples")
     void aSlipInItIsSeen(Path example) throws IOException {
         Path broken = Files.writeString(
-                directory.resolve("broken.yaml"), Repository.text(example).replaceFirst("\\n  tables:", "\n  tabels:"));
+                directory.resolve("broken.yaml"),
+                Repository.text(example).replaceFirst("\\n( *)tables:", "\n$1tabels:"));
 
         Invocation validate = Invocation.of("validate", broken.toString());
 
@@ -63,15 +71,18 @@ class ExamplesTest {
         assertThat(example.resolveSibling(first.substring(prefix.length()))).exists();
     }
 
-    @Test
-    void theFullOneShowsEveryKey() throws IOException {
-        JsonNode schema =
-                new ObjectMapper().readTree(PipelineDefinition.class.getResourceAsStream("pipeline.schema.json"));
+    @ParameterizedTest
+    @CsvSource({"PIPELINE,full.yaml,50", "MIGRATION,migration.yaml,25", "REPLICATION,replication.yaml,15"})
+    void oneOfEachKindShowsEveryKey(Kind kind, String example, int atLeast) throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Kind.class.getResourceAsStream(kind.schema()));
         Set<String> keys = new TreeSet<>();
         keys(schema, keys);
-        String full = Repository.text(Repository.file("examples/full.yaml"));
+        if (kind != Kind.PIPELINE) { // what is the same as of a pipeline is shown there
+            keys.removeAll(Set.of("embedded", "cert", "key", "keyPassword"));
+        }
+        String full = Repository.text(Repository.file("examples/" + example));
 
-        assertThat(keys).hasSizeGreaterThan(50);
+        assertThat(keys).hasSizeGreaterThan(atLeast);
         assertThat(keys).allSatisfy(key -> assertThat(Pattern.compile("(?m)[\\s{]" + key + ": ?")
                         .matcher(full)
                         .find())

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /** The files of the checkout that the tests run in. */
 public final class Repository {
     /** Every module that has sources. */
-    public static final List<String> MODULES =
-            List.of("schemas", "postgres", "connector", "sink/kafka", "runtime", "cli", "testkit", "benchmarks");
+    public static final List<String> MODULES = List.of(
+            "schemas", "postgres", "connector", "sink/kafka", "runtime", "migration", "cli", "testkit", "benchmarks");
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

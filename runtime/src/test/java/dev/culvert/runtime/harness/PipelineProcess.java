@@ -64,7 +64,7 @@ public final class PipelineProcess {
     }
 
     public static void main(String[] arguments) {
-        PipelineDefinition definition = DefinitionReader.read(Path.of(arguments[0]));
+        PipelineDefinition definition = DefinitionReader.read(Path.of(arguments[0]), PipelineDefinition.class);
         StatusBoard board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
         RunOptions options = RunOptions.standard().heartbeat(Duration.ofSeconds(2));
         if (List.of(arguments).contains("now")) {

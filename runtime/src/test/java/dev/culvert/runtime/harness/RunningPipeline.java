@@ -26,7 +26,7 @@ public final class RunningPipeline implements AutoCloseable {
     private final CompletableFuture<Optional<CulvertException>> end = new CompletableFuture<>();
 
     private RunningPipeline(String yaml, RunOptions options) {
-        PipelineDefinition definition = DefinitionReader.read(yaml, "test.yaml");
+        PipelineDefinition definition = DefinitionReader.read(yaml, "test.yaml", PipelineDefinition.class);
         this.board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
         this.runner = new PipelineRunner(definition, options, new StatusView(board, definition), Clock.systemUTC());
         Thread thread = new Thread(this::run, "test-" + definition.metadata().name());

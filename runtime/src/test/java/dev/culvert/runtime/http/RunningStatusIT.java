@@ -50,7 +50,7 @@ class RunningStatusIT {
                 "CREATE SCHEMA other",
                 "CREATE TABLE other.noise (id int8 GENERATED ALWAYS AS IDENTITY, note text)");
         PipelineDefinition definition =
-                DefinitionReader.read(TestPipeline.on(database).yaml(), "test.yaml");
+                DefinitionReader.read(TestPipeline.on(database).yaml(), "test.yaml", PipelineDefinition.class);
         StatusView view = new StatusView(new StatusBoard(definition.metadata().name(), Clock.systemUTC()), definition);
         server = StatusServer.start(HttpOptions.parse("127.0.0.1:0"), view);
         runner = new PipelineRunner(definition, RunOptions.standard(), view, Clock.systemUTC());

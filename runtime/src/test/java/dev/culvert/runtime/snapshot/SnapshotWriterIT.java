@@ -7,6 +7,7 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
@@ -35,7 +36,8 @@ class SnapshotWriterIT {
     void aCheckpointAfterTheEndCommitsNothing() {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("late")) {
             TestPipeline pipeline = TestPipeline.on(db);
-            Endpoints endpoints = Endpoints.of(DefinitionReader.read(pipeline.yaml(), "test.yaml"));
+            Endpoints endpoints =
+                    Endpoints.of(DefinitionReader.read(pipeline.yaml(), "test.yaml", PipelineDefinition.class));
             KafkaServer.shared().createTopic(pipeline.name() + ".offsets", 1, Map.of());
             KafkaServer.shared().createTopic(pipeline.topic("public.t"), 1, Map.of());
             OffsetStore offsets = endpoints.offsets("late");

@@ -46,7 +46,7 @@ class WatchIT {
     private static CulvertException endOf(Runnable everyTick) throws Exception {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("watch")) {
             PipelineDefinition definition =
-                    DefinitionReader.read(TestPipeline.on(db).yaml(), "test.yaml");
+                    DefinitionReader.read(TestPipeline.on(db).yaml(), "test.yaml", PipelineDefinition.class);
             CompletableFuture<CulvertException> end = new CompletableFuture<>();
             try (Watch watch = new Watch(
                     "test",

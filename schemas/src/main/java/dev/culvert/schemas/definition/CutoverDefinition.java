@@ -1,10 +1,13 @@
 package dev.culvert.schemas.definition;
 
+import dev.culvert.schemas.definition.annotation.Between;
 import dev.culvert.schemas.definition.annotation.Default;
 import dev.culvert.schemas.definition.annotation.Doc;
 import dev.culvert.schemas.definition.annotation.Example;
 import dev.culvert.schemas.definition.annotation.Key;
+import dev.culvert.schemas.definition.annotation.Matches;
 import dev.culvert.schemas.definition.annotation.Required;
+import dev.culvert.schemas.definition.annotation.Words;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +16,8 @@ import java.util.Optional;
 /** How writes are moved from the old server to the new one. */
 @Doc("How writes are moved to the target.")
 public record CutoverDefinition(
-        @Default("5s")
+        @Between(min = "500ms", max = "60s")
+                @Default("5s")
                 @Doc(
                         "The longest that nobody can write before the decision; when it is over, the source is given back.")
                 Duration maxWritePause,
@@ -38,6 +42,10 @@ public record CutoverDefinition(
     @Doc("A PgBouncer process in transaction mode.")
     public record PgBouncer(
             @Required
+                    @Matches(
+                            value =
+                                    "(postgresql|postgres)://[^:/?#@\\s]+@([A-Za-z0-9._%-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/pgbouncer",
+                            says = "of the form postgresql://user@host:port/pgbouncer, one host, without parameters")
                     @Example("postgresql://pgbouncer@pool-1:6432/pgbouncer")
                     @Doc("The admin console: `postgresql://user@host:port/pgbouncer`.")
                     String admin,
@@ -62,13 +70,17 @@ public record CutoverDefinition(
      */
     @Doc("Programs, each a list of words that is run without a shell.")
     public record Hooks(
-            @Doc("Holds the traffic back, before the fence. It may refuse: another exit code than 0 ends the attempt.")
+            @Words
+                    @Doc(
+                            "Holds the traffic back, before the fence. It may refuse: another exit code than 0 ends the attempt.")
                     List<String> pause,
-            @Key("switch") @Doc("Points the traffic to the side that opens; after the decision, until it succeeds.")
+            @Words
+                    @Key("switch")
+                    @Doc("Points the traffic to the side that opens; after the decision, until it succeeds.")
                     List<String> switchover,
-            @Doc("Lets the traffic go on: after `switch`, or towards the old side when the attempt is given up.")
+            @Words @Doc("Lets the traffic go on: after `switch`, or towards the old side when the attempt is given up.")
                     List<String> resume,
-            @Default("10s") @Doc("How long each may take.") Duration timeout) {
+            @Between(min = "100ms", max = "10m") @Default("10s") @Doc("How long each may take.") Duration timeout) {
 
         public Hooks {
             pause = List.copyOf(pause);
@@ -79,5 +91,7 @@ public record CutoverDefinition(
 
     /** What must have been verified. */
     @Doc("What must have been verified before a cutover.")
-    public record Verify(@Default("1h") @Doc("The greatest age of a verify without differences.") Duration maxAge) {}
+    public record Verify(
+            @Between(min = "1m", max = "30d") @Default("1h") @Doc("The greatest age of a verify without differences.")
+                    Duration maxAge) {}
 }

@@ -15,7 +15,8 @@ public record MigrationDefinition(
         @Required @Doc("The new server, whose database is empty.") EndpointDefinition target,
         @Default("{}") @Doc("Which tables.") MigrationTables tables,
         @Default("{}") @Doc("How they are copied.") CopyDefinition copy,
-        @Default("{}") @Doc("How writes are moved.") CutoverDefinition cutover) {
+        @Default("{}") @Doc("How writes are moved.") CutoverDefinition cutover)
+        implements Definition {
 
     /** What it is called; the name is a part of the names of everything that Culvert makes on the servers. */
     @Doc("The name is a part of the names of slots, publications and subscriptions.")
@@ -29,4 +30,14 @@ public record MigrationDefinition(
                     @Example("shop-15-to-18")
                     @Doc("The name of the migration.")
                     String name) {}
+
+    @Override
+    public Kind kind() {
+        return Kind.MIGRATION;
+    }
+
+    @Override
+    public String name() {
+        return metadata.name();
+    }
 }

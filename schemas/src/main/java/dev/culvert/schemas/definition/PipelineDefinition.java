@@ -20,7 +20,8 @@ public record PipelineDefinition(
         @Default("{}") @Doc("When a lag is worth a finding.") AlertsDefinition alerts,
         @Unused("Sinks are not in this version: topics are where this pipeline ends.")
                 @Doc("Flink jobs that land the topics in analytics stores.")
-                List<SinkDefinition> sinks) {
+                List<SinkDefinition> sinks)
+        implements Definition {
 
     /** What it is called; the name is a part of the transactional id and of the names of its own topics. */
     @Doc(
@@ -42,5 +43,15 @@ public record PipelineDefinition(
 
     public PipelineDefinition {
         sinks = List.copyOf(sinks);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PIPELINE;
+    }
+
+    @Override
+    public String name() {
+        return metadata.name();
     }
 }

@@ -17,7 +17,8 @@ public record ReplicationDefinition(
         @Required @Doc("Where changes come from.") EndpointDefinition source,
         @Required @Doc("Where they go; several replications may have one target.") EndpointDefinition target,
         @Required @Doc("Which tables. For each table the first entry that matches is its rule.") List<Table> tables,
-        @Default("{}") @Doc("How they are copied.") CopyDefinition copy) {
+        @Default("{}") @Doc("How they are copied.") CopyDefinition copy)
+        implements Definition {
 
     /** What it is called. */
     @Doc("The name is a part of the names of slot, publication and subscription.")
@@ -43,5 +44,15 @@ public record ReplicationDefinition(
 
     public ReplicationDefinition {
         tables = List.copyOf(tables);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.REPLICATION;
+    }
+
+    @Override
+    public String name() {
+        return metadata.name();
     }
 }

@@ -26,7 +26,11 @@ public enum ErrorCode {
             "the definition is larger, deeper or has more aliases than any definition needs"),
     DEF_INVALID(
             "CV-DEF-INVALID", Category.USAGE, Recovery.STOP, "the definition has problems, all of which are listed"),
-    DEF_KIND("CV-DEF-KIND", Category.USAGE, Recovery.STOP, "apiVersion or kind is not one that this Culvert knows"),
+    DEF_KIND(
+            "CV-DEF-KIND",
+            Category.USAGE,
+            Recovery.STOP,
+            "apiVersion or kind is not one that this Culvert knows, or not one that the command takes"),
     DEF_UNKNOWN_KEY("CV-DEF-UNKNOWN-KEY", Category.USAGE, Recovery.STOP, "a key that no definition has"),
     DEF_DUPLICATE_KEY("CV-DEF-DUPLICATE-KEY", Category.USAGE, Recovery.STOP, "a key is given twice"),
     DEF_MISSING_KEY("CV-DEF-MISSING-KEY", Category.USAGE, Recovery.STOP, "a key that has no default is missing"),

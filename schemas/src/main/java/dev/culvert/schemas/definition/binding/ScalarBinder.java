@@ -1,6 +1,7 @@
 package dev.culvert.schemas.definition.binding;
 
 import dev.culvert.schemas.definition.AlertsDefinition.Threshold;
+import dev.culvert.schemas.definition.declaration.Units;
 import dev.culvert.schemas.definition.declaration.ValueType;
 import dev.culvert.schemas.definition.yaml.ScalarKind;
 import dev.culvert.schemas.definition.yaml.YamlNode;
@@ -58,6 +59,9 @@ final class ScalarBinder {
         }
         if (type instanceof ValueType.Size size) {
             return size(size, scalar, path);
+        }
+        if (type instanceof ValueType.Time time) {
+            return time(time, scalar, path);
         }
         if (type instanceof ValueType.Choice choice) {
             return choice(choice, scalar, path);
@@ -184,6 +188,24 @@ final class ScalarBinder {
             return Optional.empty();
         }
         return Optional.of(bytes.getAsLong());
+    }
+
+    private Optional<Duration> time(ValueType.Time type, YamlNode.Scalar scalar, String path) {
+        Optional<Duration> time = Units.duration(scalar.text());
+        if (time.isEmpty()) {
+            problems.add(
+                    ErrorCode.DEF_VALUE,
+                    scalar.at(),
+                    path,
+                    Quoted.of(scalar.text()) + " is not a duration.",
+                    "Write a whole number and ms, s, m, h or d, such as 500ms.");
+            return Optional.empty();
+        }
+        if (time.get().compareTo(type.min()) < 0 || time.get().compareTo(type.max()) > 0) {
+            outside(scalar, path, "from " + Units.words(type.min()) + " to " + Units.words(type.max()));
+            return Optional.empty();
+        }
+        return time;
     }
 
     private void outside(YamlNode.Scalar scalar, String path, String allowed) {

@@ -125,7 +125,7 @@ public final class SectionBinder {
         }
         return type.item() instanceof ValueType.Nested nested
                 ? sections(property, nested, sequence, path, view)
-                : texts(type.item(), sequence, path);
+                : texts(type, sequence, path);
     }
 
     private Optional<List<?>> sections(
@@ -147,13 +147,13 @@ public final class SectionBinder {
         return records.size() == sequence.items().size() ? Optional.of(records) : Optional.empty();
     }
 
-    private Optional<List<?>> texts(ValueType type, YamlNode.Sequence sequence, String path) {
+    private Optional<List<?>> texts(ValueType.ListOf type, YamlNode.Sequence sequence, String path) {
         List<Object> texts = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
             YamlNode item = sequence.items().get(i);
             String itemPath = path + "[" + i + "]";
-            Optional<?> text = scalars.bind(type, item, itemPath);
-            if (text.isPresent() && texts.contains(text.get())) {
+            Optional<?> text = scalars.bind(type.item(), item, itemPath);
+            if (!type.repeats() && text.isPresent() && texts.contains(text.get())) {
                 problems.add(
                         ErrorCode.DEF_CONFLICT,
                         item.at(),

@@ -1,12 +1,14 @@
 package dev.culvert.schemas.definition.declaration;
 
 import dev.culvert.schemas.definition.AlertsDefinition;
-import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.SecretReference;
+import dev.culvert.schemas.definition.annotation.Between;
 import dev.culvert.schemas.definition.annotation.Bytes;
 import dev.culvert.schemas.definition.annotation.Default;
 import dev.culvert.schemas.definition.annotation.Doc;
 import dev.culvert.schemas.definition.annotation.Example;
+import dev.culvert.schemas.definition.annotation.Key;
 import dev.culvert.schemas.definition.annotation.Keys;
 import dev.culvert.schemas.definition.annotation.MapKey;
 import dev.culvert.schemas.definition.annotation.Matches;
@@ -15,12 +17,15 @@ import dev.culvert.schemas.definition.annotation.Range;
 import dev.culvert.schemas.definition.annotation.Required;
 import dev.culvert.schemas.definition.annotation.SqlText;
 import dev.culvert.schemas.definition.annotation.Unused;
+import dev.culvert.schemas.definition.annotation.Words;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +34,22 @@ import java.util.regex.Pattern;
 /** Derives the declaration from the records. A record that says too little is a defect and ends in an exception at once. */
 public final class Declaration {
     public static final String API_VERSION = "culvert/v1";
-    public static final String KIND = "Pipeline";
-
     /** The keys that decide what the rest of a document means. */
     public static final List<String> HEADER = List.of("apiVersion", "kind");
 
-    private static final Section PIPELINE = section(PipelineDefinition.class);
+    private static final Map<Kind, Section> KINDS = new EnumMap<>(Kind.class);
+
+    static {
+        for (Kind kind : Kind.values()) {
+            KINDS.put(kind, section(kind.type().asSubclass(Record.class)));
+        }
+    }
 
     private Declaration() {}
 
-    /** The whole of {@code kind: Pipeline}, without {@code apiVersion} and {@code kind}. */
-    public static Section pipeline() {
-        return PIPELINE;
+    /** The whole of a document of a kind, without {@code apiVersion} and {@code kind}. */
+    public static Section of(Kind kind) {
+        return KINDS.get(kind);
     }
 
     /** The section that a record declares. */
@@ -69,7 +78,9 @@ public final class Declaration {
             throw undeclared(component);
         }
         return new Property(
-                component.getName(),
+                Optional.ofNullable(component.getAnnotation(Key.class))
+                        .map(Key::value)
+                        .orElse(component.getName()),
                 Optional.ofNullable(component.getAnnotation(Doc.class))
                         .map(Doc::value)
                         .orElseThrow(() -> undeclared(component)),
@@ -98,6 +109,9 @@ public final class Declaration {
             Range range = range(component);
             return new ValueType.Size(range.min(), range.max());
         }
+        if (type == Duration.class) {
+            return duration(component);
+        }
         if (type == Path.class) {
             return new ValueType.FilePath();
         }
@@ -116,6 +130,16 @@ public final class Declaration {
         throw undeclared(component);
     }
 
+    private static ValueType duration(RecordComponent component) {
+        Between between =
+                Optional.ofNullable(component.getAnnotation(Between.class)).orElseThrow(() -> undeclared(component));
+        return new ValueType.Time(bound(between.min(), component), bound(between.max(), component));
+    }
+
+    private static Duration bound(String written, RecordComponent component) {
+        return Units.duration(written).orElseThrow(() -> undeclared(component));
+    }
+
     private static ValueType text(RecordComponent component) {
         Matches matches = component.getAnnotation(Matches.class);
         return new ValueType.Text(
@@ -129,12 +153,13 @@ public final class Declaration {
         if (component.isAnnotationPresent(Unused.class)) {
             return new ValueType.ListOf(
                     new ValueType.Flag(),
+                    false,
                     Optional.of(component.getAnnotation(Unused.class).value()));
         }
         ValueType itemType = item == String.class
                 ? new ValueType.Text(Optional.empty(), false)
                 : new ValueType.Nested(section(((Class<?>) item).asSubclass(Record.class)));
-        return new ValueType.ListOf(itemType, Optional.empty());
+        return new ValueType.ListOf(itemType, component.isAnnotationPresent(Words.class), Optional.empty());
     }
 
     private static ValueType map(RecordComponent component) {

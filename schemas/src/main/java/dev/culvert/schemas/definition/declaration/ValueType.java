@@ -1,6 +1,7 @@
 package dev.culvert.schemas.definition.declaration;
 
 import dev.culvert.schemas.error.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,14 @@ public sealed interface ValueType {
         }
     }
 
+    /** A duration, between two bounds. */
+    record Time(Duration min, Duration max) implements ValueType {
+        @Override
+        public String expected() {
+            return "a duration such as 500ms, 5s or 1h";
+        }
+    }
+
     /** The values of an enumeration, by their spelling, in their order. */
     record Choice(Map<String, Enum<?>> values, Map<String, String> docs) implements ValueType {
         @Override
@@ -81,8 +90,11 @@ public sealed interface ValueType {
         }
     }
 
-    /** @param unused a sentence why it must be empty, if it must */
-    record ListOf(ValueType item, Optional<String> unused) implements ValueType {
+    /**
+     * @param repeats whether an entry may be there twice
+     * @param unused a sentence why it must be empty, if it must
+     */
+    record ListOf(ValueType item, boolean repeats, Optional<String> unused) implements ValueType {
         @Override
         public String expected() {
             return "a list";

@@ -24,7 +24,7 @@ final class DefinitionFile {
                     file.toString(),
                     "It is larger than " + YamlDocument.MAX_SIZE + " bytes.",
                     Changed.NOTHING,
-                    "Select tables with globs, or split the pipeline.");
+                    "Select tables with globs, or split the definition.");
         }
         try {
             return StandardCharsets.UTF_8

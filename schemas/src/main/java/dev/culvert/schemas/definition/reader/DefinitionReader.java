@@ -1,6 +1,7 @@
 package dev.culvert.schemas.definition.reader;
 
-import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.Definition;
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.binding.Problem;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionBinder;
@@ -26,9 +27,18 @@ public final class DefinitionReader {
      *
      * @throws CulvertException {@link ErrorCode#FILE_NOT_FOUND}, or as {@link #read(String, String)}
      */
-    public static PipelineDefinition read(Path file) {
+    public static Definition read(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         return read(DefinitionFile.text(file), file.toString(), directory);
+    }
+
+    /**
+     * As {@link #read(Path)}, of one kind only.
+     *
+     * @throws CulvertException {@link ErrorCode#DEF_KIND} if it is of another
+     */
+    public static <T extends Definition> T read(Path file, Class<T> type) {
+        return only(type, read(file), file.toString());
     }
 
     /**
@@ -38,23 +48,44 @@ public final class DefinitionReader {
      * @throws CulvertException {@link ErrorCode#DEF_INVALID} with all its problems as findings, each with its own code; or, where
      *     nothing more can be told, {@link ErrorCode#DEF_SYNTAX}, {@link ErrorCode#DEF_LIMIT} or {@link ErrorCode#DEF_KIND}
      */
-    public static PipelineDefinition read(String text, String sourceName) {
+    public static Definition read(String text, String sourceName) {
         return read(text, sourceName, Path.of(""));
     }
 
-    private static PipelineDefinition read(String text, String source, Path directory) {
+    /**
+     * As {@link #read(String, String)}, of one kind only.
+     *
+     * @throws CulvertException {@link ErrorCode#DEF_KIND} if it is of another
+     */
+    public static <T extends Definition> T read(String text, String sourceName, Class<T> type) {
+        return only(type, read(text, sourceName), sourceName);
+    }
+
+    private static <T extends Definition> T only(Class<T> type, Definition definition, String source) {
+        if (type.isInstance(definition)) {
+            return type.cast(definition);
+        }
+        throw new CulvertException(
+                ErrorCode.DEF_KIND,
+                source,
+                "Its kind is " + definition.kind() + ", and another one is wanted here.",
+                Changed.NOTHING,
+                "Give another file.");
+    }
+
+    private static Definition read(String text, String source, Path directory) {
         YamlNode.Mapping root = root(text, source);
         Problems problems = new Problems();
-        Header.check(root, problems, source);
+        Kind kind = Header.check(root, problems, source);
         SectionView view = new SectionBinder(problems, directory, Header.defaultName(root))
-                .bind(Declaration.pipeline(), Header.without(root), "");
-        Rules.check(view, problems);
+                .bind(Declaration.of(kind), Header.without(root), "");
+        Rules.check(kind, view, problems);
         List<Problem> found = problems.inOrder();
         if (!found.isEmpty()) {
-            throw invalid(source, found);
+            throw invalid(kind, source, found);
         }
         return view.record()
-                .map(PipelineDefinition.class::cast)
+                .map(Definition.class::cast)
                 .orElseThrow(() -> new IllegalStateException("a definition without problems could not be read"));
     }
 
@@ -78,7 +109,7 @@ public final class DefinitionReader {
                 code, object, fact, Changed.NOTHING, "culvert init FILE writes a definition to begin with.");
     }
 
-    private static CulvertException invalid(String source, List<Problem> problems) {
+    private static CulvertException invalid(Kind kind, String source, List<Problem> problems) {
         List<Finding> findings =
                 problems.stream().map(problem -> problem.finding(source)).toList();
         return CulvertException.of(
@@ -86,7 +117,7 @@ public final class DefinitionReader {
                 source,
                 findings.size() == 1 ? "It has one problem." : "It has " + findings.size() + " problems.",
                 Changed.NOTHING,
-                "Mend each; docs/definition.md lists all keys.",
+                "Mend each; " + kind.page() + " lists all keys.",
                 findings);
     }
 }

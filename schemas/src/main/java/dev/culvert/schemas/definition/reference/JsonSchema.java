@@ -8,17 +8,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.schemas.definition.FormatDefinition;
-import dev.culvert.schemas.definition.binding.Units;
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.declaration.Declaration;
 import dev.culvert.schemas.definition.declaration.Property;
 import dev.culvert.schemas.definition.declaration.Section;
+import dev.culvert.schemas.definition.declaration.Units;
 import dev.culvert.schemas.definition.declaration.ValueType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The JSON Schema of {@code kind: Pipeline}, draft-07, which editors know. It says what a single key may be and which keys
+ * The JSON Schema of a kind, draft-07, which editors know; a file of its own for each, since what an editor tells of a choice
+ * between three is of little use. It says what a single key may be and which keys
  * exclude each other; what more keys must hold together is left to the reader.
  */
 public final class JsonSchema {
@@ -28,17 +31,17 @@ public final class JsonSchema {
     private JsonSchema() {}
 
     /** The schema as text, with a line break at its end. */
-    public static String render() {
+    public static String render(Kind kind) {
         ObjectNode root = JSON.objectNode();
         root.put("$schema", "http://json-schema.org/draft-07/schema#");
-        root.put("title", "Culvert pipeline");
-        ObjectNode pipeline = section(Declaration.pipeline());
-        ObjectNode properties = (ObjectNode) pipeline.get("properties");
+        root.put("title", "Culvert " + kind.word().toLowerCase(Locale.ROOT));
+        ObjectNode definition = section(Declaration.of(kind));
+        ObjectNode properties = (ObjectNode) definition.get("properties");
         properties.set("apiVersion", constant(Declaration.API_VERSION));
-        properties.set("kind", constant(Declaration.KIND));
-        ArrayNode required = (ArrayNode) pipeline.get("required");
+        properties.set("kind", constant(kind.word()));
+        ArrayNode required = (ArrayNode) definition.get("required");
         Declaration.HEADER.forEach(required::add);
-        root.setAll(pipeline);
+        root.setAll(definition);
         try {
             return new ObjectMapper()
                             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -127,6 +130,9 @@ public final class JsonSchema {
         }
         if (type instanceof ValueType.Size) {
             return text(Optional.of(Units.SIZE));
+        }
+        if (type instanceof ValueType.Time) {
+            return text(Optional.of(Units.DURATION));
         }
         if (type instanceof ValueType.Choice choice) {
             ObjectNode node = simple("string");

@@ -1,29 +1,32 @@
 package dev.culvert.schemas.definition.reference;
 
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.declaration.Declaration;
 import dev.culvert.schemas.definition.declaration.Property;
 import dev.culvert.schemas.definition.declaration.Section;
+import dev.culvert.schemas.definition.declaration.Units;
 import dev.culvert.schemas.definition.declaration.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** The reference page of {@code kind: Pipeline}, in Markdown. */
+/** The reference page of a kind, in Markdown. */
 public final class ReferencePage {
     private static final String INTRODUCTION =
             """
-            # The definition of a pipeline
+            # The definition of a KIND
 
             <!-- Generated from the records in schemas/; `make reference` writes it anew. -->
 
-            One file, one pipeline. Every key that is not listed here is an error, with line, column and the nearest known key;
-            `culvert validate FILE` needs no connection and tells all problems at once. `culvert init FILE` writes a commented file
+            One file, one KIND. Every key that is not listed here is an error, with line, column and the nearest known key;
+            `culvert validate FILE` needs no connection and tells all problems at once. `INIT` writes a commented file
             to begin with, and the [examples](../examples) are validated by a test. Editors complete and check the file with the
-            [JSON Schema](../schemas/src/main/resources/dev/culvert/schemas/definition/pipeline.schema.json):
+            [JSON Schema](../schemas/src/main/resources/dev/culvert/schemas/definition/SCHEMA):
 
             ```yaml
-            # yaml-language-server: $schema=../schemas/src/main/resources/dev/culvert/schemas/definition/pipeline.schema.json
+            # yaml-language-server: $schema=../schemas/src/main/resources/dev/culvert/schemas/definition/SCHEMA
             apiVersion: culvert/v1
-            kind: Pipeline
+            kind: WORD
             ```
 
             - **Secrets** never stand in the file. Where one is needed, write `{env: NAME}` for an environment variable or
@@ -36,14 +39,23 @@ public final class ReferencePage {
               document are refused, and so are files over 1 MB.
             """;
 
-    private final StringBuilder page = new StringBuilder(INTRODUCTION);
+    private final Kind kind;
+    private final StringBuilder page = new StringBuilder();
 
-    private ReferencePage() {}
+    private ReferencePage(Kind kind) {
+        this.kind = kind;
+        String name = kind.word().toLowerCase(Locale.ROOT);
+        page.append(INTRODUCTION
+                .replace("INIT", kind == Kind.PIPELINE ? "culvert init FILE" : "culvert init --kind " + name + " FILE")
+                .replace("KIND", name)
+                .replace("SCHEMA", kind.schema())
+                .replace("WORD", kind.word()));
+    }
 
     /** The page as text, with a line break at its end. */
-    public static String render() {
-        ReferencePage reference = new ReferencePage();
-        reference.section("", Declaration.pipeline());
+    public static String render(Kind kind) {
+        ReferencePage reference = new ReferencePage(kind);
+        reference.section("", Declaration.of(kind));
         return reference.page.toString();
     }
 
@@ -62,7 +74,7 @@ public final class ReferencePage {
         page.append("\n| key | value | default | |\n|---|---|---|---|\n");
         if (path.isEmpty()) {
             page.append("| `apiVersion` | `").append(Declaration.API_VERSION).append("` | required | |\n");
-            page.append("| `kind` | `").append(Declaration.KIND).append("` | required | |\n");
+            page.append("| `kind` | `").append(kind.word()).append("` | required | |\n");
         }
         section.properties().forEach(this::row);
         section.properties().forEach(property -> values(property.type()));
@@ -113,6 +125,9 @@ public final class ReferencePage {
         }
         if (type instanceof ValueType.Size) {
             return "size";
+        }
+        if (type instanceof ValueType.Time time) {
+            return "duration, " + Units.words(time.min()) + " to " + Units.words(time.max());
         }
         if (type instanceof ValueType.SecretPlace) {
             return "secret";

@@ -2,6 +2,7 @@ package dev.culvert.schemas.definition.rule;
 
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
+import dev.culvert.schemas.definition.yaml.Location;
 import dev.culvert.schemas.error.ErrorCode;
 
 /** Problems that more than one rule finds. */
@@ -30,6 +31,17 @@ final class Conflicts {
                         "Add " + key + ".");
             }
         }
+    }
+
+    /** Reports a pattern that is none. */
+    static void noTable(Location at, String path, Problems problems) {
+        problems.add(
+                ErrorCode.DEF_VALUE,
+                at,
+                path,
+                "This names no table.",
+                "Write schema.name; a name with a dot, a space or a quote stands in double quotes, as in"
+                        + " 'public.\"odd name\"'.");
     }
 
     /** Reports one of two keys that is given without the other. */

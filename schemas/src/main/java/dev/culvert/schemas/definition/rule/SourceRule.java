@@ -2,38 +2,18 @@ package dev.culvert.schemas.definition.rule;
 
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.definition.SourceDefinition;
-import dev.culvert.schemas.definition.TlsDefinition;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
 import dev.culvert.schemas.error.ErrorCode;
 
-/** The server, TLS, the slot and the engine. */
+/** The server, the slot and the engine. */
 final class SourceRule implements Rule {
     @Override
     public void check(SectionView pipeline, Problems problems) {
         pipeline.child("source").ifPresent(source -> {
-            source.child("postgres").ifPresent(postgres -> checkPostgres(postgres, problems));
+            source.child("postgres").ifPresent(postgres -> PostgresRule.check(postgres, problems));
             checkEngine(source, problems);
             source.child("slot").ifPresent(slot -> checkSlot(pipeline, slot, problems));
-        });
-    }
-
-    private static void checkPostgres(SectionView postgres, Problems problems) {
-        if (postgres.given("embedded")) {
-            Conflicts.refuse(
-                    postgres, problems, "An embedded server needs neither password nor TLS.", "password", "tls");
-        }
-        postgres.child("tls").ifPresent(tls -> {
-            Conflicts.together(tls, problems, "cert", "key");
-            if (tls.given("keyPassword") && !tls.given("cert")) {
-                Conflicts.need(tls, problems, "keyPassword is of no use without it", "key");
-            }
-            if (tls.value("mode", TlsDefinition.Mode.class)
-                    .filter(TlsDefinition.Mode.DISABLE::equals)
-                    .isPresent()) {
-                Conflicts.refuse(
-                        tls, problems, "Without TLS there is no use for it.", "rootCert", "cert", "key", "keyPassword");
-            }
         });
     }
 

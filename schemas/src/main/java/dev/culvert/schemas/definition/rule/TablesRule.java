@@ -9,27 +9,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Patterns that are none, entries that no table can reach, topics of more than one table. */
 final class TablesRule implements Rule {
+    private final Function<SectionView, List<SectionView>> where;
+
+    /** @param where the entries in a document */
+    TablesRule(Function<SectionView, List<SectionView>> where) {
+        this.where = where;
+    }
+
     @Override
-    public void check(SectionView pipeline, Problems problems) {
-        List<SectionView> tables = pipeline.child("source")
-                .map(source -> source.children("tables"))
-                .orElse(List.of());
+    public void check(SectionView definition, Problems problems) {
+        List<SectionView> tables = where.apply(definition);
         Map<SectionView, TablePattern> earlier = new LinkedHashMap<>();
         Map<String, SectionView> topics = new HashMap<>();
         for (SectionView table : tables) {
             Optional<String> text = table.value("table", String.class);
             Optional<TablePattern> pattern = text.flatMap(TablePattern::parse);
             if (text.isPresent() && pattern.isEmpty()) {
-                problems.add(
-                        ErrorCode.DEF_VALUE,
-                        table.at("table"),
-                        table.path("table"),
-                        "This names no table.",
-                        "Write schema.name; a name with a dot, a space or a quote stands in double quotes, as in"
-                                + " 'public.\"odd name\"'.");
+                Conflicts.noTable(table.at("table"), table.path("table"), problems);
             }
             pattern.ifPresent(found -> {
                 checkReachable(table, found, earlier, problems);

@@ -2,6 +2,7 @@ package dev.culvert.schemas.definition.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.declaration.Declaration;
 import dev.culvert.schemas.definition.declaration.Property;
 import dev.culvert.schemas.definition.declaration.Section;
@@ -11,6 +12,7 @@ import dev.culvert.schemas.definition.yaml.YamlDocument;
 import dev.culvert.schemas.definition.yaml.YamlException;
 import dev.culvert.schemas.definition.yaml.YamlNode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ class ExamplesBindTest {
     }
 
     static Stream<Sample> samples() {
-        return samples(Declaration.pipeline());
+        return Arrays.stream(Kind.values()).map(Declaration::of).flatMap(ExamplesBindTest::samples);
     }
 
     private static Stream<Sample> samples(Section section) {

@@ -3,8 +3,12 @@ package dev.culvert.schemas.definition.declaration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.schemas.definition.CutoverDefinition;
+import dev.culvert.schemas.definition.Kind;
+import dev.culvert.schemas.definition.annotation.Default;
 import dev.culvert.schemas.definition.annotation.Doc;
 import dev.culvert.schemas.definition.annotation.Required;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,12 +26,28 @@ class DeclarationTest {
         assertThatThrownBy(() -> Declaration.section(Undocumented.class)).hasMessageContaining("incomplete");
     }
 
+    @Doc("A duration without bounds.")
+    record Unbounded(@Default("5s") @Doc("How long.") Duration time) {}
+
+    @Test
+    void aDurationHasBounds() {
+        assertThatThrownBy(() -> Declaration.section(Unbounded.class)).hasMessageContaining("incomplete");
+    }
+
+    @Test
+    void aKeyThatJavaDoesNotAllowHasANameOfItsOwn() {
+        assertThat(Declaration.section(CutoverDefinition.Hooks.class).find("switch"))
+                .isPresent();
+    }
+
     @Test
     void everyKeyIsASentence() {
         List<Section> sections = new ArrayList<>();
-        collect(Declaration.pipeline(), sections);
+        for (Kind kind : Kind.values()) {
+            collect(Declaration.of(kind), sections);
+        }
 
-        assertThat(sections).hasSizeGreaterThan(12);
+        assertThat(sections).hasSizeGreaterThan(30);
         for (Section section : sections) {
             assertThat(section.doc()).endsWith(".");
             for (Property property : section.properties()) {

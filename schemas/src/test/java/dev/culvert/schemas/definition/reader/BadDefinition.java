@@ -1,5 +1,6 @@
 package dev.culvert.schemas.definition.reader;
 
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,37 +11,54 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A definition that is good but for one thing, read from {@code bad-definitions.txt}. */
-public record BadDefinition(String name, String text, ErrorCode code, String where, String says) {
-    private static final String RESOURCE = "/dev/culvert/schemas/definition/bad-definitions.txt";
+/** A definition that is good but for one thing, read from {@code bad-definitions.txt} and its kin. */
+public record BadDefinition(Kind kind, String name, String text, ErrorCode code, String where, String says) {
+    private static final String RESOURCES = "/dev/culvert/schemas/definition/";
 
     public static Stream<BadDefinition> all() {
-        try (InputStream in = BadDefinition.class.getResourceAsStream(RESOURCE)) {
+        return Arrays.stream(Kind.values()).flatMap(BadDefinition::all);
+    }
+
+    private static Stream<BadDefinition> all(Kind kind) {
+        try (InputStream in = BadDefinition.class.getResourceAsStream(RESOURCES + resource(kind))) {
             String cases = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(cases.split("\n\n")).skip(1).map(BadDefinition::parse);
+            return Arrays.stream(cases.split("\n\n")).skip(1).map(paragraph -> parse(kind, paragraph));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What is good before anything is replaced. */
-    public static String good() {
-        return DefinitionReaderTest.FULLEST;
+    private static String resource(Kind kind) {
+        return switch (kind) {
+            case PIPELINE -> "bad-definitions.txt";
+            case MIGRATION -> "bad-migrations.txt";
+            case REPLICATION -> "bad-replications.txt";
+        };
     }
 
-    private static BadDefinition parse(String paragraph) {
+    /** What is good before anything is replaced. */
+    public static String good(Kind kind) {
+        return switch (kind) {
+            case PIPELINE -> DefinitionReaderTest.FULLEST;
+            case MIGRATION -> TwoServersReaderTest.MIGRATION;
+            case REPLICATION -> TwoServersReaderTest.REPLICATION;
+        };
+    }
+
+    private static BadDefinition parse(Kind kind, String paragraph) {
         List<String> lines = paragraph.lines().toList();
         String from = marked(lines, "- ");
         String to = marked(lines, "+ ");
         String problem = marked(lines, "! ");
         // a slot of somebody else's making is wrong only where there is a snapshot
-        String good = from.contains("create: true") ? good().replace("mode: never", "mode: initial") : good();
+        String good = from.contains("create: true") ? good(kind).replace("mode: never", "mode: initial") : good(kind);
         String bad = to.isEmpty() ? good.replace(from + "\n", "") : good.replace(from, to);
         if (bad.equals(good)) {
             throw new IllegalStateException("the case changes nothing: " + lines.get(0));
         }
         int space = problem.indexOf(' ');
         return new BadDefinition(
+                kind,
                 lines.get(0),
                 bad,
                 ErrorCode.valueOf(problem.substring(0, space)),
@@ -57,6 +75,6 @@ public record BadDefinition(String name, String text, ErrorCode code, String whe
 
     @Override
     public String toString() {
-        return name;
+        return kind + ": " + name;
     }
 }

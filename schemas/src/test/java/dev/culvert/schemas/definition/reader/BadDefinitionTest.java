@@ -33,6 +33,7 @@ class BadDefinitionTest {
         assertThat(error.code()).isEqualTo(ErrorCode.DEF_INVALID);
         assertThat(error.code().category()).isEqualTo(Category.USAGE);
         assertThat(error.changed()).isEqualTo(Changed.NOTHING);
+        assertThat(error.remedy()).contains(bad.kind().page());
         assertThat(error.findings()).hasSize(1);
         Finding finding = error.findings().get(0);
         assertThat(finding.code()).isEqualTo(bad.code());
@@ -122,15 +123,15 @@ class BadDefinitionTest {
 
     @Test
     void anotherKindStopsTheReading() {
-        for (String kind : List.of("Migration", "Replication", "pipeline", "[1]")) {
+        for (String kind : List.of("Upgrade", "migration", "pipeline", "[1]")) {
             CulvertException error = read(DefinitionReaderTest.FULLEST.replace("kind: Pipeline", "kind: " + kind));
 
             assertThat(error.code()).isEqualTo(ErrorCode.DEF_KIND);
             assertThat(error.object()).isEqualTo("shop.yaml:2:7 kind");
         }
-        assertThat(read(DefinitionReaderTest.FULLEST.replace("kind: Pipeline", "kind: Migration"))
-                        .fact())
-                .isEqualTo("The kind Migration is not in this version.");
+        CulvertException error = read(DefinitionReaderTest.FULLEST.replace("kind: Pipeline", "kind: Upgrade"));
+        assertThat(error.fact()).isEqualTo("\"Upgrade\" is not known.");
+        assertThat(error.remedy()).isEqualTo("Write kind: Pipeline, or kind: Migration, or kind: Replication");
         assertThat(read(DefinitionReaderTest.FULLEST.replace("culvert/v1", "culvert/v2"))
                         .code())
                 .isEqualTo(ErrorCode.DEF_KIND);

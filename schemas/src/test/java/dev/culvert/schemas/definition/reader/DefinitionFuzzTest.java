@@ -64,11 +64,16 @@ class DefinitionFuzzTest {
         "?.?"
     };
 
+    private static final List<String> GOOD = List.of(
+            DefinitionReaderTest.FULLEST,
+            DefinitionReaderTest.SMALLEST,
+            TwoServersReaderTest.MIGRATION,
+            TwoServersReaderTest.REPLICATION);
+
     @Property(tries = 3000)
     void mutationsNeverFailOtherwise(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int mutations) {
         Random random = new Random(seed);
-        StringBuilder text =
-                new StringBuilder(random.nextBoolean() ? DefinitionReaderTest.FULLEST : DefinitionReaderTest.SMALLEST);
+        StringBuilder text = new StringBuilder(GOOD.get(random.nextInt(GOOD.size())));
         for (int i = 0; i < mutations; i++) {
             mutate(text, random);
         }

@@ -183,7 +183,7 @@ class DefinitionReaderTest {
 
     @Test
     void fillsInTheDefaults() {
-        PipelineDefinition read = DefinitionReader.read(SMALLEST, "smallest.yaml");
+        PipelineDefinition read = DefinitionReader.read(SMALLEST, "smallest.yaml", PipelineDefinition.class);
 
         assertThat(read)
                 .isEqualTo(new PipelineDefinition(
@@ -243,7 +243,8 @@ class DefinitionReaderTest {
 
     @Test
     void takesWordsOfYaml11AsText() {
-        PipelineDefinition read = DefinitionReader.read(SMALLEST.replace("web-shop", "no"), "no.yaml");
+        PipelineDefinition read =
+                DefinitionReader.read(SMALLEST.replace("web-shop", "no"), "no.yaml", PipelineDefinition.class);
 
         assertThat(read.metadata().name()).isEqualTo("no");
     }

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.culvert.schemas.definition.Kind;
 import dev.culvert.schemas.definition.reader.BadDefinition;
 import dev.culvert.schemas.definition.yaml.YamlDocument;
 import dev.culvert.schemas.definition.yaml.YamlException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonSchemaTest {
@@ -21,8 +26,9 @@ class JsonSchemaTest {
     private static final Set<ErrorCode> SHAPE =
             EnumSet.of(ErrorCode.DEF_UNKNOWN_KEY, ErrorCode.DEF_TYPE, ErrorCode.DEF_NAME, ErrorCode.DEF_SECRET_INLINE);
 
-    private static final com.networknt.schema.JsonSchema SCHEMA =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JsonSchema.render());
+    private static final Map<Kind, com.networknt.schema.JsonSchema> SCHEMAS = Arrays.stream(Kind.values())
+            .collect(Collectors.toMap(kind -> kind, kind -> JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                    .getSchema(JsonSchema.render(kind))));
 
     static Stream<BadDefinition> badShapes() {
         return BadDefinition.all()
@@ -31,13 +37,21 @@ class JsonSchemaTest {
                 .filter(bad -> !bad.name().equals("a topic's setting"));
     }
 
-    private static Set<ValidationMessage> validate(String yaml) throws YamlException {
-        return SCHEMA.validate(Values.json(YamlDocument.read(yaml)));
+    private static Set<ValidationMessage> validate(Kind kind, String yaml) throws YamlException {
+        return SCHEMAS.get(kind).validate(Values.json(YamlDocument.read(yaml)));
     }
 
-    @Test
-    void takesAGoodDefinition() throws YamlException {
-        assertThat(validate(BadDefinition.good())).isEmpty();
+    @ParameterizedTest
+    @EnumSource
+    void takesAGoodDefinition(Kind kind) throws YamlException {
+        assertThat(validate(kind, BadDefinition.good(kind))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesNoOtherKind(Kind kind) throws YamlException {
+        assertThat(validate(kind, BadDefinition.good(kind).replace("kind: " + kind, "kind: Other")))
+                .isNotEmpty();
     }
 
     @Test
@@ -54,15 +68,15 @@ class JsonSchemaTest {
                 format: {value: json}
                 """;
 
-        assertThat(validate(smallest)).isEmpty();
-        assertThat(validate(smallest.replace("json", "avro"))).isNotEmpty();
-        assertThat(validate(smallest.replace("bootstrap: \"kafka:9092\", ", "")))
+        assertThat(validate(Kind.PIPELINE, smallest)).isEmpty();
+        assertThat(validate(Kind.PIPELINE, smallest.replace("json", "avro"))).isNotEmpty();
+        assertThat(validate(Kind.PIPELINE, smallest.replace("bootstrap: \"kafka:9092\", ", "")))
                 .isNotEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("badShapes")
     void refusesWhatTheReaderRefuses(BadDefinition bad) throws YamlException {
-        assertThat(validate(bad.text())).isNotEmpty();
+        assertThat(validate(bad.kind(), bad.text())).isNotEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.culvert.schemas.definition.binding;
+package dev.culvert.schemas.definition.declaration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,5 +40,13 @@ class UnitsTest {
         assertThat(Units.duration("5")).isEmpty();
         assertThat(Units.duration("-5s")).isEmpty();
         assertThat(Units.duration("5 seconds")).isEmpty();
+    }
+
+    @Test
+    void aDurationIsWrittenInTheLargestUnitThatHasItWhole() {
+        for (String written : new String[] {"500ms", "1500ms", "5s", "90s", "2m", "3h", "36h", "2d"}) {
+            assertThat(Units.words(Units.duration(written).orElseThrow())).isEqualTo(written);
+        }
+        assertThat(Units.words(Duration.ofSeconds(60))).isEqualTo("1m");
     }
 }

@@ -1,4 +1,4 @@
-package dev.culvert.schemas.definition.binding;
+package dev.culvert.schemas.definition.declaration;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +31,21 @@ public final class Units {
                 };
         long number = Long.parseLong(matcher.group(1));
         return number > Long.MAX_VALUE >> shift ? OptionalLong.empty() : OptionalLong.of(number << shift);
+    }
+
+    /** A duration as it would be written, in the largest unit that has it whole. */
+    public static String words(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        if (millis % 60_000 != 0) {
+            return millis / 1_000 + "s";
+        }
+        if (millis % 3_600_000 != 0) {
+            return millis / 60_000 + "m";
+        }
+        return millis % 86_400_000 != 0 ? millis / 3_600_000 + "h" : millis / 86_400_000 + "d";
     }
 
     /** A duration; empty if the text is none. */
