@@ -36,10 +36,13 @@ public final class Closing {
 
     /** Closes every table that is not closed; needs {@link #prepare}. Takes SHARE ROW EXCLUSIVE on each. */
     public void close() {
-        Set<TableId> closed = new HashSet<>(closed());
+        Set<TableId> closed = new HashSet<>(triggers("'O', 'A'"));
+        Set<TableId> disabled = new HashSet<>(triggers("'D', 'R'"));
         StringBuilder statements = new StringBuilder();
         for (TableId table : UserTables.of(session)) {
-            if (!closed.contains(table)) {
+            if (disabled.contains(table)) {
+                statements.append(alter(table, "ENABLE"));
+            } else if (!closed.contains(table)) {
                 statements.append("CREATE TRIGGER " + TRIGGER + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
                         + QualifiedName.quote(table)
                         + " FOR EACH STATEMENT EXECUTE FUNCTION culvert.refuse_write();\n");
@@ -48,16 +51,25 @@ public final class Closing {
         run(statements);
     }
 
-    /** Opens every table that is closed. Takes ACCESS EXCLUSIVE on each. */
+    /**
+     * Opens every table that is closed. The triggers stay, disabled: dropping them takes ACCESS EXCLUSIVE, which every reader keeps
+     * from being had; this takes SHARE ROW EXCLUSIVE.
+     */
     public void open() {
         StringBuilder statements = new StringBuilder();
-        for (TableId table : closed()) {
-            statements
-                    .append("DROP TRIGGER IF EXISTS " + TRIGGER + " ON ")
-                    .append(QualifiedName.quote(table))
-                    .append(";\n");
-        }
+        closed().forEach(table -> statements.append(alter(table, "DISABLE")));
         run(statements);
+    }
+
+    private static String alter(TableId table, String verb) {
+        return "ALTER TABLE ONLY " + QualifiedName.quote(table) + " " + verb + " TRIGGER " + TRIGGER + ";\n";
+    }
+
+    /** Takes the triggers away, which opens what was closed. Takes ACCESS EXCLUSIVE on one table after the other. */
+    public void remove() {
+        for (TableId table : triggers("'O', 'A', 'D', 'R'")) {
+            session.update("DROP TRIGGER IF EXISTS " + TRIGGER + " ON " + QualifiedName.quote(table));
+        }
     }
 
     private void run(StringBuilder statements) {
@@ -68,6 +80,10 @@ public final class Closing {
 
     /** The tables with a trigger of ours that is enabled, by name. */
     public List<TableId> closed() {
+        return triggers("'O', 'A'");
+    }
+
+    private List<TableId> triggers(String states) {
         return session.list(
                 """
                 SELECT n.nspname AS schema, c.relname AS name
@@ -76,8 +92,9 @@ public final class Closing {
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
                 JOIN pg_catalog.pg_namespace AS f ON f.oid = p.pronamespace
-                WHERE t.tgname = 'culvert_closed' AND f.nspname = 'culvert' AND t.tgenabled IN ('O', 'A')
-                ORDER BY 1 COLLATE "C", 2 COLLATE "C\"""",
+                WHERE t.tgname = 'culvert_closed' AND f.nspname = 'culvert' AND t.tgenabled IN (%s)
+                ORDER BY 1 COLLATE "C", 2 COLLATE "C\""""
+                        .formatted(states),
                 row -> new TableId(row.text("schema"), row.text("name")));
     }
 

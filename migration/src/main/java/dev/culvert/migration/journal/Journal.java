@@ -110,6 +110,14 @@ public final class Journal {
         return epoch;
     }
 
+    /**
+     * Whether writing may go ahead of the disk: while clients are held, the last lines may be lost with the target's crash, and a
+     * flush each would cost the clients more than it tells.
+     */
+    public void inHaste(boolean haste) {
+        session.update("SET synchronous_commit = " + (haste ? "off" : "on"));
+    }
+
     public long epoch() {
         return epoch;
     }

@@ -40,6 +40,11 @@ public final class Links {
         return find("_r", sites.target(), target, sites.source(), source);
     }
 
+    /** Those from source to target that rollbacks have made, oldest first. */
+    public List<FoundLink> returning() {
+        return find("_t", sites.source(), source, sites.target(), target);
+    }
+
     /** The number of the newest forward link of which anything is left; 0 if there is none. */
     public int lastEpoch() {
         return last(forward());

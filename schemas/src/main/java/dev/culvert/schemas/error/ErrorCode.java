@@ -281,6 +281,50 @@ public enum ErrorCode {
     // a migration: traffic
 
     // a migration: cutover
+    MIGRATION_STATE(
+            "CV-MIGRATION-STATE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the migration is in a state that does not allow this"),
+    CUTOVER_GATE("CV-CUTOVER-GATE", Category.REFUSED, Recovery.STOP, "a gate of the cutover is closed"),
+    CUTOVER_BLOCKED(
+            "CV-CUTOVER-BLOCKED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the tables of the old side could not be locked in time"),
+    CUTOVER_FENCE_LOST(
+            "CV-CUTOVER-FENCE-LOST",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the session that held the tables of the old side ended before the decision"),
+    CUTOVER_NOT_DRAINED(
+            "CV-CUTOVER-NOT-DRAINED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "it could not be proven in time that everything has arrived on the new side"),
+    CUTOVER_CATALOG_CHANGED(
+            "CV-CUTOVER-CATALOG-CHANGED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a table was made, altered or dropped between the gates and the fence"),
+    CUTOVER_TIME("CV-CUTOVER-TIME", Category.REFUSED, Recovery.STOP, "the write pause was longer than is allowed"),
+    CUTOVER_INCOMPLETE(
+            "CV-CUTOVER-INCOMPLETE",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "the old side is closed for good, and the new one is not open yet"),
+    CUTOVER_UNKNOWN(
+            "CV-CUTOVER-UNKNOWN", Category.UNKNOWN, Recovery.STOP, "it cannot be known whether the old side is closed"),
+    CERTIFICATE_UNWRITTEN(
+            "CV-CERTIFICATE-UNWRITTEN",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "the cutover is done, and its certificate could not be written"),
+    ROLLBACK_NEW_TABLE(
+            "CV-ROLLBACK-NEW-TABLE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the new side has tables that the old one does not know"),
 
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),
     STILL_RUNNING("CV-STILL-RUNNING", Category.REFUSED, Recovery.STOP, "the pipeline is running"),

@@ -1,0 +1,12 @@
+package dev.culvert.migration.sequence;
+
+import dev.culvert.schemas.change.TableId;
+
+/**
+ * A sequence at one instant. {@code lastValue} counts what sessions keep in their caches as issued.
+ *
+ * @param increment negative for a descending one
+ * @param called whether {@code lastValue} itself was issued
+ */
+public record SequenceState(
+        TableId id, long lastValue, boolean called, long increment, long min, long max, long cache, boolean cycle) {}

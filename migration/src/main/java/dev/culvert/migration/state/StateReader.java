@@ -1,0 +1,103 @@
+package dev.culvert.migration.state;
+
+import dev.culvert.migration.closing.Closing;
+import dev.culvert.migration.journal.Journal;
+import dev.culvert.migration.journal.MigrationRecord;
+import dev.culvert.migration.lease.Lease;
+import dev.culvert.migration.site.Site;
+import dev.culvert.migration.turn.Decision;
+import dev.culvert.migration.turn.Decisions;
+import dev.culvert.migration.turn.Marks;
+import dev.culvert.postgres.connection.Session;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Derives where a migration stands from what both servers say, the decisions first. The journal's mark tells what no server shows by
+ * itself: whether the copy is done, and whether somebody ended it.
+ */
+public final class StateReader {
+    private final String migration;
+    private final Session source;
+    private final Session target;
+    private final Catching catching;
+
+    /** Whether every link is running and close behind: what parts CATCHING_UP from READY. */
+    public interface Catching {
+        boolean ready(Session source, Session target);
+    }
+
+    public StateReader(String migration, Session source, Session target, Catching catching) {
+        this.migration = migration;
+        this.source = source;
+        this.target = target;
+        this.catching = catching;
+    }
+
+    public Standing read() {
+        Optional<MigrationRecord> record = new Journal(target, migration, "").read();
+        Optional<Decision> decision = Stream.concat(
+                        new Decisions(source, migration).all().stream(),
+                        new Decisions(target, migration).all().stream())
+                .max(Comparator.comparingInt(Decision::turn));
+        int turn = decision.map(Decision::turn).orElse(0);
+        Site.Role wanted = turn % 2 == 1 ? Site.Role.TARGET : Site.Role.SOURCE;
+        Optional<String> busy = Lease.holder(source, migration).or(() -> Lease.holder(target, migration));
+        return record.map(known -> of(known, decision, turn, wanted, busy))
+                .orElseGet(() -> new Standing(
+                        MigrationState.NEW,
+                        Optional.of(Site.Role.SOURCE),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        busy,
+                        "The target remembers nothing of it."));
+    }
+
+    private Standing of(
+            MigrationRecord record, Optional<Decision> decision, int turn, Site.Role wanted, Optional<String> busy) {
+        boolean isOpen = new Closing(wanted == Site.Role.TARGET ? target : source)
+                .closed()
+                .isEmpty();
+        Optional<Site.Role> open = isOpen ? Optional.of(wanted) : Optional.empty();
+        String mark = record.mark();
+        MigrationState state;
+        String why;
+        if (mark.equals(Marks.FINISHED)) {
+            state = MigrationState.FINISHED;
+            why = "It was finished.";
+        } else if (mark.equals(Marks.CANCELLED)) {
+            state = MigrationState.CANCELLED;
+            why = "It was cancelled.";
+        } else if (!isOpen) {
+            state = MigrationState.FAILED;
+            why = "Turn " + turn + " is decided, and the " + wanted
+                    + " is not open yet: culvert migrate retry completes it.";
+        } else if (mark.equals(Marks.TURNING + (turn + 1))) {
+            state = busy.isPresent() ? base(turn, mark) : MigrationState.FAILED;
+            why = busy.isPresent()
+                    ? "Turn " + (turn + 1) + " is under way."
+                    : "Turn " + (turn + 1)
+                            + " was interrupted before its decision: culvert migrate retry clears it away.";
+        } else if (mark.startsWith(Marks.TURNING)) {
+            state = busy.isPresent() ? base(turn, mark) : MigrationState.FAILED;
+            why = "Turn " + turn
+                    + " is decided and open, and not all behind it is done: culvert migrate retry does it.";
+        } else {
+            state = base(turn, mark);
+            why = turn == 0 ? "The copy says so." : "Turn " + turn + " is complete.";
+        }
+        return new Standing(state, open, turn, decision, Optional.of(record), busy, why);
+    }
+
+    private MigrationState base(int turn, String mark) {
+        if (turn % 2 == 1) {
+            return MigrationState.SWITCHED;
+        }
+        if (turn == 0 && mark.equals(Marks.COPYING)) {
+            return MigrationState.COPYING;
+        }
+        return catching.ready(source, target) ? MigrationState.READY : MigrationState.CATCHING_UP;
+    }
+}
