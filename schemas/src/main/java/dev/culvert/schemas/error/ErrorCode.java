@@ -277,8 +277,38 @@ public enum ErrorCode {
             "a subscription of Culvert does not do what it was told in time"),
 
     // a migration: verify
+    VERIFY_DIFFERENCES("CV-VERIFY-DIFFERENCES", Category.DIFFERENCES, Recovery.STOP, "source and target differ"),
+    VERIFY_UNABLE("CV-VERIFY-UNABLE", Category.RUNTIME, Recovery.RETRY, "a table could not be compared"),
 
     // a migration: traffic
+    POOLER_UNREACHABLE("CV-POOLER-UNREACHABLE", Category.ENVIRONMENT, Recovery.RETRY, "a pooler does not answer"),
+    POOLER_AUTH(
+            "CV-POOLER-AUTH",
+            Category.ENVIRONMENT,
+            Recovery.STOP,
+            "a pooler's console refused the login or the right to change it"),
+    POOLER_MODE("CV-POOLER-MODE", Category.REFUSED, Recovery.STOP, "a pooler is in session mode"),
+    POOLER_PAUSED("CV-POOLER-PAUSED", Category.REFUSED, Recovery.STOP, "a pooler is paused already"),
+    POOLER_ELSEWHERE(
+            "CV-POOLER-ELSEWHERE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a pooler leads to another server than the one that is meant"),
+    POOLER_TIMEOUTS(
+            "CV-POOLER-TIMEOUTS",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a pooler's time limits are too short for a cutover"),
+    POOLER_FILE(
+            "CV-POOLER-FILE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a pooler's file cannot be rewritten, or is not the one that it reads"),
+    POOLER_PAUSE("CV-POOLER-PAUSE", Category.REFUSED, Recovery.STOP, "a pooler could not be paused in time"),
+    POOLER_RELOAD("CV-POOLER-RELOAD", Category.RUNTIME, Recovery.STOP, "a pooler did not take its file"),
+    POOLER_RESUME("CV-POOLER-RESUME", Category.RUNTIME, Recovery.RETRY, "a pooler may still hold its clients"),
+    HOOK_REFUSED("CV-HOOK-REFUSED", Category.REFUSED, Recovery.STOP, "a program of yours refused the cutover"),
+    HOOK_FAILED("CV-HOOK-FAILED", Category.RUNTIME, Recovery.STOP, "a program of yours failed"),
 
     // a migration: cutover
     MIGRATION_STATE(

@@ -8,11 +8,13 @@ import dev.culvert.testkit.process.ServerUser;
 import dev.culvert.testkit.process.TestkitException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,12 +31,15 @@ public final class PgBouncer implements AutoCloseable {
     private final PgBouncerSettings settings;
     private final ServerProcess process;
     private final int port;
+    private final Path databasesFile;
 
-    private PgBouncer(RunDirectory directory, PgBouncerSettings settings, ServerProcess process, int port) {
+    private PgBouncer(
+            RunDirectory directory, PgBouncerSettings settings, ServerProcess process, int port, Path databasesFile) {
         this.directory = directory;
         this.settings = settings;
         this.process = process;
         this.port = port;
+        this.databasesFile = databasesFile;
     }
 
     public static Builder of(PostgresServer target) {
@@ -45,6 +50,8 @@ public final class PgBouncer implements AutoCloseable {
     public static final class Builder {
         private final PostgresServer target;
         private final PgBouncerSettings settings = new PgBouncerSettings();
+        private Optional<String> databases = Optional.empty();
+        private Optional<PgBouncer> sibling = Optional.empty();
         private String path = System.getenv("PATH");
 
         private Builder(PostgresServer target) {
@@ -63,6 +70,18 @@ public final class PgBouncer implements AutoCloseable {
             return this;
         }
 
+        /** What stands under {@code [databases]}: in a file of its own, which {@link PgBouncer#databasesFile} is. */
+        public Builder databases(String lines) {
+            databases = Optional.of(lines);
+            return this;
+        }
+
+        /** The file of another process, as several on one machine have it. */
+        public Builder databasesOf(PgBouncer other) {
+            sibling = Optional.of(other);
+            return this;
+        }
+
         /** Where the program is looked for, instead of in PATH; parts as in PATH. */
         public Builder path(String newPath) {
             path = newPath;
@@ -77,12 +96,18 @@ public final class PgBouncer implements AutoCloseable {
             own.set("listen_port", Integer.toString(port));
             own.set("unix_socket_dir", directory.path().toString());
             own.set("auth_file", directory.path().resolve("users.txt").toString());
+            Path databasesFile = sibling.map(PgBouncer::databasesFile)
+                    .orElse(directory.path().resolve("databases.ini"));
+            if (databases.isPresent() || sibling.isPresent()) {
+                own.databases("%include " + databasesFile + "\n");
+            }
+            databases.ifPresent(lines -> write(databasesFile, lines));
             own.write(directory.path(), target);
             ServerProcess process = ServerProcess.Command.of(
                             "pgbouncer", directory.path(), List.of(program, "pgbouncer.ini"))
                     .withUser(ServerUser.UNPRIVILEGED)
                     .start(directory.path().resolve("log"));
-            PgBouncer started = new PgBouncer(directory, own, process, port);
+            PgBouncer started = new PgBouncer(directory, own, process, port, databasesFile);
             try {
                 process.awaitReady(started::accepts, START_LIMIT);
             } catch (TestkitException e) {
@@ -90,6 +115,15 @@ public final class PgBouncer implements AutoCloseable {
                 throw e;
             }
             return started;
+        }
+
+        private static void write(Path file, String lines) {
+            try {
+                Files.writeString(file, lines);
+                ServerUser.UNPRIVILEGED.own(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("databases of PgBouncer in " + file, e);
+            }
         }
 
         private static String find(String path) {
@@ -130,6 +164,21 @@ public final class PgBouncer implements AutoCloseable {
     public void redirect(PostgresServer newTarget) {
         settings.write(directory.path(), newTarget);
         command("RELOAD");
+    }
+
+    /** The file that {@link Builder#databases} made. */
+    public Path databasesFile() {
+        return databasesFile;
+    }
+
+    /** The directory of its unix socket. */
+    public Path socketDir() {
+        return directory.path();
+    }
+
+    /** Sends a signal, a name without SIG, such as STOP, after which it takes connections and answers nothing. */
+    public void signal(String signal) {
+        process.signal(signal);
     }
 
     public String log() {

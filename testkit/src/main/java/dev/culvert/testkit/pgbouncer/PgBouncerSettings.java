@@ -13,6 +13,8 @@ final class PgBouncerSettings {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> users = new LinkedHashMap<>();
 
+    private String databases = "";
+
     PgBouncerSettings() {
         users.put("postgres", "");
         values.put("listen_addr", "127.0.0.1");
@@ -26,6 +28,7 @@ final class PgBouncerSettings {
         PgBouncerSettings copy = new PgBouncerSettings();
         copy.values.putAll(values);
         copy.users.putAll(users);
+        copy.databases = databases;
         return copy;
     }
 
@@ -33,14 +36,20 @@ final class PgBouncerSettings {
         values.put(name, value);
     }
 
+    /** What stands under {@code [databases]}, instead of an entry for every database. */
+    void databases(String lines) {
+        databases = lines;
+    }
+
     void user(String name, String password) {
         users.put(name, password);
     }
 
-    /** Every database is passed on to {@code target} under its name. */
+    /** Every database is passed on to {@code target} under its name, unless lines say otherwise. */
     void write(Path directory, PostgresServer target) {
-        StringBuilder ini = new StringBuilder(
-                "[databases]\n* = host=%s port=%d\n\n[pgbouncer]\n".formatted(target.host(), target.port()));
+        String all = "* = host=%s port=%d\n".formatted(target.host(), target.port());
+        StringBuilder ini =
+                new StringBuilder("[databases]\n" + (databases.isEmpty() ? all : databases) + "\n[pgbouncer]\n");
         values.forEach(
                 (name, value) -> ini.append(name).append(" = ").append(value).append('\n'));
         StringBuilder list = new StringBuilder();
