@@ -93,7 +93,7 @@ public final class Closing {
                 JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
                 JOIN pg_catalog.pg_namespace AS f ON f.oid = p.pronamespace
                 WHERE t.tgname = 'culvert_closed' AND f.nspname = 'culvert' AND t.tgenabled IN (%s)
-                ORDER BY 1 COLLATE "C", 2 COLLATE "C\""""
+                ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C\""""
                         .formatted(states),
                 row -> new TableId(row.text("schema"), row.text("name")));
     }

@@ -42,7 +42,10 @@ public record TableShapes(Map<TableId, String> tables) {
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'culvert')""",
-                row -> tables.put(new TableId(row.text("schema"), row.text("name")), row.text("shape")));
+                row -> {
+                    tables.put(new TableId(row.text("schema"), row.text("name")), row.text("shape"));
+                    return true;
+                });
         return new TableShapes(tables);
     }
 

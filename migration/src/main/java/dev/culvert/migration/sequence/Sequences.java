@@ -26,7 +26,7 @@ public final class Sequences {
                 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'S' AND c.relpersistence <> 't'
                   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'culvert')
-                ORDER BY 1 COLLATE "C", 2 COLLATE "C\"""",
+                ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C\"""",
                 row -> new TableId(row.text("schema"), row.text("name")));
         if (names.isEmpty()) {
             return Map.of();

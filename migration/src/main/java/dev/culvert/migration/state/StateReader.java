@@ -4,12 +4,17 @@ import dev.culvert.migration.closing.Closing;
 import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.journal.MigrationRecord;
 import dev.culvert.migration.lease.Lease;
+import dev.culvert.migration.link.Link;
 import dev.culvert.migration.site.Site;
+import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.turn.Decision;
 import dev.culvert.migration.turn.Decisions;
+import dev.culvert.migration.turn.LiveLinks;
 import dev.culvert.migration.turn.Marks;
+import dev.culvert.migration.turn.Turn;
 import dev.culvert.postgres.connection.Session;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,21 +23,20 @@ import java.util.stream.Stream;
  * itself: whether the copy is done, and whether somebody ended it.
  */
 public final class StateReader {
+    private final Sites sites;
     private final String migration;
     private final Session source;
     private final Session target;
-    private final Catching catching;
 
-    /** Whether every link is running and close behind: what parts CATCHING_UP from READY. */
-    public interface Catching {
-        boolean ready(Session source, Session target);
-    }
-
-    public StateReader(String migration, Session source, Session target, Catching catching) {
+    /**
+     * @param source an ordinary session with the source
+     * @param target an ordinary session with the target
+     */
+    public StateReader(Sites sites, String migration, Session source, Session target) {
+        this.sites = sites;
         this.migration = migration;
         this.source = source;
         this.target = target;
-        this.catching = catching;
     }
 
     public Standing read() {
@@ -98,6 +102,8 @@ public final class StateReader {
         if (turn == 0 && mark.equals(Marks.COPYING)) {
             return MigrationState.COPYING;
         }
-        return catching.ready(source, target) ? MigrationState.READY : MigrationState.CATCHING_UP;
+        Turn next = Turn.of(migration, sites, turn + 1);
+        List<Link> links = LiveLinks.of(next, sites, Optional.of(source), Optional.of(target));
+        return LinkReadiness.of(links, source, target) ? MigrationState.READY : MigrationState.CATCHING_UP;
     }
 }

@@ -350,6 +350,7 @@ public enum ErrorCode {
             Category.RUNTIME,
             Recovery.STOP,
             "the cutover is done, and its certificate could not be written"),
+    WATCHDOG("CV-WATCHDOG", Category.RUNTIME, Recovery.STOP, "the watchdog of the cutover does not run"),
     ROLLBACK_NEW_TABLE(
             "CV-ROLLBACK-NEW-TABLE",
             Category.REFUSED,

@@ -1,0 +1,51 @@
+package dev.culvert.migration.cutover;
+
+import dev.culvert.migration.certificate.Certificate;
+import dev.culvert.migration.journal.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Steps as they are done: into the journal before and after, and with their times for the certificate. */
+final class StepLog {
+    private final Journal journal;
+    private final CutoverListener listener;
+    private final long began = System.nanoTime();
+    private final List<Certificate.Step> steps = new ArrayList<>();
+
+    StepLog(Journal journal, CutoverListener listener) {
+        this.journal = journal;
+        this.listener = listener;
+    }
+
+    /** Does a step. */
+    void run(CutoverStep step, Runnable effect) {
+        long start = System.nanoTime();
+        journal.step(step.word(), step.meaning(), () -> {
+            listener.begins(step);
+            effect.run();
+        });
+        done(step, start);
+    }
+
+    /**
+     * Does a step of which a journal that cannot be written must not keep us: from the decision on, clients wait for the opening
+     * and not for the record of it.
+     */
+    void runForward(CutoverStep step, Runnable effect) {
+        long start = System.nanoTime();
+        listener.begins(step);
+        effect.run();
+        done(step, start);
+    }
+
+    private void done(CutoverStep step, long start) {
+        long end = System.nanoTime();
+        steps.add(new Certificate.Step(step.word(), Duration.ofNanos(start - began), Duration.ofNanos(end - start)));
+        listener.ended(step);
+    }
+
+    List<Certificate.Step> steps() {
+        return List.copyOf(steps);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.culvert.migration.cutover;
+
+import dev.culvert.migration.certificate.Certificate;
+import dev.culvert.migration.journal.Journal;
+import dev.culvert.migration.lease.Lease;
+import dev.culvert.migration.settle.OpenStage;
+import dev.culvert.migration.settle.Settlement;
+import dev.culvert.migration.settle.Stage;
+import dev.culvert.migration.site.Site;
+import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.state.MigrationState;
+import dev.culvert.migration.state.Standing;
+import dev.culvert.migration.state.StateReader;
+import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.migration.turn.Decisions;
+import dev.culvert.migration.turn.Marks;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The turns of one migration: makes the next one, or ends one that was interrupted. One thread. */
+public final class Turns {
+    private final MigrationDefinition definition;
+    private final Sites sites;
+    private final Supplier<Traffic> traffic;
+    private final Supplier<Guard> guards;
+    private final CutoverListener listener;
+    private final String who;
+
+    /**
+     * @param traffic opens what the definition names
+     * @param guards starts a guard
+     * @param who for the journal, such as {@code root@host pid 4711}
+     */
+    public Turns(
+            MigrationDefinition definition,
+            Supplier<Traffic> traffic,
+            Supplier<Guard> guards,
+            CutoverListener listener,
+            String who) {
+        this.definition = definition;
+        this.sites = Sites.of(definition);
+        this.traffic = traffic;
+        this.guards = guards;
+        this.listener = listener;
+        this.who = who;
+    }
+
+    /** To the target; see {@link Cutover#run}. Also {@link ErrorCode#MIGRATION_STATE}, {@link ErrorCode#MIGRATION_BUSY}. */
+    public Certificate cutover(CutoverOptions options) {
+        return make(MigrationState.Verb.CUTOVER, options);
+    }
+
+    /** Back to the source; see {@link Cutover#run}. */
+    public Certificate rollback(CutoverOptions options) {
+        return make(MigrationState.Verb.ROLLBACK, options);
+    }
+
+    private Certificate make(MigrationState.Verb verb, CutoverOptions options) {
+        try (Lease lease = Lease.take(sites, name())) {
+            int number = require(verb).nextTurn();
+            try (OpenStage open = open(number)) {
+                Stage stage = open.whole();
+                stage.journal().ifPresent(Journal::beginEpoch);
+                lease.check();
+                return new Cutover(stage, definition.cutover(), guards.get(), options, listener).run();
+            }
+        }
+    }
+
+    private Standing require(MigrationState.Verb verb) {
+        Standing standing = standing();
+        if (!standing.state().allows(verb)) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_STATE,
+                    "migration " + name(),
+                    "It is " + standing.state() + ", which does not allow "
+                            + verb.name().toLowerCase(java.util.Locale.ROOT) + ". " + standing.why(),
+                    Changed.NOTHING,
+                    "culvert migrate status FILE names what may be done.");
+        }
+        return standing;
+    }
+
+    /** Where it stands. */
+    public Standing standing() {
+        try (Session source = sites.source().open("state");
+                Session target = sites.target().open("state")) {
+            return new StateReader(sites, name(), source, target).read();
+        }
+    }
+
+    /**
+     * Ends a turn that was interrupted: completes what is decided, gives back what is not.
+     *
+     * @return empty if there is none
+     * @throws CulvertException as {@link Settlement#settle}
+     */
+    public Optional<Settlement.Result> retry() {
+        if (!reachable(sites.target())) {
+            return Optional.of(settleWithoutTarget());
+        }
+        try (Lease lease = Lease.take(sites, name())) {
+            Optional<Integer> interrupted = interrupted(standing());
+            if (interrupted.isEmpty()) {
+                return Optional.empty();
+            }
+            lease.check();
+            return Optional.of(settle(interrupted.get()));
+        }
+    }
+
+    private static boolean reachable(Site site) {
+        try (Session session = site.open("state")) {
+            return session.isOpen();
+        } catch (CulvertException e) {
+            return false;
+        }
+    }
+
+    /**
+     * I9: before the first decision, giving back needs only the source and the poolers. After it, who is open is known by the
+     * target alone.
+     */
+    private Settlement.Result settleWithoutTarget() {
+        try (Session source = sites.source().open("state")) {
+            if (new Decisions(source, name()).latest().isPresent()) {
+                throw new CulvertException(
+                        ErrorCode.CUTOVER_UNKNOWN,
+                        "migration " + name(),
+                        "The source was closed by a decision, and the target cannot be reached.",
+                        Changed.NOTHING,
+                        "Bring the target back, then: culvert migrate retry FILE");
+            }
+        }
+        return settle(1);
+    }
+
+    /** The number of the turn that is under way or not complete, if there is one. */
+    static Optional<Integer> interrupted(Standing standing) {
+        return standing.record()
+                .map(record -> record.mark())
+                .filter(mark -> mark.startsWith(Marks.TURNING))
+                .map(mark -> Integer.parseInt(mark.substring(Marks.TURNING.length())));
+    }
+
+    /** As {@link #retry}, by whoever guards a turn that its maker cannot end any more: without the lease, which the maker may have. */
+    public Settlement.Result settle(int number) {
+        try (OpenStage open = open(number)) {
+            Stage stage = open.stage();
+            // whoever comes back from a long sleep finds that its epoch is over
+            stage.journal().ifPresent(Journal::beginEpoch);
+            return Settlement.settle(stage);
+        }
+    }
+
+    private OpenStage open(int number) {
+        return new OpenStage(definition, sites, number, "turn", who, traffic.get());
+    }
+
+    private String name() {
+        return definition.metadata().name();
+    }
+}

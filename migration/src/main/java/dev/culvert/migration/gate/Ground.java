@@ -1,0 +1,30 @@
+package dev.culvert.migration.gate;
+
+import dev.culvert.migration.journal.MigrationRecord;
+import dev.culvert.migration.link.Link;
+import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.migration.turn.Turn;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.definition.CutoverDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the gates look at.
+ *
+ * @param live links from the old side to the new one
+ * @param record what the target remembers
+ */
+public record Ground(
+        Turn turn,
+        CutoverDefinition definition,
+        List<Link> live,
+        Session oldSide,
+        Session newSide,
+        Traffic traffic,
+        Optional<MigrationRecord> record) {
+
+    public Ground {
+        live = List.copyOf(live);
+    }
+}
