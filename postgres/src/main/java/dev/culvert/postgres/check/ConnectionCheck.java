@@ -10,12 +10,12 @@ import java.util.List;
 /** Whether an ordinary session comes about. */
 final class ConnectionCheck extends ServerCheck {
 
-    ConnectionCheck(CheckContext context) {
+    ConnectionCheck(ServerContext context) {
         super("connection", ErrorCode.PG_UNREACHABLE, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         record As(String role, boolean encrypted) {}
         As as = session.one(
                 """
@@ -28,7 +28,7 @@ final class ConnectionCheck extends ServerCheck {
 
     /** Here it is the finding itself. */
     @Override
-    List<Finding> failed(CulvertException e) {
+    protected List<Finding> failed(CulvertException e) {
         return List.of(new Finding(e.code(), Severity.ERROR, context().server(), e.fact(), e.remedy()));
     }
 }

@@ -8,14 +8,14 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** What the role may do and need not. */
-final class ExcessPrivilegesCheck extends ServerCheck {
+final class ExcessPrivilegesCheck extends SourceCheck {
 
     ExcessPrivilegesCheck(CheckContext context) {
         super("excess privileges", ErrorCode.PG_PRIVILEGE_EXCESS, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         Privileges privileges = new Privileges(session);
         List<Finding> findings = privileges.excess(context().selection().tables()).stream()
                 .map(excess -> finding(

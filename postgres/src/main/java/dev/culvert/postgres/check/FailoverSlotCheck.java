@@ -8,14 +8,14 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** Whether the slot survives a failover, where that is asked for. */
-final class FailoverSlotCheck extends ServerCheck {
+final class FailoverSlotCheck extends SourceCheck {
 
     FailoverSlotCheck(CheckContext context) {
         super("slot after a failover", ErrorCode.PG_VERSION, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         SlotDefinition.Failover wanted = context().source().slot().failover();
         boolean can = session.version().hasFailoverSlots();
         if (wanted == SlotDefinition.Failover.OFF) {

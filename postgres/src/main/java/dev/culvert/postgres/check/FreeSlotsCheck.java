@@ -9,14 +9,14 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** Whether there is room for the pipeline's slot. */
-final class FreeSlotsCheck extends ServerCheck {
+final class FreeSlotsCheck extends SourceCheck {
 
     FreeSlotsCheck(CheckContext context) {
         super("free replication slots", ErrorCode.PG_NO_FREE_SLOT, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         long most = numericSetting(session, "max_replication_slots");
         List<SlotInfo> slots = new Slots(session).list();
         String ours = context().source().slot().name();

@@ -9,12 +9,12 @@ import java.util.List;
 /** Whether there is room for the pipeline's replication session. */
 final class FreeWalSendersCheck extends ServerCheck {
 
-    FreeWalSendersCheck(CheckContext context) {
+    FreeWalSendersCheck(ServerContext context) {
         super("free WAL senders", ErrorCode.PG_NO_FREE_WALSENDER, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         long most = numericSetting(session, "max_wal_senders");
         // every role sees that they are there, if not what they do
         long used = session.one(

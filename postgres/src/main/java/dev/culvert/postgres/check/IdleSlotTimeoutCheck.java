@@ -10,12 +10,12 @@ import java.util.List;
 final class IdleSlotTimeoutCheck extends ServerCheck {
     private static final String SETTING = "idle_replication_slot_timeout";
 
-    IdleSlotTimeoutCheck(CheckContext context) {
+    IdleSlotTimeoutCheck(ServerContext context) {
         super(SETTING, ErrorCode.PG_SETTING, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         if (!session.version().hasIdleSlotTimeout()) {
             return passed("PostgreSQL " + session.version().major() + " has no " + SETTING + ".");
         }

@@ -15,18 +15,18 @@ final class InactiveSlotsCheck extends ServerCheck {
 
     private final long threshold;
 
-    InactiveSlotsCheck(CheckContext context) {
+    InactiveSlotsCheck(ServerContext context) {
         this(context, GIBI);
     }
 
     /** @param threshold bytes of retained WAL above which a slot is worth a finding */
-    InactiveSlotsCheck(CheckContext context, long threshold) {
+    InactiveSlotsCheck(ServerContext context, long threshold) {
         super("inactive slots", ErrorCode.SLOT_INACTIVE, context);
         this.threshold = threshold;
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         List<Finding> findings = new Slots(session)
                 .list().stream()
                         .filter(slot -> !slot.active() && !slot.isLost())

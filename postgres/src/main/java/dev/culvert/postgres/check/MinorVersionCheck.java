@@ -46,12 +46,12 @@ final class MinorVersionCheck extends ServerCheck {
     /** The last release of a major version that gets no more. */
     private static final Map<Integer, Integer> LAST = Map.of(13, 23);
 
-    MinorVersionCheck(CheckContext context) {
+    MinorVersionCheck(ServerContext context) {
         super("minor version", ErrorCode.PG_MINOR, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         List<Finding> findings = of(session.version());
         return findings.isEmpty()
                 ? passed("No defect that matters here is known of " + session.version() + ".")

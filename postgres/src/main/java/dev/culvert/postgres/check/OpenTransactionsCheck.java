@@ -10,11 +10,13 @@ import dev.culvert.schemas.finding.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Transactions that have been open for long: a slot that is still to be made waits for each of them. */
 final class OpenTransactionsCheck extends ServerCheck {
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private final Optional<String> slot;
     private final Duration threshold;
 
     OpenTransactionsCheck(CheckContext context) {
@@ -22,14 +24,24 @@ final class OpenTransactionsCheck extends ServerCheck {
     }
 
     OpenTransactionsCheck(CheckContext context, Duration threshold) {
+        this(context, Optional.of(context.source().slot().name()), threshold);
+    }
+
+    /** Of a slot that is still to be made. */
+    OpenTransactionsCheck(ServerContext context) {
+        this(context, Optional.empty(), LONG);
+    }
+
+    /** @param slot if it is there, nothing waits */
+    private OpenTransactionsCheck(ServerContext context, Optional<String> slot, Duration threshold) {
         super("open transactions", ErrorCode.PG_OPEN_TRANSACTION, context);
+        this.slot = slot;
         this.threshold = threshold;
     }
 
     @Override
-    List<Finding> examine(Session session) {
-        String slot = context().source().slot().name();
-        if (new Slots(session).find(slot).isPresent()) {
+    protected List<Finding> examine(Session session) {
+        if (slot.flatMap(new Slots(session)::find).isPresent()) {
             return passed("The slot exists, so nothing waits for open transactions.");
         }
         List<Finding> findings = new ArrayList<>(session.list(

@@ -19,12 +19,12 @@ import java.util.Optional;
 final class OutputPluginCheck extends ServerCheck {
     private static final String SETTING = "output_plugin_libraries";
 
-    OutputPluginCheck(CheckContext context) {
+    OutputPluginCheck(ServerContext context) {
         super(SETTING, ErrorCode.PG_OUTPUT_PLUGIN, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         try {
             return session.one("SELECT pg_catalog.current_setting(?, true) AS v", row -> row.optionalText("v"), SETTING)
                     .map(this::listed)

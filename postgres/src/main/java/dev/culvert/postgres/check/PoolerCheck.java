@@ -12,12 +12,12 @@ import java.util.List;
  */
 final class PoolerCheck extends ServerCheck {
 
-    PoolerCheck(CheckContext context) {
+    PoolerCheck(ServerContext context) {
         super("pooler behind the address", ErrorCode.PG_POOLER, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         record Seen(int pid, String name) {}
         Seen seen = session.one(
                 """

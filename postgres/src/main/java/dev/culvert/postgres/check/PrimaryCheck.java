@@ -9,12 +9,12 @@ import java.util.List;
 /** Whether a primary answers. */
 final class PrimaryCheck extends ServerCheck {
 
-    PrimaryCheck(CheckContext context) {
+    PrimaryCheck(ServerContext context) {
         super("primary behind the address", ErrorCode.PG_NOT_PRIMARY, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         boolean standby = session.one("SELECT pg_catalog.pg_is_in_recovery() AS v", row -> row.bool("v"));
         return standby
                 ? found(

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Privileges that the role lacks, each with the statement that gives it. */
-final class PrivilegesCheck extends ServerCheck {
+final class PrivilegesCheck extends SourceCheck {
 
     PrivilegesCheck(CheckContext context) {
         super("privileges", ErrorCode.PG_PRIVILEGE, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         List<SelectedTable> tables = context().selection().tables();
         PublicationDefinition publication = context().source().publication();
         Privileges privileges = new Privileges(session);

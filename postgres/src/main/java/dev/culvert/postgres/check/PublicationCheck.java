@@ -12,14 +12,14 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** Whether the publication is what the definition says. */
-final class PublicationCheck extends ServerCheck {
+final class PublicationCheck extends SourceCheck {
 
     PublicationCheck(CheckContext context) {
         super("publication", ErrorCode.PUBLICATION_DIFFERS, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         PublicationDefinition definition = context().source().publication();
         TableSelection selection = context().selection();
         if (!selection.errors().isEmpty()) {

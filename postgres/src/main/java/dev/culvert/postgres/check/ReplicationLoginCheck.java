@@ -14,12 +14,12 @@ import java.util.List;
 /** Whether a replication session comes about, by opening one: attributes and pg_hba.conf do not tell all of it. */
 final class ReplicationLoginCheck extends ServerCheck {
 
-    ReplicationLoginCheck(CheckContext context) {
+    ReplicationLoginCheck(ServerContext context) {
         super("replication login", ErrorCode.PG_REPLICATION_LOGIN, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         try (Session replication = context().sessions().openReplication("doctor")) {
             ServerIdentity identity = ServerIdentity.read(replication);
             return passed("Replication sessions come about; system identifier " + identity.systemIdentifier()

@@ -9,13 +9,13 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** A check that asks the server. What the server refuses to tell becomes {@link Severity#UNKNOWN} (I11). */
-abstract class ServerCheck implements Check {
+public abstract class ServerCheck implements Check {
     private final String title;
     private final ErrorCode code;
-    private final CheckContext context;
+    private final ServerContext context;
 
     /** @param code of what the check passes or finds, unless it says otherwise */
-    ServerCheck(String title, ErrorCode code, CheckContext context) {
+    protected ServerCheck(String title, ErrorCode code, ServerContext context) {
         this.title = title;
         this.code = code;
         this.context = context;
@@ -36,35 +36,35 @@ abstract class ServerCheck implements Check {
     }
 
     /** At least one finding. */
-    abstract List<Finding> examine(Session session);
+    protected abstract List<Finding> examine(Session session);
 
-    List<Finding> failed(CulvertException e) {
+    protected List<Finding> failed(CulvertException e) {
         return List.of(new Finding(
                 ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, context.server(), title + ": " + e.fact(), e.remedy()));
     }
 
-    final CheckContext context() {
+    ServerContext context() {
         return context;
     }
 
-    final List<Finding> passed(String fact) {
+    protected final List<Finding> passed(String fact) {
         return List.of(new Finding(code, Severity.PASSED, context.server(), fact, ""));
     }
 
-    final List<Finding> found(Severity severity, String fact, String remedy) {
+    protected final List<Finding> found(Severity severity, String fact, String remedy) {
         return List.of(finding(severity, context.server(), fact, remedy));
     }
 
-    final Finding finding(Severity severity, String object, String fact, String remedy) {
+    protected final Finding finding(Severity severity, String object, String fact, String remedy) {
         return new Finding(code, severity, object, fact, remedy);
     }
 
-    static String setting(Session session, String name) {
+    protected static String setting(Session session, String name) {
         return session.one("SELECT pg_catalog.current_setting(?) AS v", row -> row.text("v"), name);
     }
 
     /** A setting in its base unit, which {@code pg_settings} names. */
-    static long numericSetting(Session session, String name) {
+    protected static long numericSetting(Session session, String name) {
         return session.one(
                 "SELECT s.setting::pg_catalog.int8 AS v FROM pg_catalog.pg_settings AS s WHERE s.name = ?",
                 row -> row.number("v"),

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** How the pipeline's slot stands, if it is there. */
-final class SlotCheck extends ServerCheck {
+final class SlotCheck extends SourceCheck {
 
     SlotCheck(CheckContext context) {
         super("slot", ErrorCode.SLOT_EXISTS, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         SlotDefinition definition = context().source().slot();
         Optional<SlotInfo> slot = new Slots(session).find(definition.name());
         if (slot.isEmpty()) {

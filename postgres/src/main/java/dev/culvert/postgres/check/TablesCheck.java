@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What stands against capturing the tables: identities, push-down, row level security, and what the rules do not meet. */
-final class TablesCheck extends ServerCheck {
+final class TablesCheck extends SourceCheck {
 
     TablesCheck(CheckContext context) {
         super("tables", ErrorCode.TABLE_MISSING, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         TableSelection selection = context().selection();
         List<Finding> findings = new ArrayList<>(selection.findings());
         if (!selection.tables().isEmpty()) {

@@ -10,12 +10,12 @@ import java.util.List;
 /** Whether Culvert is made for this major version. */
 final class VersionCheck extends ServerCheck {
 
-    VersionCheck(CheckContext context) {
+    VersionCheck(ServerContext context) {
         super("version", ErrorCode.PG_VERSION, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         ServerVersion version = session.version();
         String supported = ServerVersion.OLDEST_MAJOR + " to " + ServerVersion.NEWEST_MAJOR;
         if (version.major() < ServerVersion.OLDEST_MAJOR) {

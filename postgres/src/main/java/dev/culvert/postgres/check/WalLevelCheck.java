@@ -9,12 +9,12 @@ import java.util.List;
 /** Whether the WAL holds what logical decoding needs. */
 final class WalLevelCheck extends ServerCheck {
 
-    WalLevelCheck(CheckContext context) {
+    WalLevelCheck(ServerContext context) {
         super("wal_level", ErrorCode.PG_WAL_LEVEL, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         String level = setting(session, "wal_level");
         return level.equals("logical")
                 ? passed("wal_level is logical.")

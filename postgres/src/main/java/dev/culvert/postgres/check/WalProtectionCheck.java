@@ -7,7 +7,7 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
 /** Whether a slot that nobody reads can fill the server's disk. */
-final class WalProtectionCheck extends ServerCheck {
+final class WalProtectionCheck extends SourceCheck {
     private static final long MEBI = 1024 * 1024;
 
     WalProtectionCheck(CheckContext context) {
@@ -15,7 +15,7 @@ final class WalProtectionCheck extends ServerCheck {
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         long megabytes = numericSetting(session, "max_slot_wal_keep_size");
         String value = setting(session, "max_slot_wal_keep_size");
         long alert = context().source().slot().maxRetainedWal();

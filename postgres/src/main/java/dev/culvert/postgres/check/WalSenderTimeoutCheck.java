@@ -10,12 +10,12 @@ import java.util.List;
 final class WalSenderTimeoutCheck extends ServerCheck {
     private static final long LEAST_MILLIS = 10_000;
 
-    WalSenderTimeoutCheck(CheckContext context) {
+    WalSenderTimeoutCheck(ServerContext context) {
         super("wal_sender_timeout", ErrorCode.PG_SETTING, context);
     }
 
     @Override
-    List<Finding> examine(Session session) {
+    protected List<Finding> examine(Session session) {
         long millis = numericSetting(session, "wal_sender_timeout");
         String value = setting(session, "wal_sender_timeout");
         String mend = "ALTER SYSTEM SET wal_sender_timeout = '60s'; SELECT pg_reload_conf();";

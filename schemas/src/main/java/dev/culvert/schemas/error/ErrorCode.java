@@ -266,6 +266,47 @@ public enum ErrorCode {
     MIGRATION_BUSY("CV-MIGRATION-BUSY", Category.REFUSED, Recovery.STOP, "another Culvert works on this migration"),
 
     // a migration: preflight
+    MIGRATION_SAME_SERVER(
+            "CV-MIGRATION-SAME-SERVER", Category.REFUSED, Recovery.STOP, "source and target are one server"),
+    TARGET_OLDER(
+            "CV-TARGET-OLDER",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the target is of an older major version than the source"),
+    TARGET_NOT_EMPTY("CV-TARGET-NOT-EMPTY", Category.REFUSED, Recovery.STOP, "the target has tables already"),
+    PG_LOCALE("CV-PG-LOCALE", Category.ENVIRONMENT, Recovery.STOP, "encoding or locale of the two databases differ"),
+    PG_EXTENSION(
+            "CV-PG-EXTENSION",
+            Category.ENVIRONMENT,
+            Recovery.STOP,
+            "the target does not have an extension of the source"),
+    PG_NO_ROUTE("CV-PG-NO-ROUTE", Category.ENVIRONMENT, Recovery.STOP, "one server does not reach the other"),
+    PG_NO_FREE_WORKER(
+            "CV-PG-NO-FREE-WORKER",
+            Category.ENVIRONMENT,
+            Recovery.STOP,
+            "a server has no room for one more subscription"),
+    PG_PREPARED("CV-PG-PREPARED", Category.REFUSED, Recovery.STOP, "a transaction is prepared, or may be"),
+    SLOT_OTHER_CONSUMER(
+            "CV-SLOT-OTHER-CONSUMER", Category.REFUSED, Recovery.STOP, "somebody else reads the source's changes"),
+    SUBSCRIPTION_INBOUND(
+            "CV-SUBSCRIPTION-INBOUND",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a subscription of somebody else writes to the source"),
+    TABLE_FULL_IDENTITY(
+            "CV-TABLE-FULL-IDENTITY", Category.REFUSED, Recovery.STOP, "rows of a table are found by the whole row"),
+    TABLE_NOT_REPLICATED(
+            "CV-TABLE-NOT-REPLICATED", Category.REFUSED, Recovery.STOP, "changes of something are in no stream"),
+    TRIGGER_FIRES(
+            "CV-TRIGGER-FIRES",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a trigger fires for what is replicated, or for what Culvert does"),
+    SEQUENCE_RANGE(
+            "CV-SEQUENCE-RANGE", Category.REFUSED, Recovery.STOP, "a sequence is nearly used up or behind its rows"),
+    CONSTRAINT_NOT_VALID(
+            "CV-CONSTRAINT-NOT-VALID", Category.REFUSED, Recovery.STOP, "a constraint was never validated"),
 
     // a migration: schema and its tools
 

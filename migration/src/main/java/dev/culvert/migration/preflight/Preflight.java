@@ -1,0 +1,162 @@
+package dev.culvert.migration.preflight;
+
+import dev.culvert.migration.site.Sites;
+import dev.culvert.postgres.check.ServerChecks;
+import dev.culvert.postgres.check.ServerContext;
+import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
+import dev.culvert.schemas.finding.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every check before a migration or a replication, in the order in which they are best read. They share two sessions, which
+ * {@link #close} ends. For one thread at a time.
+ */
+public final class Preflight implements AutoCloseable {
+    private final PreflightContext context;
+    private final List<Area> areas;
+
+    /**
+     * Checks of one thing.
+     *
+     * @param name {@code servers}, {@code source}, {@code target} or {@code tables}
+     */
+    public record Area(String name, List<Check> checks) {
+        public Area {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    private Preflight(Subject subject) {
+        this.context = new PreflightContext(subject);
+        this.areas = List.of(
+                new Area("source", source(subject)),
+                new Area("target", target(subject)),
+                new Area("servers", servers(subject)),
+                new Area("tables", tables()));
+    }
+
+    /** Opens nothing yet: the first check does. */
+    public static Preflight of(Sites sites, MigrationDefinition definition) {
+        return new Preflight(Subject.of(sites, definition));
+    }
+
+    /** Opens nothing yet: the first check does. */
+    public static Preflight of(Sites sites, ReplicationDefinition definition) {
+        return new Preflight(Subject.of(sites, definition));
+    }
+
+    static Preflight of(Subject subject) {
+        return new Preflight(subject);
+    }
+
+    private List<Check> source(Subject subject) {
+        ServerContext source = context.source();
+        List<Check> checks = new ArrayList<>(ServerChecks.of(source));
+        checks.addAll(ServerChecks.ofPublisher(source));
+        checks.add(new SlotRoomCheck(source, subject));
+        checks.add(new RetainedWalCheck(source));
+        checks.add(new RoleSettingsCheck(source));
+        checks.add(new CreateOnDatabaseCheck(source));
+        checks.add(new OwnershipCheck(context));
+        if (subject.whole()) {
+            checks.add(new PreparedTransactionsCheck(source));
+            checks.add(new OtherConsumersCheck(source, subject));
+            checks.add(new InboundSubscriptionsCheck(source, subject));
+            checks.add(new EventTriggersCheck(source));
+        }
+        if (subject.wayBack()) {
+            checks.add(new SubscriptionRightCheck(source));
+            checks.add(new WorkerRoomCheck(source, subject));
+        }
+        return checks;
+    }
+
+    private List<Check> target(Subject subject) {
+        ServerContext target = context.target();
+        List<Check> checks = new ArrayList<>(ServerChecks.of(target));
+        checks.add(new CreateOnDatabaseCheck(target));
+        checks.add(new SubscriptionRightCheck(target));
+        checks.add(new ReplicaRoleCheck(target));
+        checks.add(new WorkerRoomCheck(target, subject));
+        checks.add(new RoleSettingsCheck(target));
+        checks.add(new DurabilityCheck(target));
+        if (subject.whole()) {
+            checks.add(new EmptyTargetCheck(target, subject));
+            checks.add(new PreparedTransactionsCheck(target));
+        }
+        if (subject.wayBack()) {
+            checks.addAll(ServerChecks.ofPublisher(target));
+            checks.add(new SlotRoomCheck(target, subject));
+        }
+        return checks;
+    }
+
+    private List<Check> servers(Subject subject) {
+        Sites sites = subject.sites();
+        List<Check> checks = new ArrayList<>(List.of(
+                new DistinctServersCheck(context),
+                new VersionOrderCheck(context),
+                new LocaleCheck(context),
+                new RouteCheck(context, sites.target(), sites.source())));
+        if (subject.wayBack()) {
+            checks.add(new RouteCheck(context, sites.source(), sites.target()));
+        }
+        if (subject.whole()) {
+            checks.add(new ExtensionsCheck(context));
+        }
+        return checks;
+    }
+
+    private List<Check> tables() {
+        return List.of(
+                new ReplicaIdentityCheck(context),
+                new GeneratedIdentityCheck(context),
+                new FullIdentityCheck(context),
+                new RowSecurityCheck(context),
+                new NotReplicatedCheck(context),
+                new ApplyTriggersCheck(context),
+                new SequencesCheck(context),
+                new ConstraintsCheck(context));
+    }
+
+    public List<Area> areas() {
+        return areas;
+    }
+
+    /** All of them, area by area. */
+    public List<Check> checks() {
+        return areas.stream().flatMap(area -> area.checks().stream()).toList();
+    }
+
+    /**
+     * Those that a cutover makes again, seconds before it takes the writes: what may have changed since the start and would make
+     * it unsafe, or take the way back.
+     */
+    public List<Check> gates() {
+        Subject subject = context.subject();
+        List<Check> gates = new ArrayList<>(List.of(
+                new DistinctServersCheck(context),
+                new PreparedTransactionsCheck(context.source()),
+                new PreparedTransactionsCheck(context.target()),
+                new InboundSubscriptionsCheck(context.source(), subject),
+                new ReplicaIdentityCheck(context),
+                new GeneratedIdentityCheck(context),
+                new OtherConsumersCheck(context.source(), subject)));
+        if (subject.wayBack()) {
+            gates.addAll(ServerChecks.ofPublisher(context.target()));
+            gates.add(new SlotRoomCheck(context.target(), subject));
+            gates.add(new SubscriptionRightCheck(context.source()));
+            gates.add(new WorkerRoomCheck(context.source(), subject));
+            gates.add(new RouteCheck(
+                    context, subject.sites().source(), subject.sites().target()));
+        }
+        return gates;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
