@@ -311,6 +311,12 @@ public enum ErrorCode {
     // a migration: schema and its tools
 
     // a migration: copy and links
+    COPY_FAILED("CV-COPY-FAILED", Category.RUNTIME, Recovery.STOP, "a table of a migration could not be copied"),
+    COPY_SNAPSHOT_LOST(
+            "CV-COPY-SNAPSHOT-LOST",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "the snapshot that a migration's tables are copied under is gone"),
     LINK_STUCK(
             "CV-LINK-STUCK",
             Category.RUNTIME,

@@ -1,0 +1,55 @@
+package dev.culvert.migration.copy;
+
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.postgres.sql.QualifiedName;
+import java.util.stream.Collectors;
+
+/**
+ * A part of a table, which is copied in one transaction.
+ *
+ * @param number from 1
+ */
+record TablePart(CopyTable table, int number) {
+
+    private String columns() {
+        return table.columns().stream().map(Identifier::quote).collect(Collectors.joining(", "));
+    }
+
+    /** By name, never by position: a partition may have its columns in another order. */
+    String copyOut() {
+        String name = QualifiedName.quote(table.id());
+        String condition = table.parts().get(number - 1);
+        String rows;
+        if (table.columns().isEmpty()) {
+            rows = "(SELECT FROM ONLY " + name + where(condition) + ")";
+        } else if (condition.isEmpty()) {
+            // without a query the rows need not go through the executor
+            rows = name + " (" + columns() + ")";
+        } else {
+            rows = "(SELECT " + columns() + " FROM ONLY " + name + where(condition) + ")";
+        }
+        return "COPY " + rows + " TO STDOUT (" + format() + ")";
+    }
+
+    private static String where(String condition) {
+        return condition.isEmpty() ? "" : " WHERE " + condition;
+    }
+
+    /** FREEZE needs a table that was emptied in the same transaction, which only an unsplit one can be. */
+    String copyIn() {
+        String list = table.columns().isEmpty() ? "" : " (" + columns() + ")";
+        return "COPY " + QualifiedName.quote(table.id()) + list + " FROM STDIN (" + format()
+                + (table.isSplit() ? "" : ", FREEZE") + ")";
+    }
+
+    private String format() {
+        return "FORMAT " + (table.binary() ? "binary" : "text");
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return table.id()
+                + (table.isSplit() ? " part " + number + " of " + table.parts().size() : "");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.culvert.migration.copy;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.copy.CopiedRows;
+import dev.culvert.postgres.copy.CopyPipe;
+import dev.culvert.postgres.sql.QualifiedName;
+import dev.culvert.schemas.error.CulvertException;
+
+/** The target's side of one worker. It passes the triggers that close the target. */
+final class TableWriter {
+    private final Session session;
+    private final CopyRecord record;
+    private final String link;
+
+    /** @param session an ordinary one; from now on it writes as the replication does */
+    TableWriter(Session session, String migration, String link) {
+        this.session = session;
+        this.record = new CopyRecord(session, migration);
+        this.link = link;
+        session.update("SET session_replication_role = replica");
+    }
+
+    CopyRecord record() {
+        return record;
+    }
+
+    /** Empties a split table before its first part; an unsplit one is emptied by the transaction of its only part. */
+    void empty(CopyTable table) {
+        if (!table.isSplit()) {
+            return;
+        }
+        String name = QualifiedName.quote(table.id());
+        boolean filled =
+                session.one("SELECT EXISTS (SELECT 1 FROM ONLY " + name + ") AS filled", row -> row.bool("filled"));
+        if (filled) {
+            session.update("TRUNCATE ONLY " + name);
+        }
+    }
+
+    /**
+     * Copies a part in one transaction, its mark in it. Does nothing if the mark is there.
+     *
+     * @throws CulvertException also if the two servers counted different numbers of rows
+     */
+    void write(TablePart part, TableReader from, CopyPipe.Meter meter) {
+        session.transaction(() -> {
+            if (!record.claim(link, part)) {
+                return false;
+            }
+            if (!part.table().isSplit()) {
+                session.update(
+                        "TRUNCATE ONLY " + QualifiedName.quote(part.table().id()));
+            }
+            CopiedRows rows = new CopyPipe(from.session(), session).run(part.copyOut(), part.copyIn(), meter);
+            if (rows.read() != rows.written()) {
+                throw CopyErrors.counts(part, rows);
+            }
+            record.done(part, rows.written(), rows.bytes());
+            return true;
+        });
+    }
+}

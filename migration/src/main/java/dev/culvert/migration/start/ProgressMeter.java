@@ -1,0 +1,74 @@
+package dev.culvert.migration.start;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Counts a start's progress and tells of it, at each phase and at most twice a second in between. Safe for several threads. */
+final class ProgressMeter {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Consumer<StartProgress> listener;
+    private StartPhase phase = StartPhase.CHECKING;
+    private Optional<String> waitingFor = Optional.empty();
+    private int tablesDone;
+    private int tables;
+    private long rows;
+    private long bytes;
+    private long expectedBytes;
+    private long copyBegan;
+    private long told;
+
+    ProgressMeter(Consumer<StartProgress> listener) {
+        this.listener = listener;
+        this.told = System.nanoTime() - PAUSE.toNanos();
+    }
+
+    synchronized void enter(StartPhase next) {
+        phase = next;
+        waitingFor = Optional.empty();
+        tell(true);
+    }
+
+    synchronized void waitFor(String what) {
+        waitingFor = Optional.of(what);
+        tell(false);
+    }
+
+    /** The copy begins: {@code done} tables of {@code all} are there from before. */
+    synchronized void copy(int done, int all, long expected) {
+        tablesDone = done;
+        tables = all;
+        expectedBytes = expected;
+        copyBegan = System.nanoTime();
+        enter(StartPhase.COPYING);
+    }
+
+    synchronized void moved(long moreRows, long moreBytes) {
+        rows += moreRows;
+        bytes += moreBytes;
+        tell(false);
+    }
+
+    synchronized void tableDone() {
+        tablesDone++;
+        tell(false);
+    }
+
+    synchronized StartProgress now() {
+        double seconds = copyBegan == 0 ? 0 : (System.nanoTime() - copyBegan) / 1e9;
+        long rate = seconds == 0 ? 0 : (long) (bytes / seconds);
+        Optional<Duration> left = phase != StartPhase.COPYING || rate == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.max(0, expectedBytes - bytes) / rate));
+        return new StartProgress(phase, tablesDone, tables, rows, bytes, expectedBytes, rate, left, waitingFor);
+    }
+
+    private void tell(boolean atOnce) {
+        long now = System.nanoTime();
+        if (atOnce || now - told >= PAUSE.toNanos()) {
+            told = now;
+            listener.accept(now());
+        }
+    }
+}
