@@ -1,0 +1,83 @@
+package dev.culvert.migration.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.postgres.sql.QualifiedName;
+import dev.culvert.schemas.change.TableId;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table that holds rows, as it is compared.
+ *
+ * @param columns that are compared, in the order of the publisher's numbers
+ * @param key columns that tell a row from the others; empty where there are none
+ * @param ranges whether both servers are known to order the key alike, so that chunks can be ranges of it
+ * @param estimatedRows by the publisher's statistics; 0 if there are none
+ * @param bytes on the publisher's disk
+ */
+record VerifyTable(TableId id, List<Column> columns, List<Column> key, boolean ranges, long estimatedRows, long bytes) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * @param type as SQL writes it, with its schema
+     * @param base the type's own name, that of a domain's base
+     * @param nested whether its text is made of texts of others: an array, a composite type, a range
+     */
+    record Column(String name, String type, String base, boolean nested) {
+
+        /**
+         * Text that is the same on every version. 16 writes the type "char" otherwise; 17 quotes a vertical tab inside of arrays
+         * and the like; and the text of bytea would be twice as long as the value.
+         */
+        String canonical() {
+            String quoted = "t." + Identifier.quote(name);
+            String text = quoted + "::pg_catalog.text";
+            if (nested) {
+                return "CASE WHEN pg_catalog.strpos(" + text + ", pg_catalog.chr(11)) > 0 THEN pg_catalog.translate("
+                        + text + ", '\"', '') ELSE " + text + " END";
+            }
+            return switch (base) {
+                case "char" -> quoted + "::\"char\"::pg_catalog.int4::pg_catalog.text";
+                case "bytea" -> "pg_catalog.md5(" + quoted + "::pg_catalog.bytea)";
+                default -> text;
+            };
+        }
+    }
+
+    /** ONLY: rows of a child are the child's. */
+    String from() {
+        return "ONLY " + QualifiedName.quote(id) + " AS t";
+    }
+
+    /** 32 hexadecimal digits of a row. */
+    String rowHash() {
+        return "pg_catalog.md5(" + texts(columns) + ")";
+    }
+
+    /** What tells a row from the others: its key, or without one the row itself. */
+    String identity() {
+        return key.isEmpty() ? rowHash() : texts(key);
+    }
+
+    /** A JSON array of texts: what a row's own text quotes changed with a version. */
+    private static String texts(List<Column> columns) {
+        return "pg_catalog.array_to_json(ARRAY["
+                + columns.stream().map(Column::canonical).collect(Collectors.joining(", "))
+                + "]::pg_catalog.text[])::pg_catalog.text";
+    }
+
+    /** {@code id = 7} or {@code (a, b) = (7, 8)} of an {@link #identity}. */
+    String describe(String identity) {
+        String values;
+        try {
+            values = String.join(", ", JSON.readValue(identity, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the server made no JSON of a key", e);
+        }
+        String names = key.stream().map(Column::name).collect(Collectors.joining(", "));
+        return key.size() == 1 ? names + " = " + values : "(" + names + ") = (" + values + ")";
+    }
+}
