@@ -205,27 +205,8 @@ class StarterIT {
         try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("part_s");
                 PostgresDatabase target = PostgresServer.shared(18).createDatabase("part_t")) {
             Shop.create(source, ACCOUNTS);
-            SchemaSteps failing = new PlainSchema(source, target) {
-                @Override
-                public void preData(String snapshot) {
-                    super.preData(snapshot);
-                    target.execute("CREATE SCHEMA trap");
-                    for (String table : List.of("accounts", "ledger")) {
-                        target.execute(
-                                "CREATE SEQUENCE trap." + table,
-                                """
-                                CREATE FUNCTION trap.%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
-                                BEGIN
-                                  IF nextval('trap.%1$s') = 1500 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-                                  RETURN NEW;
-                                END $$"""
-                                        .formatted(table),
-                                "CREATE TRIGGER trap BEFORE INSERT ON %1$s FOR EACH ROW EXECUTE FUNCTION trap.%1$s()"
-                                        .formatted(table),
-                                "ALTER TABLE " + table + " ENABLE ALWAYS TRIGGER trap");
-                    }
-                }
-            };
+            SchemaSteps failing = new Trapped(
+                    source, target, 1500, "PERFORM pg_terminate_backend(pg_backend_pid())", "accounts", "ledger");
             assertThat(starter(source, target, failing, any -> {}).start()).isEqualTo(StartResult.STREAMING);
             assertThat(target.number("SELECT last_value FROM trap.accounts")).isGreaterThan(ACCOUNTS);
             assertThat(target.number("SELECT last_value FROM trap.ledger")).isEqualTo(4500);
@@ -234,6 +215,30 @@ class StarterIT {
                             .map(CopyRecord.Entry::link)
                             .distinct())
                     .hasSize(1);
+            new Canceller(TestSites.of(source, target), NAME).cancel(PATIENCE);
+        }
+    }
+
+    /** What some parts of a split table had written goes before it starts over. */
+    @Test
+    void aTableThatIsThereInPartStartsOver() {
+        try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("over_s");
+                PostgresDatabase target = PostgresServer.shared(18).createDatabase("over_t")) {
+            Shop.create(source, ACCOUNTS);
+            SchemaSteps failing =
+                    new Trapped(source, target, ACCOUNTS * 2 / 3, "RAISE EXCEPTION 'not this row'", "accounts");
+            assertThatExceptionOfType(CulvertException.class)
+                    .isThrownBy(
+                            () -> starter(source, target, failing, any -> {}).start())
+                    .matches(e -> e.code() == ErrorCode.COPY_FAILED)
+                    .withMessageContaining("public.accounts part")
+                    .withMessageNotContaining("not this row");
+            assertThat(target.number("SELECT count(*) FROM accounts"))
+                    .isPositive()
+                    .isLessThan(ACCOUNTS);
+            target.execute("DROP TRIGGER trap ON accounts");
+            assertThat(starter(source, target, failing, any -> {}).start()).isEqualTo(StartResult.STREAMING);
+            Shop.assertSame(source, target);
             new Canceller(TestSites.of(source, target), NAME).cancel(PATIENCE);
         }
     }
@@ -283,6 +288,42 @@ class StarterIT {
                 .isThrownBy(() -> starter(source, target, new PlainSchema(source, target), any -> {})
                         .start())
                 .matches(e -> e.code() == code, code.code());
+    }
+
+    /** A trigger that fires for the copy does something at one row of each table; a sequence keeps its count over a rollback. */
+    private static final class Trapped extends PlainSchema {
+        private final PostgresDatabase target;
+        private final int row;
+        private final String what;
+        private final List<String> tables;
+
+        Trapped(PostgresDatabase source, PostgresDatabase target, int row, String what, String... tables) {
+            super(source, target);
+            this.target = target;
+            this.row = row;
+            this.what = what;
+            this.tables = List.of(tables);
+        }
+
+        @Override
+        public void preData(String snapshot) {
+            super.preData(snapshot);
+            target.execute("CREATE SCHEMA trap");
+            for (String table : tables) {
+                target.execute(
+                        "CREATE SEQUENCE trap." + table,
+                        """
+                        CREATE FUNCTION trap.%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN
+                          IF nextval('trap.%1$s') = %2$d THEN %3$s; END IF;
+                          RETURN NEW;
+                        END $$"""
+                                .formatted(table, row, what),
+                        "CREATE TRIGGER trap BEFORE INSERT ON %1$s FOR EACH ROW EXECUTE FUNCTION trap.%1$s()"
+                                .formatted(table),
+                        "ALTER TABLE " + table + " ENABLE ALWAYS TRIGGER trap");
+            }
+        }
     }
 
     /** Every table's end is counted; at one of them something happens, and it does not end. */
