@@ -309,6 +309,24 @@ public enum ErrorCode {
             "CV-CONSTRAINT-NOT-VALID", Category.REFUSED, Recovery.STOP, "a constraint was never validated"),
 
     // a migration: schema and its tools
+    DUMP_TOOL_MISSING(
+            "CV-DUMP-TOOL-MISSING",
+            Category.ENVIRONMENT,
+            Recovery.STOP,
+            "pg_dump and pg_restore are not there, or are older than the source"),
+    DUMP_FAILED("CV-DUMP-FAILED", Category.ENVIRONMENT, Recovery.STOP, "the source's schema could not be written out"),
+    SCHEMA_RESTORE(
+            "CV-SCHEMA-RESTORE", Category.REFUSED, Recovery.STOP, "the target did not take an object of the schema"),
+    SCHEMA_DIFFERS(
+            "CV-SCHEMA-DIFFERS",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the source and the target have different definitions of an object"),
+    LARGE_OBJECTS_CHANGED(
+            "CV-LARGE-OBJECTS-CHANGED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "large objects changed after they were copied; no stream carries their changes"),
 
     // a migration: copy and links
     COPY_FAILED("CV-COPY-FAILED", Category.RUNTIME, Recovery.STOP, "a table of a migration could not be copied"),

@@ -1,0 +1,94 @@
+package dev.culvert.migration.schema;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.postgres.sql.Literal;
+import dev.culvert.schemas.error.CulvertException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Settings, owner, grants and comment of the database itself, which pg_dump would write only together with its name; the target's
+ * may have another one.
+ */
+final class DatabaseProperties {
+    private static final String OF_THIS =
+            "FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()";
+
+    private final Session source;
+    private final Session target;
+    private final List<SchemaNote> notes;
+
+    DatabaseProperties(Session source, Session target, List<SchemaNote> notes) {
+        this.source = source;
+        this.target = target;
+        this.notes = notes;
+    }
+
+    /** In the target's transaction. What the target's user may not do is noted, and left. */
+    void copy() {
+        String database =
+                Identifier.quote(target.one("SELECT pg_catalog.current_database() AS name", row -> row.text("name")));
+        List<String> statements = new ArrayList<>();
+        statements.addAll(settings(database));
+        statements.addAll(grants(database));
+        source.optional(
+                        "SELECT pg_catalog.shobj_description(d.oid, 'pg_database') AS comment " + OF_THIS,
+                        row -> row.optionalText("comment"))
+                .flatMap(comment -> comment)
+                .ifPresent(text -> statements.add("COMMENT ON DATABASE " + database + " IS " + Literal.quote(text)));
+        // the last, since its former owner may do the rest
+        statements.add(source.one(
+                "SELECT pg_catalog.pg_get_userbyid(d.datdba) AS owner " + OF_THIS,
+                row -> "ALTER DATABASE " + database + " OWNER TO " + Identifier.quote(row.text("owner"))));
+        statements.forEach(statement -> attempt(database, statement));
+    }
+
+    private void attempt(String database, String statement) {
+        target.update("SAVEPOINT culvert_property");
+        try {
+            target.update(statement);
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+            target.update("ROLLBACK TO SAVEPOINT culvert_property");
+            notes.add(new SchemaNote(
+                    "database " + database, "The target's user may not do this, and it was left: " + statement + "."));
+        }
+        target.update("RELEASE SAVEPOINT culvert_property");
+    }
+
+    private List<String> settings(String database) {
+        return source.list(
+                """
+                SELECT r.rolname AS role, c.setting FROM pg_catalog.pg_db_role_setting AS s
+                JOIN pg_catalog.pg_database AS d ON d.oid = s.setdatabase
+                LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = s.setrole, pg_catalog.unnest(s.setconfig) AS c (setting)
+                WHERE d.datname = pg_catalog.current_database() ORDER BY 1, 2""",
+                row -> (row.optionalText("role").isPresent()
+                                ? "ALTER ROLE " + Identifier.quote(row.text("role")) + " IN DATABASE " + database
+                                : "ALTER DATABASE " + database)
+                        + " SET " + StoredSetting.parse(row.text("setting")).sql());
+    }
+
+    private List<String> grants(String database) {
+        List<String> statements = new ArrayList<>();
+        List<String> grants = source.list(
+                """
+                SELECT coalesce(r.rolname, '') AS grantee, a.privilege_type, a.is_grantable
+                FROM pg_catalog.pg_database AS d, pg_catalog.aclexplode(d.datacl) AS a
+                LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.grantee
+                WHERE d.datname = pg_catalog.current_database() AND a.grantee <> d.datdba ORDER BY 1, 2""",
+                row -> "GRANT " + row.text("privilege_type") + " ON DATABASE " + database + " TO "
+                        + (row.text("grantee").isEmpty() ? "PUBLIC" : Identifier.quote(row.text("grantee")))
+                        + (row.bool("is_grantable") ? " WITH GRANT OPTION" : ""));
+        boolean changed = source.one("SELECT d.datacl IS NOT NULL AS set " + OF_THIS, row -> row.bool("set"));
+        if (changed) {
+            statements.add("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+            statements.addAll(grants);
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.culvert.migration.schema;
+
+import dev.culvert.migration.site.Sites;
+import dev.culvert.postgres.connection.ConnectionSettings;
+import dev.culvert.postgres.connection.PostgresAddress;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tries whether the target takes the source's schema: in a scratch database of its server, in a transaction that is rolled back
+ * (roles are made in it too), and the database is dropped afterwards. There are no rows, so what only rows break is not found.
+ */
+public final class SchemaTrial {
+    private static final String TITLE = "schema on the target";
+
+    private final Sites sites;
+    private final String database;
+
+    public SchemaTrial(Sites sites, String migration) {
+        this.sites = sites;
+        this.database = "culvert_trial_" + migration.replace('-', '_');
+    }
+
+    /**
+     * One finding per object that the target does not take, those left out that need such a one; a single passed one if it takes
+     * all; a single {@link Severity#UNKNOWN} one if it could not be tried.
+     */
+    public List<Finding> run() {
+        try (Session source = sites.source().open("trial");
+                Session target = sites.target().open(TargetSessions.options("trial"))) {
+            DumpTools tools = DumpTools.find(source.version(), target.version());
+            SchemaDump dump = SchemaDump.of(tools, sites.source().sessions().settings(), Optional.empty());
+            return inScratch(source, target, dump);
+        } catch (CulvertException e) {
+            return List.of(new Finding(ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, TITLE, e.getMessage(), e.remedy()));
+        }
+    }
+
+    private List<Finding> inScratch(Session source, Session target, SchemaDump dump) {
+        String name = Identifier.quote(database);
+        drop(target, name);
+        target.update(target.one(
+                """
+                SELECT pg_catalog.format(' ENCODING %L LC_COLLATE %L LC_CTYPE %L TEMPLATE template0',
+                  pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype) AS options
+                FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()""",
+                row -> "CREATE DATABASE " + name + row.text("options")));
+        try (Session scratch = new Sessions(scratchSettings()).open(TargetSessions.options("trial"))) {
+            return scratch.rolledBack(() -> attempt(source, scratch, dump));
+        } finally {
+            drop(target, name);
+        }
+    }
+
+    private static void drop(Session target, String name) {
+        target.update("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
+    private ConnectionSettings scratchSettings() {
+        ConnectionSettings settings = sites.target().sessions().settings();
+        PostgresAddress address = settings.address();
+        return new ConnectionSettings(
+                new PostgresAddress(address.user(), address.hosts(), database),
+                settings.password(),
+                settings.tls(),
+                settings.owner(),
+                settings.connectTimeout());
+    }
+
+    private static List<Finding> attempt(Session source, Session scratch, SchemaDump dump) {
+        new Roles(source, scratch, new ArrayList<>()).copy();
+        EntryRunner runner = new EntryRunner(scratch, EntryRunner.tablespaces(scratch));
+        Set<Integer> failed = new HashSet<>();
+        List<Finding> findings = new ArrayList<>();
+        List<SchemaEntry> all = new ArrayList<>(dump.before());
+        all.addAll(dump.after());
+        for (SchemaEntry entry : all) {
+            if (entry.dependencies().stream().anyMatch(failed::contains)) {
+                failed.add(entry.dumpId());
+            } else {
+                attempt(scratch, runner, entry).ifPresent(finding -> {
+                    failed.add(entry.dumpId());
+                    findings.add(finding);
+                });
+            }
+        }
+        if (findings.isEmpty()) {
+            findings.add(new Finding(
+                    ErrorCode.SCHEMA_RESTORE, Severity.PASSED, TITLE, all.size() + " objects can be made there.", ""));
+        }
+        return List.copyOf(findings);
+    }
+
+    private static Optional<Finding> attempt(Session scratch, EntryRunner runner, SchemaEntry entry) {
+        scratch.update("SAVEPOINT culvert_entry");
+        try {
+            runner.run(entry);
+            scratch.update("RELEASE SAVEPOINT culvert_entry");
+            return Optional.empty();
+        } catch (CulvertException e) {
+            if (e.code() != ErrorCode.SCHEMA_RESTORE) {
+                throw e;
+            }
+            scratch.update("ROLLBACK TO SAVEPOINT culvert_entry");
+            return Optional.of(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy()));
+        }
+    }
+}
