@@ -53,8 +53,8 @@ class VerifierIT {
             corpus.insert(database);
             // versions differ in whether they quote this
             database.execute(
-                    "CREATE TABLE tabs (id int PRIMARY KEY, t text, a text[], r int4range)",
-                    "INSERT INTO tabs VALUES (1, 'a' || chr(11) || 'b', ARRAY['a' || chr(11) || 'b', '\"', NULL], '[1,5)')");
+                    "CREATE TABLE tabs (id int PRIMARY KEY, t text, a text[], r int4range, c \"char\")",
+                    "INSERT INTO tabs VALUES (1, 'a' || chr(11) || 'b', ARRAY['a' || chr(11) || 'b', '\"', NULL], '[1,5)', (-1)::\"char\")");
         }
 
         // 13 reads this literal as a v, 18 as a vertical tab: here the values differ
@@ -236,6 +236,16 @@ class VerifierIT {
                 await().until(() -> fresh.number("SELECT v FROM token") >= value);
             };
             assertThat(verifier(token).run(AGE).differences()).isEmpty();
+            fresh.execute("ALTER SUBSCRIPTION " + name + " DISABLE");
+            AtomicBoolean waited = new AtomicBoolean();
+            Settling late = () -> {
+                fresh.execute("ALTER SUBSCRIPTION " + name + " ENABLE");
+                token.await();
+                waited.set(true);
+            };
+            old.execute("UPDATE hot SET v = -5 WHERE id = 40");
+            assertThat(verifier(late).run(Duration.ZERO).differences()).isEmpty();
+            assertThat(waited).isTrue();
             fresh.execute("UPDATE hot SET v = -1 WHERE id = 34", "DELETE FROM named WHERE name = 'n6'");
 
             assertThat(verifier(token).run(Duration.ZERO).differences())
