@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
-        description = "Culvert and Debezium Server, side by side on the same servers. Without a command: all of them.",
-        subcommands = {DrainCommand.class, LatencyCommand.class, SnapshotCommand.class})
+        description = "Culvert and others, side by side on the same servers."
+                + " Without a command: all but copy, one by one.",
+        subcommands = {DrainCommand.class, LatencyCommand.class, SnapshotCommand.class, CopyCommand.class})
 public final class Main implements Callable<Integer> {
     private static final List<String> ALL = List.of("drain", "latency", "snapshot");
 
