@@ -67,7 +67,9 @@ class EveryKindOfObjectIT {
             new Canceller(sites, NAME).cancel(PATIENCE);
             try (Session s = sites.source().open("it");
                     Session t = sites.target().open("it")) {
-                assertThat(CatalogComparison.of(s, t)).as("nothing of Culvert's is left").isEmpty();
+                assertThat(CatalogComparison.of(s, t))
+                        .as("nothing of Culvert's is left")
+                        .isEmpty();
             }
         } finally {
             EveryKindOfObject.dropRoles(PostgresServer.shared(from).maintenance());
