@@ -24,25 +24,19 @@ record VerifyTable(TableId id, List<Column> columns, List<Column> key, boolean r
     /**
      * @param type as SQL writes it, with its schema
      * @param base the type's own name, that of a domain's base
-     * @param nested whether its text is made of texts of others: an array, a composite type, a range
      */
-    record Column(String name, String type, String base, boolean nested) {
+    record Column(String name, String type, String base) {
 
         /**
-         * Text that is the same on every version. 16 writes the type "char" otherwise; 17 quotes a vertical tab inside of arrays
-         * and the like; and the text of bytea would be twice as long as the value.
+         * Text that is the same on every version: 16 writes the type "char" otherwise. That of bytea would be twice as long as the
+         * value, and may be longer than a text can be.
          */
         String canonical() {
             String quoted = "t." + Identifier.quote(name);
-            String text = quoted + "::pg_catalog.text";
-            if (nested) {
-                return "CASE WHEN pg_catalog.strpos(" + text + ", pg_catalog.chr(11)) > 0 THEN pg_catalog.translate("
-                        + text + ", '\"', '') ELSE " + text + " END";
-            }
             return switch (base) {
                 case "char" -> quoted + "::\"char\"::pg_catalog.int4::pg_catalog.text";
                 case "bytea" -> "pg_catalog.md5(" + quoted + "::pg_catalog.bytea)";
-                default -> text;
+                default -> quoted + "::pg_catalog.text";
             };
         }
     }
@@ -62,7 +56,7 @@ record VerifyTable(TableId id, List<Column> columns, List<Column> key, boolean r
         return key.isEmpty() ? rowHash() : texts(key);
     }
 
-    /** A JSON array of texts: what a row's own text quotes changed with a version. */
+    /** A JSON array of texts, in which each column keeps apart from the next without the quoting of rows. */
     private static String texts(List<Column> columns) {
         return "pg_catalog.array_to_json(ARRAY["
                 + columns.stream().map(Column::canonical).collect(Collectors.joining(", "))

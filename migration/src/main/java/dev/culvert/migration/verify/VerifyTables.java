@@ -45,7 +45,7 @@ final class VerifyTables {
               SELECT b.oid, t.typbasetype FROM based AS b
               JOIN pg_catalog.pg_type AS t ON t.oid = b.base AND t.typtype = 'd')
             SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, -1) AS type, t.typname AS base,
-              (t.typcategory = 'A' OR t.typtype IN ('c', 'r', 'm')) AS nested, (k.position IS NOT NULL) AS in_key, COALESCE(k.position, 0) AS position,
+              (k.position IS NOT NULL) AS in_key, COALESCE(k.position, 0) AS position,
               (t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace OR t.typtype = 'e') AS built_in,
               (a.attcollation = 0 OR o.collname IN ('C', 'POSIX', 'ucs_basic')
                 OR o.collname = 'default' AND d.datcollate IN ('C', 'POSIX')) AS ordered
@@ -115,8 +115,7 @@ final class VerifyTables {
         List<KeyedColumn> columns = session.list(
                 COLUMNS,
                 row -> new KeyedColumn(
-                        new VerifyTable.Column(
-                                row.text("name"), row.text("type"), row.text("base"), row.bool("nested")),
+                        new VerifyTable.Column(row.text("name"), row.text("type"), row.text("base")),
                         row.bool("in_key"),
                         row.number("position"),
                         row.bool("built_in") && row.bool("ordered")),

@@ -14,6 +14,10 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
+import dev.culvert.testkit.cutover.Attempt;
+import dev.culvert.testkit.cutover.CutoverCheck;
+import dev.culvert.testkit.cutover.CutoverLoad;
+import dev.culvert.testkit.cutover.CutoverTables;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -109,6 +113,31 @@ class PgBouncerTrafficIT {
         PosixFileAttributes after = Files.readAttributes(bouncer.databasesFile(), PosixFileAttributes.class);
         assertThat(after.permissions()).isEqualTo(attributes.permissions());
         assertThat(after.owner()).isEqualTo(attributes.owner());
+    }
+
+    @Test
+    void clientsNoticeNothingOfAPauseThatIsGivenBack() {
+        PostgresDatabase busy = source.server().createDatabase("busy");
+        opened.add(busy);
+        CutoverTables.create(busy, "traffic_app");
+        String name = busy.name();
+        PgBouncer bouncer =
+                start(pooler(name + " = host=127.0.0.1 port=" + busy.port()).user("traffic_app", ""));
+        Traffic traffic = PgBouncers.of("shop", SitesOf.databases(busy, target), List.of(node(bouncer)));
+        opened.add(0, traffic);
+        try (CutoverLoad load = CutoverLoad.start(
+                bouncer.jdbcUrl(name).replace("user=postgres", "user=traffic_app") + "&socketTimeout=20",
+                Duration.ofMillis(2))) {
+            for (int i = 0; i < 3; i++) {
+                load.awaitEveryClient();
+                traffic.pause(Role.TARGET, PAUSE);
+                traffic.resume(Role.SOURCE);
+            }
+            load.awaitEveryClient();
+            load.stop();
+            assertThat(load.attempts().all()).allMatch(each -> each.outcome() == Attempt.Outcome.OK);
+            assertThat(new CutoverCheck(busy).problems(load.attempts())).isEmpty();
+        }
     }
 
     @Test
