@@ -8,6 +8,7 @@ import dev.culvert.cli.help.CompletionCommand;
 import dev.culvert.cli.help.ExplainCommand;
 import dev.culvert.cli.help.VersionCommand;
 import dev.culvert.cli.help.Versions;
+import dev.culvert.cli.migration.MigrateCommands;
 import dev.culvert.cli.pipeline.ApplyCommand;
 import dev.culvert.cli.pipeline.DestroyCommand;
 import dev.culvert.cli.pipeline.DoctorCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
-        description = "Selected PostgreSQL tables into Kafka topics, exactly once, from one YAML file.",
+        description =
+                "Selected PostgreSQL tables into Kafka topics, exactly once, and databases to newer servers, from one YAML file.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InitCommand.class,
@@ -40,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             StatusCommand.class,
             DestroyCommand.class,
+            MigrateCommands.class,
             PublicationCommands.class,
             SlotCommands.class,
             SubscriptionCommands.class,

@@ -80,7 +80,21 @@ class OutputSchemaTest {
 
     @Test
     void whatChangesSomethingCanBeTriedFirst() {
-        for (String command : new String[] {"apply", "destroy", "slot drop", "publication drop", "subscription drop"}) {
+        for (String command : new String[] {
+            "apply",
+            "destroy",
+            "slot drop",
+            "publication drop",
+            "subscription drop",
+            "migrate start",
+            "migrate cutover",
+            "migrate rollback",
+            "migrate retry",
+            "migrate verify",
+            "migrate pause",
+            "migrate resume",
+            "migrate cancel"
+        }) {
             assertThat(Invocation.of((command + " --help").split(" ")).out())
                     .as(command)
                     .contains("--dry-run");

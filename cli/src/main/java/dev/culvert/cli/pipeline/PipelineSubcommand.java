@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
-/** A command on one definition. */
+/** A command on one definition, best of a pipeline. */
 abstract class PipelineSubcommand extends Subcommand {
     @Parameters(paramLabel = "FILE", description = "The definition.")
     private Path file = Path.of("");
@@ -28,6 +28,11 @@ abstract class PipelineSubcommand extends Subcommand {
      */
     abstract Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal);
 
+    /** What the command does with a definition that is no pipeline; most have no use for one. */
+    Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        throw WrongKind.of(file, definition, terminal.command());
+    }
+
     /** Whether it makes sense with servers that live no longer than the command. */
     abstract boolean worksWithEmbedded();
 
@@ -39,7 +44,7 @@ abstract class PipelineSubcommand extends Subcommand {
     protected final Outcome execute(Terminal terminal) {
         Definition read = DefinitionReader.read(file);
         if (!(read instanceof PipelineDefinition definition)) {
-            throw WrongKind.of(file, read, terminal.command());
+            return ofAnotherKind(read, terminal);
         }
         if (!EmbeddedServers.wanted(definition)) {
             return execute(definition, Optional.empty(), terminal);

@@ -2,12 +2,15 @@ package dev.culvert.cli.pipeline;
 
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.EmbeddedServers;
+import dev.culvert.cli.migration.MigrationPlanText;
 import dev.culvert.cli.output.FindingText;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
+import dev.culvert.schemas.definition.Definition;
+import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -20,6 +23,13 @@ import picocli.CommandLine.Command;
         description =
                 "Show what apply would do: statements, topics, subjects; rows and bytes to copy. Changes nothing.")
 public final class PlanCommand extends PipelineSubcommand {
+    @Override
+    Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        return definition instanceof MigrationDefinition migration
+                ? MigrationPlanText.outcome(file(), migration, terminal)
+                : super.ofAnotherKind(definition, terminal);
+    }
+
     @Override
     boolean worksWithEmbedded() {
         return true;

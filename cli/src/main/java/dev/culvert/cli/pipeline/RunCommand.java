@@ -1,5 +1,6 @@
 package dev.culvert.cli.pipeline;
 
+import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.ChangeTail;
 import dev.culvert.cli.embedded.EmbeddedServers;

@@ -2,9 +2,12 @@ package dev.culvert.cli.pipeline;
 
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.EmbeddedServers;
+import dev.culvert.cli.migration.MigrationStatusText;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.status.RemoteStatus;
+import dev.culvert.schemas.definition.Definition;
+import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +31,14 @@ public final class StatusCommand extends PipelineSubcommand {
     private boolean watch;
 
     @Override
+    Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        if (!(definition instanceof MigrationDefinition migration)) {
+            return super.ofAnotherKind(definition, terminal);
+        }
+        return repeat(() -> MigrationStatusText.outcome(migration, terminal), terminal);
+    }
+
+    @Override
     boolean worksWithEmbedded() {
         return false;
     }
@@ -34,11 +46,15 @@ public final class StatusCommand extends PipelineSubcommand {
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
         RemoteStatus remote = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC());
+        return repeat(() -> outcome(remote.read(), terminal), terminal);
+    }
+
+    private Outcome repeat(Supplier<Outcome> read, Terminal terminal) {
         while (watch) {
-            terminal.report(outcome(remote.read(), terminal));
+            terminal.report(read.get());
             pause();
         }
-        return outcome(remote.read(), terminal);
+        return read.get();
     }
 
     private static Outcome outcome(PipelineStatus status, Terminal terminal) {

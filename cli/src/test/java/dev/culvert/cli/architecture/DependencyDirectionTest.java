@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.culvert.cli.Main;
+import dev.culvert.migration.watchdog.Watchdog;
 import dev.culvert.testkit.DeveloperStack;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class DependencyDirectionTest {
     void onlyProgramsTouchTheStandardStreams() {
         check(noClasses()
                 .that()
-                .doNotBelongToAnyOf(Main.class, DeveloperStack.class)
+                .doNotBelongToAnyOf(Main.class, DeveloperStack.class, Watchdog.class)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

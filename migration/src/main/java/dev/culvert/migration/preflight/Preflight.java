@@ -1,6 +1,7 @@
 package dev.culvert.migration.preflight;
 
 import dev.culvert.migration.site.Sites;
+import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.check.ServerChecks;
 import dev.culvert.postgres.check.ServerContext;
 import dev.culvert.schemas.definition.MigrationDefinition;
@@ -153,6 +154,18 @@ public final class Preflight implements AutoCloseable {
                     context, subject.sites().source(), subject.sites().target()));
         }
         return gates;
+    }
+
+    /**
+     * The tables whose changes would be in the stream, by name; of a partitioned table its partitions.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException if the source does not tell
+     */
+    public List<Relation> streaming() {
+        return context.tables().stream()
+                .filter(SourceTable::streams)
+                .map(SourceTable::relation)
+                .toList();
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class Canceller {
                 Session target = sites.target().open("cancel")) {
             Links links = new Links(sites, migration, source, target);
             List<FoundLink> all = new ArrayList<>(links.forward());
+            all.addAll(links.returning());
             all.addAll(links.reverse());
             // first all that applies, then what it reads from
             all.forEach(found -> new LinkSubscriber(

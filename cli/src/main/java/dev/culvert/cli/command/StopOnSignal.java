@@ -1,4 +1,4 @@
-package dev.culvert.cli.pipeline;
+package dev.culvert.cli.command;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * SIGTERM and SIGINT: tells the pipeline to stop, and lets the process live until it has, but for no more than five seconds. The
  * JVM itself then exits with 143 or 130.
  */
-final class StopOnSignal {
+public final class StopOnSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopOnSignal.class);
     private static final Duration PATIENCE = Duration.ofMillis(4_500);
 
@@ -22,7 +22,7 @@ final class StopOnSignal {
     }
 
     /** @param stop is called on a thread of its own when the process is told to end */
-    static StopOnSignal install(Runnable stop) {
+    public static StopOnSignal install(Runnable stop) {
         StopOnSignal signal = new StopOnSignal(stop);
         Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "culvert-stop"));
         return signal;
@@ -43,7 +43,7 @@ final class StopOnSignal {
     }
 
     /** The command has said everything. */
-    void finished() {
+    public void finished() {
         finished.countDown();
     }
 }

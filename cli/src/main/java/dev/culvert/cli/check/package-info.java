@@ -1,0 +1,2 @@
+/** What checks found, as {@code doctor} tells it: {@link dev.culvert.cli.check.CheckReport}. */
+package dev.culvert.cli.check;
