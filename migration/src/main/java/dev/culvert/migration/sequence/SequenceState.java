@@ -9,4 +9,16 @@ import dev.culvert.schemas.change.TableId;
  * @param called whether {@code lastValue} itself was issued
  */
 public record SequenceState(
-        TableId id, long lastValue, boolean called, long increment, long min, long max, long cache, boolean cycle) {}
+        TableId id, long lastValue, boolean called, long increment, long min, long max, long cache, boolean cycle) {
+
+    /** Whether {@code other}, of the same sequence elsewhere, is at this state or further. A cycle has no further. */
+    boolean isReachedBy(SequenceState other) {
+        if (other == null || cycle) {
+            return false;
+        }
+        if (other.lastValue == lastValue) {
+            return other.called || !called;
+        }
+        return (other.lastValue > lastValue) == (increment > 0);
+    }
+}

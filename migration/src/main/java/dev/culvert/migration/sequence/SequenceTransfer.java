@@ -39,13 +39,28 @@ public final class SequenceTransfer {
 
     /** Sets the new side beyond the old one; what was set. */
     public List<SequenceState> transfer() {
+        List<SequenceState> wanted = wanted();
+        newSide.set(wanted);
+        return wanted;
+    }
+
+    /**
+     * Sets the new side beyond the old one where it is not yet. One that is further stays: it was set by {@link #transfer}, which
+     * knew how fast the old side issues, and clients that are left there still draw from it.
+     */
+    public void raise() {
+        Map<TableId, SequenceState> there = newSide.read();
+        newSide.set(wanted().stream()
+                .filter(state -> !state.isReachedBy(there.get(state.id())))
+                .toList());
+    }
+
+    private List<SequenceState> wanted() {
         Map<TableId, SequenceState> now = oldSide.read();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - beforeNanos);
         SequenceGap gap = new SequenceGap(WINDOW, sessions);
-        List<SequenceState> wanted = now.values().stream()
+        return now.values().stream()
                 .map(state -> gap.beyond(state, Optional.ofNullable(before.get(state.id())), elapsed))
                 .toList();
-        newSide.set(wanted);
-        return wanted;
     }
 }

@@ -90,7 +90,7 @@ public final class Completing {
     /** Before it opens only: a sequence that clients use already must not go back. */
     private void carrySequences(Session next) {
         stage.oldSide()
-                .ifPresent(old -> attempts.attempt(() -> new SequenceTransfer(old, next, sessions(old)).transfer()));
+                .ifPresent(old -> attempts.attempt(() -> new SequenceTransfer(old, next, sessions(old)).raise()));
     }
 
     private static int sessions(Session session) {

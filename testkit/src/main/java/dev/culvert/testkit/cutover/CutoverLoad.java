@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -18,15 +17,15 @@ import java.util.function.Supplier;
 public final class CutoverLoad implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Attempts attempts = new Attempts();
-    private final AtomicReference<String> url;
+    private final Attempts attempts;
+    private final Supplier<String> url;
     private final List<Client> clients = new ArrayList<>();
     private final Reader reader;
 
-    private CutoverLoad(String jdbcUrl, Duration pause) {
-        this.url = new AtomicReference<>(jdbcUrl);
-        Supplier<String> where = url::get;
-        this.reader = new Reader(where, attempts);
+    private CutoverLoad(Supplier<String> url, Duration pause, Attempts attempts) {
+        this.attempts = attempts;
+        this.url = url;
+        this.reader = new Reader(url, attempts);
         add("transfer-1", "transfer", Works.transfer(1), true, pause);
         add("transfer-2", "transfer", Works.transfer(2), true, pause);
         add("append", "ledger", Works.append("append"), true, pause);
@@ -40,7 +39,7 @@ public final class CutoverLoad implements AutoCloseable {
     }
 
     private void add(String name, String table, Work work, boolean stays, Duration pause) {
-        clients.add(new Client(name, table, work, stays, url::get, attempts, pause));
+        clients.add(new Client(name, table, work, stays, url, attempts, pause));
     }
 
     /**
@@ -51,15 +50,20 @@ public final class CutoverLoad implements AutoCloseable {
      * @param pause of each client between two transactions
      */
     public static CutoverLoad start(String jdbcUrl, Duration pause) {
-        CutoverLoad load = new CutoverLoad(jdbcUrl, pause);
+        return start(() -> jdbcUrl, pause, new Attempts());
+    }
+
+    /**
+     * As above.
+     *
+     * @param jdbcUrl asked at each connect
+     * @param attempts of a load before this one, which are gone on with
+     */
+    public static CutoverLoad start(Supplier<String> jdbcUrl, Duration pause, Attempts attempts) {
+        CutoverLoad load = new CutoverLoad(jdbcUrl, pause, attempts);
         load.clients.forEach(Client::start);
         load.reader.start();
         return load;
-    }
-
-    /** Where they connect to from now on, when they connect. */
-    public void pointTo(String jdbcUrl) {
-        url.set(jdbcUrl);
     }
 
     public Attempts attempts() {
@@ -73,7 +77,12 @@ public final class CutoverLoad implements AutoCloseable {
 
     /** One more transaction, which has written now and is committed later. */
     public HeldWrite hold() {
-        return HeldWrite.begin(url.get(), attempts);
+        return hold(url.get());
+    }
+
+    /** As above, of somebody who connects to {@code jdbcUrl}. */
+    public HeldWrite hold(String jdbcUrl) {
+        return HeldWrite.begin(jdbcUrl, attempts);
     }
 
     /** Waits until every client has had a transaction acknowledged that it began from now on. */

@@ -10,7 +10,8 @@ public final class CutoverTables {
 
     public static final long BALANCE = 1000;
     /** Every table that has a row for each transaction, with a column {@code tag}. */
-    static final List<String> TAGGED = List.of("transfer", "ledger", "numbered", "identified", "later", "largest_log");
+    static final List<String> TAGGED =
+            List.of("transfer", "ledger", "numbered", "identified", "later", "largest_log", "probe");
 
     private CutoverTables() {}
 
@@ -40,7 +41,7 @@ public final class CutoverTables {
                         + " autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 20)",
                 "INSERT INTO largest SELECT i, repeat('x', 500) FROM generate_series(1, 2000) AS i",
                 "CREATE TABLE largest_log (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL)",
-                "CREATE TABLE probe (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), side text NOT NULL)",
+                "CREATE TABLE probe (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL, side text NOT NULL)",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + quoted,
                 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + quoted);
     }

@@ -143,14 +143,18 @@ class CutoverCheckIT {
     /** Two databases that are both open. */
     @Test
     void theProberSeesTwoWritableSides() {
-        try (Prober prober = Prober.start(Map.of("old", url(application), "new", url(application)))) {
+        Attempts probes = new Attempts();
+        try (Prober prober = Prober.start(Map.of("old", url(application), "new", url(application)), probes)) {
             Deadline.after(LIMIT).require(() -> prober.report().legs().size() > 3, () -> "writes to both");
             assertThat(prober.report().problems("old", "new")).isNotEmpty();
         }
-        try (Prober prober = Prober.start(Map.of("old", url(application), "new", url(application.as("nobody_here"))))) {
+        try (Prober prober =
+                Prober.start(Map.of("old", url(application), "new", url(application.as("nobody_here"))), probes)) {
             Deadline.after(LIMIT).require(() -> prober.report().successes().size() > 5, () -> "writes to one");
             assertThat(prober.report().problems("old")).isEmpty();
         }
+        assertThat((long) database.query("DELETE FROM probe RETURNING tag").size())
+                .isEqualTo(probes.count(Outcome.OK));
     }
 
     private static List<String> problems(Attempts of) {

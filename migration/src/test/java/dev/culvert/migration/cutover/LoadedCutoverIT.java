@@ -1,0 +1,216 @@
+package dev.culvert.migration.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.migration.certificate.Certificate;
+import dev.culvert.migration.harness.LoadedTurn;
+import dev.culvert.migration.harness.ReadyMigration;
+import dev.culvert.migration.site.Site;
+import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.state.MigrationState.Verb;
+import dev.culvert.migration.traffic.setup.DefinedTraffic;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.cutover.Attempt;
+import dev.culvert.testkit.cutover.Attempt.Outcome;
+import dev.culvert.testkit.cutover.Attempts;
+import dev.culvert.testkit.cutover.CutoverCheck;
+import dev.culvert.testkit.cutover.CutoverTables;
+import dev.culvert.testkit.pgbouncer.PgBouncer;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * There, back and there again while clients of every kind write, and a prober writes to both sides. Every write is then looked for by
+ * its tag on the side that is open, and on the one that follows it.
+ */
+class LoadedCutoverIT {
+    private static final String ROLE = "load_app";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    /** A session that was ended is told so, if it reads before the connection is gone. */
+    private static final Set<String> TOLD = Set.of("57P01", "25006", "08006", "08003");
+
+    private static PostgresServer next;
+
+    @TempDir
+    Path directory;
+
+    private final Attempts attempts = new Attempts();
+
+    @BeforeAll
+    static void start() {
+        next = server(18);
+    }
+
+    @AfterAll
+    static void stop() {
+        next.close();
+    }
+
+    private static PostgresServer server(int major) {
+        return PostgresServer.builder(major)
+                .setting("autovacuum_naptime", "1s")
+                .setting("max_prepared_transactions", "5")
+                .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15})
+    void clientsBehindAPoolerNoticeNothing(int old) throws InterruptedException {
+        try (PostgresServer server = server(old);
+                PostgresDatabase source = server.createDatabase("load");
+                PostgresDatabase target = next.createDatabase("load");
+                PgBouncer bouncer = PgBouncer.of(server)
+                        .user(ROLE, "")
+                        .databases("%s = host=127.0.0.1 port=%d\n".formatted(source.name(), source.port()))
+                        .start()) {
+            String url = bouncer.jdbcUrl(source.name()).replace("user=postgres", "user=" + ROLE) + "&socketTimeout=20";
+            thereBackAndThere(
+                    source,
+                    target,
+                    "pgbouncer: [{admin: \"%s\", databasesFile: \"%s\"}]"
+                            .formatted(bouncer.url("pgbouncer"), bouncer.databasesFile()),
+                    () -> url);
+            assertThat(failed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15})
+    void clientsWithConnectionsOfTheirOwnAreToldDefinitely(int old) throws Exception {
+        Path script = Files.writeString(
+                directory.resolve("hook.sh"),
+                """
+                set -e
+                cd "$(dirname "$0")"
+                echo "$CULVERT_STEP $CULVERT_DIRECTION" >> steps
+                if [ "$CULVERT_STEP" = switch ]; then
+                  printf %s "$CULVERT_TO_URL" > url.new
+                  mv url.new url
+                  psql -X -q -o /dev/null "$CULVERT_FROM_URL" -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE usename = 'load_app' AND datname = current_database()"
+                fi
+                """);
+        try (PostgresServer server = server(old);
+                PostgresDatabase source = server.createDatabase("load");
+                PostgresDatabase target = next.createDatabase("load")) {
+            Path url = Files.writeString(directory.resolve("url"), source.url());
+            thereBackAndThere(
+                    source,
+                    target,
+                    "hooks: {pause: [sh, \"%1$s\"], switch: [sh, \"%1$s\"], resume: [sh, \"%1$s\"]}".formatted(script),
+                    () -> url(read(url).equals(source.url()) ? source : target));
+            assertThat(failed().stream().map(Attempt::sqlState).collect(Collectors.toSet()))
+                    .isSubsetOf(TOLD);
+            assertThat(Files.readAllLines(directory.resolve("steps")))
+                    .containsExactly(
+                            "pause forward",
+                            "switch forward",
+                            "resume forward",
+                            "pause back",
+                            "switch back",
+                            "resume back",
+                            "pause forward",
+                            "switch forward",
+                            "resume forward");
+        }
+    }
+
+    private void thereBackAndThere(
+            PostgresDatabase source, PostgresDatabase target, String traffic, Supplier<String> clients)
+            throws InterruptedException {
+        CutoverTables.create(source, ROLE);
+        CutoverTables.create(target, ROLE);
+        try (ReadyMigration migration = ReadyMigration.start(
+                source, target, "{maxWritePause: %ss, traffic: {%s}}".formatted(MAX_PAUSE.toSeconds(), traffic))) {
+            aPreparedTransactionClosesTheGate(migration);
+            turn(migration, Site.Role.TARGET, clients);
+            assertThat(source.number("SELECT autovacuum_count FROM pg_stat_all_tables WHERE relname = 'largest'"))
+                    .isPositive();
+            turn(migration, Site.Role.SOURCE, clients);
+            turn(migration, Site.Role.TARGET, clients);
+            assertThat(attempts.count(Outcome.OK)).isGreaterThan(500);
+        }
+    }
+
+    private void aPreparedTransactionClosesTheGate(ReadyMigration migration) {
+        migration.source().execute("BEGIN; UPDATE account SET balance = balance; PREPARE TRANSACTION 'xa1'");
+        assertThatThrownBy(() -> turns(migration, CutoverListener.NONE).cutover(CutoverOptions.REAL))
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_GATE));
+        migration.source().execute("COMMIT PREPARED 'xa1'");
+    }
+
+    private void turn(ReadyMigration migration, Site.Role to, Supplier<String> clients) throws InterruptedException {
+        boolean forward = to == Site.Role.TARGET;
+        PostgresDatabase oldSide = forward ? migration.source() : migration.target();
+        PostgresDatabase newSide = forward ? migration.target() : migration.source();
+        Awaitility.await().atMost(LIMIT).until(() -> turns(migration, CutoverListener.NONE)
+                .standing()
+                .state()
+                .allows(forward ? Verb.CUTOVER : Verb.ROLLBACK));
+        try (LoadedTurn loaded = LoadedTurn.start(oldSide, newSide, ROLE, clients, attempts)) {
+            Turns turns = turns(migration, loaded);
+            Certificate made = forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
+            assertThat(made.terminated())
+                    .as("the one that wrote before the fence")
+                    .isPositive();
+            loaded.end();
+            assertThat(loaded.probes().problems(LoadedTurn.OLD, LoadedTurn.NEW)).isEmpty();
+            assertThat(loaded.probes().longestGap()).isLessThan(MAX_PAUSE);
+        }
+        assertThat(new CutoverCheck(newSide).problems(attempts)).isEmpty();
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(new CutoverCheck(oldSide).problems(attempts))
+                .isEmpty());
+    }
+
+    /** Attempts of ordinary clients that were not acknowledged. */
+    private List<Attempt> failed() {
+        return attempts.all().stream()
+                .filter(each -> each.outcome() != Outcome.OK)
+                .filter(each -> !each.client().equals("held") && !each.client().startsWith("probe"))
+                .toList();
+    }
+
+    private static Turns turns(ReadyMigration migration, CutoverListener listener) {
+        return new Turns(
+                migration.definition(),
+                () -> DefinedTraffic.of(
+                        migration.name(),
+                        Sites.of(migration.definition()),
+                        migration.definition().cutover().traffic(),
+                        line -> {}),
+                () -> Guard.NONE,
+                listener,
+                "test");
+    }
+
+    private static String url(PostgresDatabase database) {
+        return LoadedTurn.url(database, ROLE);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
