@@ -4,6 +4,7 @@ import dev.culvert.cli.command.GlobalOptions;
 import dev.culvert.cli.command.Root;
 import dev.culvert.cli.definition.InitCommand;
 import dev.culvert.cli.definition.ValidateCommand;
+import dev.culvert.cli.demo.DemoCommand;
 import dev.culvert.cli.help.CompletionCommand;
 import dev.culvert.cli.help.ExplainCommand;
 import dev.culvert.cli.help.VersionCommand;
@@ -18,6 +19,7 @@ import dev.culvert.cli.pipeline.StatusCommand;
 import dev.culvert.cli.publication.PublicationCommands;
 import dev.culvert.cli.slot.SlotCommands;
 import dev.culvert.cli.subscription.SubscriptionCommands;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
@@ -46,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             PublicationCommands.class,
             SlotCommands.class,
             SubscriptionCommands.class,
+            DemoCommand.class,
             ExplainCommand.class,
             VersionCommand.class,
             CompletionCommand.class,
@@ -58,6 +61,11 @@ public final class RootCommand implements Root {
     @Override
     public GlobalOptions options() {
         return options;
+    }
+
+    @Override
+    public CommandLine another() {
+        return Main.commandLine();
     }
 
     /** For {@code --version}. */

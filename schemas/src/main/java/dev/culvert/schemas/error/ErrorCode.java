@@ -423,6 +423,7 @@ public enum ErrorCode {
             "the new side has tables that the old one does not know"),
 
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),
+    DEMO_FAILED("CV-DEMO-FAILED", Category.RUNTIME, Recovery.STOP, "a demonstration did not end as it should"),
     STILL_RUNNING("CV-STILL-RUNNING", Category.REFUSED, Recovery.STOP, "the pipeline is running"),
     INTERNAL("CV-INTERNAL", Category.RUNTIME, Recovery.STOP, "a defect of Culvert");
 
