@@ -10,6 +10,8 @@ import dev.culvert.cli.help.ExplainCommand;
 import dev.culvert.cli.help.VersionCommand;
 import dev.culvert.cli.help.Versions;
 import dev.culvert.cli.migration.MigrateCommands;
+import dev.culvert.cli.migration.PauseCommand;
+import dev.culvert.cli.migration.ResumeCommand;
 import dev.culvert.cli.pipeline.ApplyCommand;
 import dev.culvert.cli.pipeline.DestroyCommand;
 import dev.culvert.cli.pipeline.DoctorCommand;
@@ -43,6 +45,8 @@ import picocli.CommandLine.ScopeType;
             ApplyCommand.class,
             RunCommand.class,
             StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             DestroyCommand.class,
             MigrateCommands.class,
             PublicationCommands.class,

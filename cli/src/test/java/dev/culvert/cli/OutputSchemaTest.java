@@ -93,7 +93,9 @@ class OutputSchemaTest {
             "migrate verify",
             "migrate pause",
             "migrate resume",
-            "migrate cancel"
+            "migrate cancel",
+            "pause",
+            "resume"
         }) {
             assertThat(Invocation.of((command + " --help").split(" ")).out())
                     .as(command)

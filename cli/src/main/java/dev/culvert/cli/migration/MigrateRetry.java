@@ -9,6 +9,7 @@ import dev.culvert.cli.output.Outcome;
 import dev.culvert.migration.cutover.Turns;
 import dev.culvert.migration.settle.Settlement;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.start.UnfinishedStart;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.migration.watchdog.WatchdogProcess;
 import dev.culvert.schemas.definition.MigrationDefinition;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code culvert migrate retry FILE} */
 @Command(
         name = "retry",
-        description = "End a turn that was interrupted: complete what is decided, give back what is not.")
+        description =
+                "End what was interrupted: go on with a copy, complete a turn that is decided, give back one that is not.")
 public final class MigrateRetry extends MigrationSubcommand {
     @Option(names = "--dry-run", description = "Show where it stands, and do nothing.")
     private boolean dryRun;
@@ -44,6 +46,9 @@ public final class MigrateRetry extends MigrationSubcommand {
         }
         Consent.ask(terminal, file().toString(), "What was decided is completed, and what was not is given back.");
         Optional<Settlement.Result> ended = turns.retry();
+        if (ended.isEmpty() && UnfinishedStart.isLeft(Sites.of(definition), definition.name(), turns.standing())) {
+            return goOn(definition, terminal);
+        }
         List<String> lines = new ArrayList<>();
         lines.add(ended.map(result -> result.decision()
                         .map(decision -> "turn " + decision.turn() + " was decided, and is complete")
@@ -53,6 +58,16 @@ public final class MigrateRetry extends MigrationSubcommand {
                 result.left().forEach(left -> lines.add("left to do: " + left.object() + ": " + left.fact())));
         return Outcome.of(
                 result(true, ended), lines, new NextStep("culvert migrate status " + file(), "where it stands"));
+    }
+
+    private Outcome goOn(MigrationDefinition definition, Terminal terminal) {
+        CopyStart.Done done = new CopyStart(definition, terminal).run();
+        List<String> lines = new ArrayList<>(done.notes());
+        lines.add(done.words());
+        return Outcome.of(
+                result(true, Optional.empty()).put("interrupted", true),
+                lines,
+                new NextStep("culvert migrate status " + file(), "where it stands"));
     }
 
     private static ObjectNode result(boolean done, Optional<Settlement.Result> ended) {

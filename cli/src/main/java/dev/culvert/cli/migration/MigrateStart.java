@@ -1,19 +1,16 @@
 package dev.culvert.cli.migration;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.cli.command.Consent;
-import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.output.Findings;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
-import dev.culvert.migration.lease.Lease;
 import dev.culvert.migration.preflight.Preflight;
-import dev.culvert.migration.schema.SchemaCopy;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.start.StartResult;
-import dev.culvert.migration.start.Starter;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -49,21 +46,12 @@ public final class MigrateStart extends MigrationSubcommand {
                 terminal,
                 file().toString(),
                 "The source gets a publication and a slot, and the target a copy; the source stays in use.");
-        StartResult done;
-        try (Lease lease = Lease.take(sites, definition.name());
-                SchemaCopy schema = new SchemaCopy(
-                        sites, definition.name(), definition.copy().parallelism())) {
-            lease.check();
-            Starter starter = new Starter(sites, definition, schema, new StartProgressText(terminal), who());
-            StopOnSignal signal = StopOnSignal.install(starter::stop);
-            terminal.whenPrinted(signal::finished);
-            done = starter.start();
-            schema.notes().forEach(note -> terminal.message(note.object() + ": " + note.fact()));
-        }
+        CopyStart.Done done = new CopyStart(definition, terminal).run();
+        done.notes().forEach(terminal::message);
         return Outcome.of(
                 result(Optional.of(done), findings),
-                List.of(words(done)),
-                done == StartResult.STOPPED
+                List.of(done.words()),
+                done.result() == StartResult.STOPPED
                         ? new NextStep("culvert migrate start " + file(), "goes on where it was")
                         : new NextStep("culvert migrate verify " + file(), "compares every row, before the cutover"));
     }
@@ -84,23 +72,16 @@ public final class MigrateStart extends MigrationSubcommand {
         return findings;
     }
 
-    private static String words(StartResult done) {
-        return switch (done) {
-            case STREAMING -> "every table is copied and follows the source";
-            case STREAMING_PASSWORD_LOGGED ->
-                "every table is copied and follows the source; the target's server may have logged the source's password:"
-                        + " look at its log, and change the password";
-            case STOPPED -> "stopped; what is copied stays";
-        };
-    }
-
-    private ObjectNode result(Optional<StartResult> done, List<Finding> findings) {
+    private ObjectNode result(Optional<CopyStart.Done> done, List<Finding> findings) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("dryRun", dryRun)
                 .put(
                         "result",
-                        done.map(each -> each.name().toLowerCase(Locale.ROOT)).orElse(null));
+                        done.map(each -> each.result().name().toLowerCase(Locale.ROOT))
+                                .orElse(null));
+        ArrayNode notes = node.putArray("notes");
+        done.ifPresent(each -> each.notes().forEach(notes::add));
         node.set("findings", Findings.json(findings));
         return node;
     }

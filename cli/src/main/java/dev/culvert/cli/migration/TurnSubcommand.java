@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.cli.command.Consent;
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.output.FindingText;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.migration.certificate.Certificate;
@@ -12,9 +13,11 @@ import dev.culvert.migration.cutover.CutoverOptions;
 import dev.culvert.migration.cutover.Turns;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.state.MigrationState;
+import dev.culvert.migration.state.Standing;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.migration.watchdog.WatchdogProcess;
 import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.finding.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,9 @@ import picocli.CommandLine.Option;
 
 /** Moves the writes to the other side: {@code cutover} and {@code rollback}. */
 abstract class TurnSubcommand extends MigrationSubcommand {
-    @Option(names = "--dry-run", description = "Show the steps with their statements, and do nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Look whether the gates are open, show the steps with their statements, and do nothing.")
     private boolean dryRun;
 
     @Option(
@@ -44,7 +49,9 @@ abstract class TurnSubcommand extends MigrationSubcommand {
     final Outcome execute(MigrationDefinition definition, Terminal terminal) {
         Turns turns = turns(definition, terminal);
         if (dryRun) {
-            return TurnScript.outcome(definition, turns.standing(), verb());
+            Standing standing = turns.standing();
+            List<Finding> gates = standing.state().allows(verb()) ? turns.gates(verb()) : List.of();
+            return new TurnScript(definition, standing, verb()).outcome(gates, new FindingText(terminal.plain()));
         }
         if (!options().rehearse()) {
             Consent.askForName(terminal, file().toString(), what(), definition.name());
@@ -90,6 +97,7 @@ abstract class TurnSubcommand extends MigrationSubcommand {
 
     private static ObjectNode result(Certificate done, Optional<Path> written) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("dryRun", false);
+        node.putArray("gates");
         node.putArray("steps");
         node.set("certificate", CertificateFile.json(done));
         return node.put("certificateFile", written.map(Path::toString).orElse(null));

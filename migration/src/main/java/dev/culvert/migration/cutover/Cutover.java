@@ -104,7 +104,7 @@ public final class Cutover {
     }
 
     private void gates() {
-        Ground ground = new Ground(turn, definition, stage.live(), oldSide, newSide, stage.traffic(), journal.read());
+        Ground ground = Ground.of(stage, definition);
         List<Finding> findings = Gates.look(ground);
         listener.gates(findings);
         Gates.require(stage.title(), findings);

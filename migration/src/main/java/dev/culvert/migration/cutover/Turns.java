@@ -1,6 +1,8 @@
 package dev.culvert.migration.cutover;
 
 import dev.culvert.migration.certificate.Certificate;
+import dev.culvert.migration.gate.Gates;
+import dev.culvert.migration.gate.Ground;
 import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.lease.Lease;
 import dev.culvert.migration.settle.OpenStage;
@@ -8,6 +10,7 @@ import dev.culvert.migration.settle.Settlement;
 import dev.culvert.migration.settle.Stage;
 import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.state.Admission;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.state.Standing;
 import dev.culvert.migration.state.StateReader;
@@ -19,6 +22,8 @@ import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -74,16 +79,19 @@ public final class Turns {
 
     private Standing require(MigrationState.Verb verb) {
         Standing standing = standing();
-        if (!standing.state().allows(verb)) {
-            throw new CulvertException(
-                    ErrorCode.MIGRATION_STATE,
-                    "migration " + name(),
-                    "It is " + standing.state() + ", which does not allow "
-                            + verb.name().toLowerCase(java.util.Locale.ROOT) + ". " + standing.why(),
-                    Changed.NOTHING,
-                    "culvert migrate status FILE names what may be done.");
-        }
+        Admission.require(name(), standing, verb);
         return standing;
+    }
+
+    /**
+     * What the gates of the next turn say now. Nothing is begun; a token goes through each link.
+     *
+     * @throws CulvertException {@link ErrorCode#MIGRATION_STATE}, or what connecting says
+     */
+    public List<Finding> gates(MigrationState.Verb verb) {
+        try (OpenStage open = open(require(verb).nextTurn())) {
+            return Gates.look(Ground.of(open.whole(), definition.cutover()));
+        }
     }
 
     /** Where it stands. */

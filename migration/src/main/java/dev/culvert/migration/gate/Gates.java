@@ -14,13 +14,11 @@ public final class Gates {
             new LinksGate(),
             new VerifiedGate(),
             new NewTablesGate(),
-            new PreparedTransactionsGate(),
+            new PreflightGate(),
             new LockHoldersGate(),
             new MaintenanceGate(),
-            new InboundSubscriptionsGate(),
-            new ConsumersGate(),
-            new TrafficGate(),
-            new WayBackGate());
+            new LargeObjectsGate(),
+            new TrafficGate());
 
     private Gates() {}
 

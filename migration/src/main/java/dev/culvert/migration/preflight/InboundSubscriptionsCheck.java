@@ -1,5 +1,6 @@
 package dev.culvert.migration.preflight;
 
+import dev.culvert.migration.site.Site;
 import dev.culvert.postgres.check.ServerCheck;
 import dev.culvert.postgres.check.ServerContext;
 import dev.culvert.postgres.connection.Session;
@@ -10,13 +11,16 @@ import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 
-/** Subscriptions of others that write to the source: their workers pass its closing triggers. */
+/** Subscriptions of others that write to the side that closes: their workers pass its closing triggers. */
 final class InboundSubscriptionsCheck extends ServerCheck {
     private final Subject subject;
+    private final Site.Role closing;
 
-    InboundSubscriptionsCheck(ServerContext context, Subject subject) {
+    /** @param closing which of the two the server is; it will take no more writes */
+    InboundSubscriptionsCheck(ServerContext context, Subject subject, Site.Role closing) {
         super("inbound subscriptions", ErrorCode.SUBSCRIPTION_INBOUND, context);
         this.subject = subject;
+        this.closing = closing;
     }
 
     @Override
@@ -27,11 +31,11 @@ final class InboundSubscriptionsCheck extends ServerCheck {
                         .map(each -> finding(
                                 Severity.ERROR,
                                 "subscription \"" + each.name() + "\"",
-                                "It writes to the source, also when applications no longer may: what it writes after the"
-                                        + " cutover would be lost.",
+                                "It writes to the " + closing
+                                        + ", also when applications no longer may: what it writes then would be lost.",
                                 "ALTER SUBSCRIPTION " + Identifier.quote(each.name())
-                                        + " DISABLE; and let its data come to the target."))
+                                        + " DISABLE; and let its data come to the other server."))
                         .toList();
-        return findings.isEmpty() ? passed("No subscription writes to the source.") : findings;
+        return findings.isEmpty() ? passed("No subscription writes to the " + closing + ".") : findings;
     }
 }

@@ -1,5 +1,6 @@
 package dev.culvert.migration.preflight;
 
+import dev.culvert.migration.site.Site;
 import dev.culvert.postgres.check.ServerCheck;
 import dev.culvert.postgres.check.ServerContext;
 import dev.culvert.postgres.connection.Session;
@@ -10,13 +11,16 @@ import dev.culvert.schemas.finding.Severity;
 import java.util.List;
 import java.util.Optional;
 
-/** Who else reads the source's changes: none of them follows to the target by itself. */
+/** Who else reads the changes of the side that closes: none of them follows to the other by itself. */
 final class OtherConsumersCheck extends ServerCheck {
     private final Subject subject;
+    private final Site.Role closing;
 
-    OtherConsumersCheck(ServerContext context, Subject subject) {
+    /** @param closing which of the two the server is; it will take no more writes */
+    OtherConsumersCheck(ServerContext context, Subject subject, Site.Role closing) {
         super("other consumers", ErrorCode.SLOT_OTHER_CONSUMER, context);
         this.subject = subject;
+        this.closing = closing;
     }
 
     @Override
@@ -32,9 +36,9 @@ final class OtherConsumersCheck extends ServerCheck {
                                 "Somebody reads this database's changes by it ("
                                         + slot.plugin().orElse("-") + ", "
                                         + (slot.active() ? "active" : "not active")
-                                        + "). After the cutover nothing more comes here.",
-                                "Plan how its reader moves to the target; its positions mean nothing there."))
+                                        + "). When the " + closing + " is closed, nothing more comes here.",
+                                "Plan how its reader moves to the other server; its positions mean nothing there."))
                         .toList();
-        return findings.isEmpty() ? passed("Nobody else reads this database's changes.") : findings;
+        return findings.isEmpty() ? passed("Nobody else reads the changes of the " + closing + ".") : findings;
     }
 }

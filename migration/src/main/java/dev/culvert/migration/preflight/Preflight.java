@@ -1,14 +1,17 @@
 package dev.culvert.migration.preflight;
 
+import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.check.ServerChecks;
 import dev.culvert.postgres.check.ServerContext;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.finding.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every check before a migration or a replication, in the order in which they are best read. They share two sessions, which
@@ -48,6 +51,18 @@ public final class Preflight implements AutoCloseable {
         return new Preflight(Subject.of(sites, definition));
     }
 
+    /**
+     * For the gates of a turn.
+     *
+     * @param streamed the tables whose changes the turn's links carry
+     */
+    public static Preflight ofTurn(
+            String migration, Site oldSide, Site newSide, Set<TableId> streamed, boolean wayBack) {
+        boolean forward = oldSide.role() == Site.Role.SOURCE;
+        Sites sites = new Sites(forward ? oldSide : newSide, forward ? newSide : oldSide);
+        return new Preflight(new Subject(migration, sites, Set.copyOf(streamed)::contains, true, wayBack));
+    }
+
     static Preflight of(Subject subject) {
         return new Preflight(subject);
     }
@@ -63,8 +78,8 @@ public final class Preflight implements AutoCloseable {
         checks.add(new OwnershipCheck(context));
         if (subject.whole()) {
             checks.add(new PreparedTransactionsCheck(source));
-            checks.add(new OtherConsumersCheck(source, subject));
-            checks.add(new InboundSubscriptionsCheck(source, subject));
+            checks.add(new OtherConsumersCheck(source, subject, Site.Role.SOURCE));
+            checks.add(new InboundSubscriptionsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new EventTriggersCheck(source));
         }
         if (subject.wayBack()) {
@@ -106,6 +121,7 @@ public final class Preflight implements AutoCloseable {
         }
         if (subject.whole()) {
             checks.add(new ExtensionsCheck(context));
+            checks.add(new SchemaCheck(context));
         }
         return checks;
     }
@@ -132,26 +148,40 @@ public final class Preflight implements AutoCloseable {
     }
 
     /**
-     * Those that a cutover makes again, seconds before it takes the writes: what may have changed since the start and would make
-     * it unsafe, or take the way back.
+     * What no start goes past: two servers, a target that is not older, and that is empty or this migration's own. Nobody knows how
+     * long ago the others were run.
      */
-    public List<Check> gates() {
+    public List<Check> essentials() {
+        return List.of(
+                new DistinctServersCheck(context),
+                new VersionOrderCheck(context),
+                new EmptyTargetCheck(context.target(), context.subject()));
+    }
+
+    /**
+     * Those that a turn makes again, seconds before it takes the writes: what may have changed since the start and would make it
+     * unsafe, or take the way back. That one side reaches the other is not among them: the turn's own subscription proves it, while
+     * nothing is paused yet.
+     *
+     * @param closing the side that will take no more writes
+     */
+    public List<Check> gates(Site.Role closing) {
         Subject subject = context.subject();
+        ServerContext oldSide = context.of(subject.sites().of(closing));
+        ServerContext newSide = context.of(subject.sites().other(subject.sites().of(closing)));
         List<Check> gates = new ArrayList<>(List.of(
                 new DistinctServersCheck(context),
                 new PreparedTransactionsCheck(context.source()),
                 new PreparedTransactionsCheck(context.target()),
-                new InboundSubscriptionsCheck(context.source(), subject),
+                new InboundSubscriptionsCheck(oldSide, subject, closing),
                 new ReplicaIdentityCheck(context),
                 new GeneratedIdentityCheck(context),
-                new OtherConsumersCheck(context.source(), subject)));
+                new OtherConsumersCheck(oldSide, subject, closing)));
         if (subject.wayBack()) {
-            gates.addAll(ServerChecks.ofPublisher(context.target()));
-            gates.add(new SlotRoomCheck(context.target(), subject));
-            gates.add(new SubscriptionRightCheck(context.source()));
-            gates.add(new WorkerRoomCheck(context.source(), subject));
-            gates.add(new RouteCheck(
-                    context, subject.sites().source(), subject.sites().target()));
+            gates.addAll(ServerChecks.ofPublisher(newSide));
+            gates.add(new SlotRoomCheck(newSide, subject));
+            gates.add(new SubscriptionRightCheck(oldSide));
+            gates.add(new WorkerRoomCheck(oldSide, subject));
         }
         return gates;
     }

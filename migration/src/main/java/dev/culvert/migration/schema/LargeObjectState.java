@@ -58,9 +58,11 @@ public final class LargeObjectState {
     /** For the gate of a cutover: passed, changed since the copy, or unknown where it could not be looked at. */
     public static Finding check(Session source, Session target, String migration) {
         try {
-            Optional<String> then = target.optional(
-                    "SELECT state FROM culvert.large_objects WHERE migration = ?", row -> row.text("state"), migration);
+            Optional<String> then = remembered(target, migration);
             String now = of(source);
+            if (then.isEmpty() && now.isEmpty()) {
+                return finding(ErrorCode.LARGE_OBJECTS_CHANGED, Severity.PASSED, "There are none.");
+            }
             if (then.isEmpty()) {
                 return finding(ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, "The target does not know what was copied.");
             }
@@ -80,6 +82,18 @@ public final class LargeObjectState {
         } catch (CulvertException e) {
             return finding(ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, "Could not look: " + e.fact());
         }
+    }
+
+    private static Optional<String> remembered(Session target, String migration) {
+        boolean there = target.one(
+                "SELECT pg_catalog.to_regclass('culvert.large_objects') IS NOT NULL AS there",
+                row -> row.bool("there"));
+        return there
+                ? target.optional(
+                        "SELECT state FROM culvert.large_objects WHERE migration = ?",
+                        row -> row.text("state"),
+                        migration)
+                : Optional.empty();
     }
 
     private static String said(String state) {

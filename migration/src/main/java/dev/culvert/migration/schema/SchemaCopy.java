@@ -1,7 +1,6 @@
 package dev.culvert.migration.schema;
 
 import dev.culvert.migration.site.Sites;
-import dev.culvert.migration.start.SchemaSteps;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.sql.Literal;
 import dev.culvert.postgres.sql.QualifiedName;

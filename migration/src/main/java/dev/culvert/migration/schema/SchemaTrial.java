@@ -21,7 +21,8 @@ import java.util.Set;
  * (roles are made in it too), and the database is dropped afterwards. There are no rows, so what only rows break is not found.
  */
 public final class SchemaTrial {
-    private static final String TITLE = "schema on the target";
+    /** What is checked. */
+    public static final String TITLE = "schema on the target";
 
     private final Sites sites;
     private final String database;
@@ -42,7 +43,12 @@ public final class SchemaTrial {
             SchemaDump dump = SchemaDump.of(tools, sites.source().sessions().settings(), Optional.empty());
             return inScratch(source, target, dump);
         } catch (CulvertException e) {
-            return List.of(new Finding(ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, TITLE, e.getMessage(), e.remedy()));
+            if (e.code() == ErrorCode.DUMP_TOOL_MISSING) {
+                // known well enough: the start would end there
+                return List.of(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy()));
+            }
+            return List.of(new Finding(
+                    ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, TITLE, e.object() + ": " + e.fact(), e.remedy()));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.culvert.migration.copy.CopyTable;
 import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
+import dev.culvert.migration.schema.SchemaSteps;
 import dev.culvert.postgres.catalog.Persistence;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.connection.Session;

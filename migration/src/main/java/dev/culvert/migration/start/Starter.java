@@ -5,6 +5,8 @@ import dev.culvert.migration.copy.CopyRecord;
 import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.link.FoundLink;
 import dev.culvert.migration.link.Link;
+import dev.culvert.migration.preflight.Preflight;
+import dev.culvert.migration.schema.SchemaSteps;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.connection.Session;
@@ -12,7 +14,10 @@ import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,19 +77,35 @@ public final class Starter {
      */
     public StartResult start() {
         progress.enter(StartPhase.CHECKING);
-        SidesCheck sides = new SidesCheck(sites);
-        ServerIdentity identity = sides.check();
+        requireEssentials();
+        ServerIdentity identity = identity();
         try (Session source = sites.source().open("start");
                 Session target = sites.target().open("start")) {
             Journal journal = new Journal(target, name(), who);
-            if (journal.read().isEmpty()) {
-                sides.requireEmpty(target);
-            }
             journal.prepare();
             journal.create(identity.systemIdentifier(), identity.database(), COPYING);
             journal.beginEpoch();
             new CopyRecord(target, name()).prepare();
             return start(source, target, journal);
+        }
+    }
+
+    /** Whatever a preflight said before, and whatever happened since. What cannot be known is not passed (I11). */
+    private void requireEssentials() {
+        try (Preflight preflight = Preflight.of(sites, definition)) {
+            List<Finding> against = preflight.essentials().stream()
+                    .flatMap(check -> check.run().stream())
+                    .filter(finding -> finding.severity() == Severity.ERROR || finding.severity() == Severity.UNKNOWN)
+                    .toList();
+            if (!against.isEmpty()) {
+                throw CulvertException.of(against, Changed.NOTHING);
+            }
+        }
+    }
+
+    private ServerIdentity identity() {
+        try (Session replication = sites.source().sessions().openReplication("identity")) {
+            return ServerIdentity.read(replication);
         }
     }
 

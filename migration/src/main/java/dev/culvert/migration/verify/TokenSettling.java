@@ -65,7 +65,7 @@ public final class TokenSettling implements Settling {
 
     private void await(Link link, Heartbeat there, Token token, long end) {
         while (!there.shows(token)) {
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
                 throw stuck("link " + link.name(), "A token did not arrive within " + patience.toSeconds() + " s.");
             }
             LockSupport.parkNanos(POLL_NANOS);

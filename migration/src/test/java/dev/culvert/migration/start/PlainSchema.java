@@ -1,5 +1,6 @@
 package dev.culvert.migration.start;
 
+import dev.culvert.migration.schema.SchemaSteps;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.TestkitException;

@@ -11,6 +11,7 @@ import dev.culvert.migration.link.Heartbeat;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.link.Links;
 import dev.culvert.migration.link.Token;
+import dev.culvert.migration.schema.SchemaSteps;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.TableId;

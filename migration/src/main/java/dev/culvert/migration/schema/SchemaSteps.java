@@ -1,4 +1,4 @@
-package dev.culvert.migration.start;
+package dev.culvert.migration.schema;
 
 import dev.culvert.schemas.change.TableId;
 

@@ -1,0 +1,34 @@
+package dev.culvert.cli.migration;
+
+import dev.culvert.cli.command.Subcommand;
+import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.definition.WrongKind;
+import dev.culvert.cli.output.Outcome;
+import dev.culvert.schemas.definition.Definition;
+import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code culvert pause FILE}: of whatever can be held. */
+@Command(
+        name = "pause",
+        description = "Hold a migration: its copy and its stream; meanwhile the source keeps WAL for them.")
+public final class PauseCommand extends Subcommand {
+    @Parameters(paramLabel = "FILE", description = "The definition.")
+    private Path file = Path.of("");
+
+    @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
+    private boolean dryRun;
+
+    @Override
+    protected Outcome execute(Terminal terminal) {
+        Definition definition = DefinitionReader.read(file);
+        if (definition instanceof MigrationDefinition migration) {
+            return Holding.pause(file, migration, terminal, dryRun);
+        }
+        throw WrongKind.of(file, definition, terminal.command());
+    }
+}
