@@ -16,6 +16,14 @@ public record Invocation(int exitCode, String out, String err) {
         return new Invocation(exitCode, out.toString(), err.toString());
     }
 
+    /** The same with both streams in {@code out}, as a terminal shows them. */
+    public static Invocation together(String... arguments) {
+        StringWriter both = new StringWriter();
+        PrintWriter writer = new PrintWriter(both);
+        int exitCode = Main.run(arguments, writer, writer);
+        return new Invocation(exitCode, both.toString(), "");
+    }
+
     /** The one object on stdout. */
     public JsonNode json() {
         try {
