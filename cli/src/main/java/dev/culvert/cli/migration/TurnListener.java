@@ -22,6 +22,9 @@ final class TurnListener implements CutoverListener {
                 .filter(finding -> finding.severity() == Severity.PASSED)
                 .count();
         terminal.message("gates: " + passed + " of " + findings.size() + " passed");
+        findings.stream()
+                .filter(finding -> finding.severity() != Severity.PASSED)
+                .forEach(finding -> terminal.message("  " + finding.object() + ": " + finding.fact()));
     }
 
     @Override

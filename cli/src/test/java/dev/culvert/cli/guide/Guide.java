@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,12 +40,12 @@ record Guide(Path file, String text) {
                 .orElseThrow();
     }
 
-    /** Writes the page anew with other blocks. */
-    void write(UnaryOperator<GuideBlock> renewed) throws IOException {
+    /** Writes the page anew with other blocks, as many as it has. */
+    void write(List<GuideBlock> renewed) throws IOException {
         Matcher matcher = BLOCK.matcher(text);
+        Iterator<GuideBlock> next = renewed.iterator();
         Files.writeString(
                 file,
-                matcher.replaceAll(found ->
-                        Matcher.quoteReplacement(renewed.apply(block(found)).text())));
+                matcher.replaceAll(found -> Matcher.quoteReplacement(next.next().text())));
     }
 }

@@ -3,6 +3,7 @@ package dev.culvert.cli.guide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A block of a guide: a command, and what it says.
@@ -24,8 +25,7 @@ record GuideBlock(String command, List<String> output) {
         }
         if (shown.get(0).equals(ELISION)) {
             List<String> rest = shown.subList(1, shown.size());
-            return java.util.stream.IntStream.rangeClosed(0, said.size())
-                    .anyMatch(i -> matches(rest, said.subList(i, said.size())));
+            return IntStream.rangeClosed(0, said.size()).anyMatch(i -> matches(rest, said.subList(i, said.size())));
         }
         return !said.isEmpty()
                 && shown.get(0).equals(said.get(0))
@@ -58,6 +58,7 @@ record GuideBlock(String command, List<String> output) {
     /** Times, positions, amounts and numbers, whose width moves what stands behind them. */
     static String masked(String line) {
         return line.stripTrailing()
+                .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "TOKEN")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d)?", "TIME")
                 .replaceAll("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b", "LSN")
                 .replaceAll("\\d+(\\.\\d+)?( ?(bytes|[kMGT]?B|ms|min|[smhd])\\b)?", "N")

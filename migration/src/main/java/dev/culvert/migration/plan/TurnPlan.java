@@ -70,7 +70,8 @@ public final class TurnPlan {
                 List.of(
                         oldSide + ": CREATE TRIGGER " + Closing.TRIGGER + " ON " + EACH_TABLE + oldSide,
                         oldSide + ": INSERT INTO culvert.fence ...; COMMIT");
-            case OPEN -> List.of(newSide + ": DROP TRIGGER " + Closing.TRIGGER + " ON " + EACH_TABLE + newSide);
+            case OPEN ->
+                List.of(newSide + ": ALTER TABLE " + EACH_TABLE + newSide + " DISABLE TRIGGER " + Closing.TRIGGER);
             case SWITCH ->
                 traffic(
                         "RELOAD; SHOW DATABASES; RESUME",
