@@ -11,7 +11,7 @@ import java.util.Set;
 /** What goes wrong in a copy. */
 final class CopyErrors {
     private static final String AGAIN =
-            "culvert migrate start FILE goes on: what is copied stays, the rest starts over under a new snapshot.";
+            "culvert migrate start FILE, of a replication culvert apply FILE, goes on: what is copied stays, the rest starts over under a new snapshot.";
 
     /** Of SET TRANSACTION SNAPSHOT: up to 16, from 17, and when its owner ends meanwhile. */
     private static final Set<String> NO_SNAPSHOT =
@@ -59,6 +59,15 @@ final class CopyErrors {
                 "It does not belong to link " + link + " any more: another attempt has begun.",
                 Changed.PARTLY,
                 "culvert migrate status tells where it stands.");
+    }
+
+    static CulvertException notEmpty(TableId table) {
+        return new CulvertException(
+                ErrorCode.TARGET_TABLE_NOT_EMPTY,
+                "table " + table + " on the target",
+                "It has rows that no copy of this replication brought.",
+                Changed.PARTLY,
+                "Take them out if nobody needs them, then give the command again.");
     }
 
     static CulvertException counts(TablePart part, CopiedRows rows) {

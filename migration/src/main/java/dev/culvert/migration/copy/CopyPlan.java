@@ -37,11 +37,25 @@ public final class CopyPlan {
     }
 
     /**
-     * Largest first.
+     * Whole tables into a target that is the copy's alone. Largest first.
      *
      * @throws CulvertException {@link ErrorCode#TABLE_MISSING}, {@link ErrorCode#COLUMN_MISSING} if the target lacks something
      */
     public List<CopyTable> of(List<Relation> tables) {
+        return plan(tables.stream().map(CopyChoice::whole).toList(), false);
+    }
+
+    /**
+     * Into a target that others use too, where no table is emptied. Largest first.
+     *
+     * @throws CulvertException as {@link #of}
+     */
+    public List<CopyTable> ofShared(List<CopyChoice> choices) {
+        return plan(choices, true);
+    }
+
+    private List<CopyTable> plan(List<CopyChoice> choices, boolean shared) {
+        List<Relation> tables = choices.stream().map(CopyChoice::table).toList();
         Catalog here = new Catalog(source);
         List<Long> oids = tables.stream().map(Relation::oid).toList();
         Map<Long, TableSize> sizes = here.sizes(oids);
@@ -49,10 +63,11 @@ public final class CopyPlan {
         Map<TableId, Map<String, CatalogColumn>> there = targetColumns(tables);
         PartPlanner planner = new PartPlanner(source, definition.splitLargerThan(), definition.parallelism());
         List<CopyTable> plan = new ArrayList<>();
-        for (Relation table : tables) {
+        for (CopyChoice choice : choices) {
+            Relation table = choice.table();
             TableSize size = sizes.getOrDefault(table.oid(), new TableSize(0, 0));
             List<CatalogColumn> copied = columns.getOrDefault(table.oid(), List.of()).stream()
-                    .filter(column -> column.generated() == CatalogColumn.Generated.NO)
+                    .filter(column -> column.generated() == CatalogColumn.Generated.NO && choice.takes(column.name()))
                     .toList();
             plan.add(new CopyTable(
                     table.id(),
@@ -61,7 +76,9 @@ public final class CopyPlan {
                     table.persistence() == Persistence.PERMANENT,
                     table.estimatedRows().orElse(0),
                     size.totalBytes(),
-                    planner.split(table, size, copied)));
+                    planner.split(table, size, copied),
+                    choice.filter(),
+                    shared));
         }
         plan.sort(Comparator.comparingLong(CopyTable::bytes).reversed().thenComparing(CopyTable::id));
         return List.copyOf(plan);

@@ -148,7 +148,8 @@ public final class CopyRecord {
         });
     }
 
-    private void forget(TableId table) {
+    /** What was noted of a table. */
+    public void forget(TableId table) {
         for (String where : List.of("copy_part", "copy_table")) {
             session.update(
                     "DELETE FROM culvert." + where + " WHERE migration = ? AND schema_name = ? AND table_name = ?",

@@ -18,7 +18,7 @@ record TablePart(CopyTable table, int number) {
     /** By name, never by position: a partition may have its columns in another order. */
     String copyOut() {
         String name = QualifiedName.quote(table.id());
-        String condition = table.parts().get(number - 1);
+        String condition = condition();
         String rows;
         if (table.columns().isEmpty()) {
             rows = "(SELECT FROM ONLY " + name + where(condition) + ")";
@@ -31,6 +31,14 @@ record TablePart(CopyTable table, int number) {
         return "COPY " + rows + " TO STDOUT (" + format() + ")";
     }
 
+    /** That of the part, and the table's. */
+    private String condition() {
+        String part = table.parts().get(number - 1);
+        return table.filter()
+                .map(filter -> part.isEmpty() ? "(" + filter + ")" : "(" + filter + ") AND (" + part + ")")
+                .orElse(part);
+    }
+
     private static String where(String condition) {
         return condition.isEmpty() ? "" : " WHERE " + condition;
     }
@@ -39,7 +47,7 @@ record TablePart(CopyTable table, int number) {
     String copyIn() {
         String list = table.columns().isEmpty() ? "" : " (" + columns() + ")";
         return "COPY " + QualifiedName.quote(table.id()) + list + " FROM STDIN (" + format()
-                + (table.isSplit() ? "" : ", FREEZE") + ")";
+                + (table.isSplit() || table.shared() ? "" : ", FREEZE") + ")";
     }
 
     private String format() {

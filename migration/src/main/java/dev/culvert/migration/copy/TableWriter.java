@@ -24,16 +24,32 @@ final class TableWriter {
         return record;
     }
 
-    /** Empties a split table before its first part; an unsplit one is emptied by the transaction of its only part. */
+    /**
+     * Empties a split table before its first part; an unsplit one is emptied by the transaction of its only part. One that others
+     * may write to is never emptied.
+     *
+     * @throws CulvertException {@code TARGET_TABLE_NOT_EMPTY}
+     */
     void empty(CopyTable table) {
         if (!table.isSplit()) {
             return;
         }
-        String name = QualifiedName.quote(table.id());
-        boolean filled =
-                session.one("SELECT EXISTS (SELECT 1 FROM ONLY " + name + ") AS filled", row -> row.bool("filled"));
-        if (filled) {
-            session.update("TRUNCATE ONLY " + name);
+        if (table.shared()) {
+            requireEmpty(table);
+        } else if (isFilled(table)) {
+            session.update("TRUNCATE ONLY " + QualifiedName.quote(table.id()));
+        }
+    }
+
+    private boolean isFilled(CopyTable table) {
+        return session.one(
+                "SELECT EXISTS (SELECT 1 FROM ONLY " + QualifiedName.quote(table.id()) + ") AS filled",
+                row -> row.bool("filled"));
+    }
+
+    private void requireEmpty(CopyTable table) {
+        if (isFilled(table)) {
+            throw CopyErrors.notEmpty(table.id());
         }
     }
 
@@ -47,7 +63,9 @@ final class TableWriter {
             if (!record.claim(link, part)) {
                 return false;
             }
-            if (!part.table().isSplit()) {
+            if (!part.table().isSplit() && part.table().shared()) {
+                requireEmpty(part.table());
+            } else if (!part.table().isSplit()) {
                 session.update(
                         "TRUNCATE ONLY " + QualifiedName.quote(part.table().id()));
             }

@@ -92,7 +92,7 @@ public final class LinkSubscriber {
                     "It does not take the changes of exactly the link's tables: " + missing.size()
                             + " are missing or not ready" + example(missing) + ", " + foreign.size() + " too many"
                             + example(foreign) + ".",
-                    "culvert migrate cancel drops it; look who changed the publication or the subscription.");
+                    "culvert migrate cancel (of a replication: culvert destroy) drops it; look who changed the publication or the subscription.");
         }
     }
 

@@ -19,13 +19,24 @@ final class DistinctServersCheck extends PairCheck {
     List<Finding> examine(Session source, Session target) {
         String one = source.one(SYSTEM, row -> row.text("v"));
         String other = target.one(SYSTEM, row -> row.text("v"));
-        return one.equals(other)
+        // a replication may go from one database of a server into another
+        boolean same = one.equals(other)
+                && (context().subject().whole() || database(source).equals(database(target)));
+        return same
                 ? List.of(finding(
                         Severity.ERROR,
                         context().target().server(),
                         "Source and target have the system identifier " + one
                                 + ": they are one server, or one is a physical copy of the other.",
-                        "Give the address of a server of its own, made by initdb."))
-                : passed("System identifiers " + one + " and " + other + ".");
+                        context().subject().whole()
+                                ? "Give the address of a server of its own, made by initdb."
+                                : "Give the address of another database."))
+                : one.equals(other)
+                        ? passed("Two databases of the server " + one + ".")
+                        : passed("System identifiers " + one + " and " + other + ".");
+    }
+
+    private static String database(Session session) {
+        return session.one("SELECT pg_catalog.current_database() AS v", row -> row.text("v"));
     }
 }

@@ -1,6 +1,8 @@
 package dev.culvert.migration.schema;
 
 import dev.culvert.postgres.connection.ConnectionSettings;
+import dev.culvert.postgres.sql.QualifiedName;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -8,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The source's schema, as pg_dump has it. Its files are in a directory that only this user can read, since a schema may hold
@@ -35,14 +39,39 @@ record SchemaDump(List<SchemaEntry> before, List<SchemaEntry> after) {
      * @throws CulvertException {@link ErrorCode#DUMP_FAILED}
      */
     static SchemaDump of(DumpTools tools, ConnectionSettings source, Optional<String> snapshot) {
+        return of(tools, source, List.of(), archive -> dumpWords(tools, snapshot, archive));
+    }
+
+    /**
+     * Dumps tables and what belongs to them, in the order in which it can be made. Not their types.
+     *
+     * @throws CulvertException {@link ErrorCode#DUMP_FAILED}
+     */
+    static List<SchemaEntry> ofTables(DumpTools tools, ConnectionSettings source, Collection<TableId> tables) {
+        SchemaDump dump = of(tools, source, List.of("--no-owner"), archive -> {
+            List<String> words = dumpWords(tools, Optional.empty(), archive);
+            // pg_dump takes a name in double quotes as it is written
+            tables.forEach(table -> words.add("--table=" + QualifiedName.quote(table)));
+            return words;
+        });
+        List<SchemaEntry> entries = new ArrayList<>(dump.before);
+        entries.addAll(dump.after);
+        return entries;
+    }
+
+    private static SchemaDump of(
+            DumpTools tools,
+            ConnectionSettings source,
+            List<String> restoreOptions,
+            Function<Path, List<String>> dumpWords) {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("culvert-schema");
             Path archive = directory.resolve("archive");
-            ToolRun.run(dumpWords(tools, snapshot, archive), ToolEnvironment.of(source, tools.major()), directory);
+            ToolRun.run(dumpWords.apply(archive), ToolEnvironment.of(source, tools.major()), directory);
             return new SchemaDump(
-                    entries(tools, archive, Section.PRE_DATA, directory),
-                    entries(tools, archive, Section.POST_DATA, directory));
+                    entries(tools, archive, Section.PRE_DATA, restoreOptions, directory),
+                    entries(tools, archive, Section.POST_DATA, restoreOptions, directory));
         } catch (IOException e) {
             throw unreadable(e);
         } finally {
@@ -73,20 +102,19 @@ record SchemaDump(List<SchemaEntry> before, List<SchemaEntry> after) {
         return words;
     }
 
-    private static List<SchemaEntry> entries(DumpTools tools, Path archive, Section section, Path directory)
-            throws IOException {
+    private static List<SchemaEntry> entries(
+            DumpTools tools, Path archive, Section section, List<String> options, Path directory) throws IOException {
         Path script = directory.resolve("script");
-        ToolRun.run(
-                List.of(
-                        tools.restore(),
-                        "--verbose",
-                        section.option(),
-                        "--no-publications",
-                        "--no-subscriptions",
-                        "--file=" + script,
-                        archive.toString()),
-                Map.of(),
-                directory);
+        List<String> words = new ArrayList<>(List.of(
+                tools.restore(),
+                "--verbose",
+                section.option(),
+                "--no-publications",
+                "--no-subscriptions",
+                "--file=" + script));
+        words.addAll(options);
+        words.add(archive.toString());
+        ToolRun.run(words, Map.of(), directory);
         return ScriptReader.read(Files.readString(script));
     }
 

@@ -22,7 +22,6 @@ import java.util.List;
  */
 public final class Canceller {
     private static final String DEPENDENT_OBJECTS = "2BP01";
-    private static final List<String> RECORDS = List.of("copy_part", "copy_table", "copy_state", "journal");
 
     private final Sites sites;
     private final String migration;
@@ -63,30 +62,16 @@ public final class Canceller {
     /** The records of this migration go; and with the last one, the schema and the triggers that close the target. */
     private void forget(Session target) {
         target.transaction(() -> {
-            for (String table : RECORDS) {
-                if (exists(target, table)) {
-                    target.update("DELETE FROM culvert." + table + " WHERE migration = ?", migration);
-                }
-            }
-            boolean others = false;
-            if (exists(target, "migration")) {
-                target.update("DELETE FROM culvert.migration WHERE name = ?", migration);
-                others = target.one(
-                        "SELECT EXISTS (SELECT 1 FROM culvert.migration) AS others", row -> row.bool("others"));
-            }
-            if (!others) {
+            Records records = new Records(target);
+            records.forget(migration);
+            if (!records.hasMigrations()) {
                 new Closing(target).open();
-                target.update("DROP SCHEMA IF EXISTS " + Link.SCHEMA + " CASCADE");
+                if (!records.isShared()) {
+                    target.update("DROP SCHEMA IF EXISTS " + Link.SCHEMA + " CASCADE");
+                }
             }
             return true;
         });
-    }
-
-    private static boolean exists(Session session, String table) {
-        return session.one(
-                "SELECT pg_catalog.to_regclass(?) IS NOT NULL AS there",
-                row -> row.bool("there"),
-                Link.SCHEMA + "." + table);
     }
 
     /** Another migration, or a replication, may have its heartbeat tables in it. */

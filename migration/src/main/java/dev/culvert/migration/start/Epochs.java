@@ -8,16 +8,18 @@ import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.link.Links;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.schemas.change.TableId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * The forward links of a migration: one for each snapshot that tables were copied under to their end. A table is in one of them,
+ * The forward links of a migration or replication: one for each snapshot that tables were copied under to their end. A table is in one of them,
  * or it starts over.
  */
-final class Epochs {
+public final class Epochs {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Sites sites;
@@ -25,7 +27,7 @@ final class Epochs {
     private final Session source;
     private final Session target;
 
-    Epochs(Sites sites, String migration, Session source, Session target) {
+    public Epochs(Sites sites, String migration, Session source, Session target) {
         this.sites = sites;
         this.migration = migration;
         this.source = source;
@@ -35,21 +37,24 @@ final class Epochs {
     /**
      * Each link keeps the tables that were copied to their end under its snapshot, before its subscription is made: what the
      * publication then lists is what the subscription takes. A link with none is dropped.
+     *
+     * @param published how each table is published
      */
-    void settle(Collection<CopyRecord.Entry> entries) {
+    public void settle(Collection<CopyRecord.Entry> entries, Function<TableId, PublicationSpec.Table> published) {
         for (FoundLink found : links()) {
             List<TableId> kept = kept(found.link().name(), entries);
             if (kept.isEmpty()) {
                 new LinkSubscriber(found.link(), target).dropAll(PATIENCE);
                 new LinkPublisher(found.link(), source).dropAll(PATIENCE);
             } else if (!found.subscription()) {
-                new LinkPublisher(found.link(), source).publishTables(kept);
+                new LinkPublisher(found.link(), source)
+                        .publish(kept.stream().map(published).toList());
             }
         }
     }
 
     /** Published tables that are copied and belong to the link. */
-    static List<TableId> kept(String link, Collection<CopyRecord.Entry> entries) {
+    public static List<TableId> kept(String link, Collection<CopyRecord.Entry> entries) {
         return entries.stream()
                 .filter(entry -> entry.link().equals(link) && entry.isCopied() && entry.published())
                 .map(CopyRecord.Entry::table)
@@ -57,7 +62,7 @@ final class Epochs {
     }
 
     /** A link that never was. */
-    Link next(Collection<CopyRecord.Entry> entries) {
+    public Link next(Collection<CopyRecord.Entry> entries) {
         int last = Links.last(links());
         String prefix = Link.prefix(migration) + "_e";
         for (CopyRecord.Entry entry : entries) {
@@ -66,7 +71,7 @@ final class Epochs {
         return new Link(Link.forwardName(migration, last + 1), sites.source(), sites.target());
     }
 
-    List<FoundLink> links() {
+    public List<FoundLink> links() {
         return new Links(sites, migration, source, target).forward();
     }
 }

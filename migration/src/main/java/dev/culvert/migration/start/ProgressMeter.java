@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Counts a start's progress and tells of it, at each phase and at most twice a second in between. Safe for several threads. */
-final class ProgressMeter {
+public final class ProgressMeter {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Consumer<StartProgress> listener;
@@ -19,24 +19,24 @@ final class ProgressMeter {
     private long copyBegan;
     private long told;
 
-    ProgressMeter(Consumer<StartProgress> listener) {
+    public ProgressMeter(Consumer<StartProgress> listener) {
         this.listener = listener;
         this.told = System.nanoTime() - PAUSE.toNanos();
     }
 
-    synchronized void enter(StartPhase next) {
+    public synchronized void enter(StartPhase next) {
         phase = next;
         waitingFor = Optional.empty();
         tell(true);
     }
 
-    synchronized void waitFor(String what) {
+    public synchronized void waitFor(String what) {
         waitingFor = Optional.of(what);
         tell(false);
     }
 
     /** The copy begins: {@code done} tables of {@code all} are there from before. */
-    synchronized void copy(int done, int all, long expected) {
+    public synchronized void copy(int done, int all, long expected) {
         tablesDone = done;
         tables = all;
         expectedBytes = expected;
@@ -44,18 +44,18 @@ final class ProgressMeter {
         enter(StartPhase.COPYING);
     }
 
-    synchronized void moved(long moreRows, long moreBytes) {
+    public synchronized void moved(long moreRows, long moreBytes) {
         rows += moreRows;
         bytes += moreBytes;
         tell(false);
     }
 
-    synchronized void tableDone() {
+    public synchronized void tableDone() {
         tablesDone++;
         tell(false);
     }
 
-    synchronized StartProgress now() {
+    public synchronized StartProgress now() {
         double seconds = copyBegan == 0 ? 0 : (System.nanoTime() - copyBegan) / 1e9;
         long rate = seconds == 0 ? 0 : (long) (bytes / seconds);
         Optional<Duration> left = phase != StartPhase.COPYING || rate == 0

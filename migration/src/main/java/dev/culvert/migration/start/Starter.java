@@ -3,6 +3,7 @@ package dev.culvert.migration.start;
 import dev.culvert.migration.copy.CopyEngine;
 import dev.culvert.migration.copy.CopyRecord;
 import dev.culvert.migration.journal.Journal;
+import dev.culvert.migration.journal.MigrationRecord;
 import dev.culvert.migration.link.FoundLink;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.preflight.Preflight;
@@ -11,11 +12,13 @@ import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
+import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import java.util.Collection;
@@ -82,11 +85,23 @@ public final class Starter {
         try (Session source = sites.source().open("start");
                 Session target = sites.target().open("start")) {
             Journal journal = new Journal(target, name(), who);
+            refuseReplication(journal.read());
             journal.prepare();
             journal.create(identity.systemIdentifier(), identity.database(), COPYING);
             journal.beginEpoch();
             new CopyRecord(target, name()).prepare();
             return start(source, target, journal);
+        }
+    }
+
+    private void refuseReplication(Optional<MigrationRecord> record) {
+        if (record.isPresent() && record.get().mark().equals(Records.REPLICATING)) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_STATE,
+                    "migration " + name(),
+                    "The target has a replication of this name.",
+                    Changed.NOTHING,
+                    "Give the migration another metadata.name, and an empty target.");
         }
     }
 
@@ -156,7 +171,7 @@ public final class Starter {
             return true;
         }
         Epochs epochs = new Epochs(sites, name(), source, target);
-        epochs.settle(entries.values());
+        epochs.settle(entries.values(), table -> new PublicationSpec.Table(table, Optional.empty(), Optional.empty()));
         Link link = epochs.next(entries.values());
         CopyRun run = new CopyRun(link, name(), definition.copy(), schema, journal, progress, this::running);
         return run.run(source, target, open, chosen.size() - open.size());

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The subscriptions of the links, from the exact point of each on, and the wait until they have caught up. */
-final class Streaming {
+public final class Streaming {
     private static final Duration POLL = Duration.ofMillis(20);
 
     /** Polls between looks at what may be wrong. */
@@ -38,7 +38,7 @@ final class Streaming {
     private final ProgressMeter progress;
     private final BooleanSupplier ends;
 
-    Streaming(Session source, Session target, ProgressMeter progress, BooleanSupplier ends) {
+    public Streaming(Session source, Session target, ProgressMeter progress, BooleanSupplier ends) {
         this.source = source;
         this.target = target;
         this.progress = progress;
@@ -51,7 +51,7 @@ final class Streaming {
      *
      * @return whether every statement was kept out of the target's log
      */
-    boolean begin(List<FoundLink> links, Collection<CopyRecord.Entry> entries) {
+    public boolean begin(List<FoundLink> links, Collection<CopyRecord.Entry> entries) {
         boolean silent = true;
         for (FoundLink found : links) {
             Link link = found.link();
@@ -74,7 +74,7 @@ final class Streaming {
      * @throws CulvertException {@link ErrorCode#LINK_STUCK} if a subscription fails time and again, which it does not get over by
      *     itself; {@link ErrorCode#SLOT_LOST}
      */
-    boolean catchUp(List<FoundLink> links) {
+    public boolean catchUp(List<FoundLink> links) {
         List<Token> tokens = new ArrayList<>();
         for (FoundLink found : links) {
             tokens.add(new Heartbeat(found.link(), source).write());
@@ -142,7 +142,8 @@ final class Streaming {
                     "slot " + link.name() + " on " + source,
                     slot.isEmpty() ? "It does not exist." : "The server has removed WAL that it needs.",
                     Changed.PARTLY,
-                    "Its tables must be copied anew: culvert migrate cancel FILE, empty the target, and start again.");
+                    "Its tables must be copied anew: culvert migrate cancel FILE (of a replication: culvert destroy FILE), empty them on"
+                            + " the target, and begin again.");
         }
     }
 }

@@ -18,16 +18,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Asks both ends of a link how it stands. */
-final class LinkStatusReader {
+public final class LinkStatusReader {
     private final Session publisher;
     private final Session subscriber;
 
-    LinkStatusReader(Session publisher, Session subscriber) {
+    public LinkStatusReader(Session publisher, Session subscriber) {
         this.publisher = publisher;
         this.subscriber = subscriber;
     }
 
-    LinkStatus read(FoundLink found) {
+    /** Changes nothing. */
+    public LinkStatus read(FoundLink found) {
         Link link = found.link();
         Optional<LinkState> state = new LinkSubscriber(link, subscriber).state();
         Optional<SlotInfo> slot = new LinkPublisher(link, publisher).slot();

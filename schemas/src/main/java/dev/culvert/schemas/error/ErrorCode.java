@@ -308,6 +308,33 @@ public enum ErrorCode {
     CONSTRAINT_NOT_VALID(
             "CV-CONSTRAINT-NOT-VALID", Category.REFUSED, Recovery.STOP, "a constraint was never validated"),
 
+    // a replication
+    REPLICATION_STATE(
+            "CV-REPLICATION-STATE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the replication is in a state that does not allow this"),
+    REPLICATION_CHANGED(
+            "CV-REPLICATION-CHANGED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the definition asks for other rows or columns than the running replication brings"),
+    TARGET_TABLE_NOT_EMPTY(
+            "CV-TARGET-TABLE-NOT-EMPTY",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a table of the target has rows, and is to be copied into"),
+    TARGET_TABLE_DIFFERS(
+            "CV-TARGET-TABLE-DIFFERS",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a table of the target cannot take what the source publishes of it"),
+    TARGET_TABLE_TAKEN(
+            "CV-TARGET-TABLE-TAKEN",
+            Category.REFUSED,
+            Recovery.STOP,
+            "another subscription brings rows into a table of the target"),
+
     // a migration: schema and its tools
     DUMP_TOOL_MISSING(
             "CV-DUMP-TOOL-MISSING",
