@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.cli.command.Consent;
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.http.HttpArguments;
 import dev.culvert.cli.output.Findings;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
@@ -12,6 +13,7 @@ import dev.culvert.migration.preflight.Preflight;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.start.StartResult;
 import dev.culvert.migration.state.MigrationState;
+import dev.culvert.runtime.http.StatusServer;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code culvert migrate start FILE} */
@@ -29,6 +32,9 @@ import picocli.CommandLine.Option;
         name = "start",
         description = "Copy the schema and the tables, then follow; goes on where an earlier start was interrupted.")
 public final class MigrateStart extends MigrationSubcommand {
+    @Mixin
+    private HttpArguments http = new HttpArguments();
+
     @Option(names = "--dry-run", description = "Make every check, and do nothing.")
     private boolean dryRun;
 
@@ -46,7 +52,7 @@ public final class MigrateStart extends MigrationSubcommand {
                 terminal,
                 file().toString(),
                 "The source gets a publication and a slot, and the target a copy; the source stays in use.");
-        CopyStart.Done done = new CopyStart(definition, terminal).run();
+        CopyStart.Done done = served(definition, terminal);
         done.notes().forEach(terminal::message);
         return Outcome.of(
                 result(Optional.of(done), findings),
@@ -54,6 +60,15 @@ public final class MigrateStart extends MigrationSubcommand {
                 done.result() == StartResult.STOPPED
                         ? new NextStep("culvert migrate start " + file(), "goes on where it was")
                         : new NextStep("culvert migrate verify " + file(), "compares every row, before the cutover"));
+    }
+
+    private CopyStart.Done served(MigrationDefinition definition, Terminal terminal) {
+        Optional<StatusServer> server = new ServedMigration(definition).serve(http.options(), terminal);
+        try {
+            return new CopyStart(definition, terminal).run();
+        } finally {
+            server.ifPresent(StatusServer::close);
+        }
     }
 
     /** @throws CulvertException with every error that was found */

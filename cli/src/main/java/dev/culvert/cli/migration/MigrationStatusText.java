@@ -26,7 +26,10 @@ public final class MigrationStatusText {
 
     /** Asks both servers. */
     public static Outcome outcome(MigrationDefinition definition, Terminal terminal) {
-        MigrationStatus status = new StatusReader(Sites.of(definition), definition.name(), Clock.systemUTC()).read();
+        return outcome(new StatusReader(Sites.of(definition), definition.name(), Clock.systemUTC()).read(), terminal);
+    }
+
+    static Outcome outcome(MigrationStatus status, Terminal terminal) {
         return Outcome.of(RecordJson.of(status), lines(status, terminal.plain()));
     }
 
@@ -37,6 +40,8 @@ public final class MigrationStatusText {
         lines.add("  why        " + status.why());
         status.busy().ifPresent(who -> lines.add("  busy       " + who));
         status.waitingFor().ifPresent(what -> lines.add("  waiting    " + what));
+        status.wayBack().ifPresent(when -> lines.add("  way back   " + when));
+        status.copy().filter(copy -> !copy.over()).ifPresent(copy -> lines.addAll(CopyText.lines(copy)));
         for (LinkStatus link : status.links()) {
             lines.add("  link       " + link.name() + "  " + link.from() + " to " + link.to() + ", " + worker(link)
                     + ", " + link.tables() + " tables"
@@ -46,6 +51,9 @@ public final class MigrationStatusText {
                     + bytes(link.bytesBehind()) + " not durable there");
             lines.add("  slot       " + link.walStatus().orElse(UNKNOWN) + " on the " + link.from() + ", retains "
                     + bytes(link.retainedBytes())
+                    + link.allowedBytes()
+                            .map(allowed -> " of " + Amount.bytes(allowed))
+                            .orElse("")
                     + link.safeBytes()
                             .map(safe -> ", safe for " + Amount.bytes(safe) + " more")
                             .orElse(", nothing bounds it"));

@@ -4,6 +4,7 @@ import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.ChangeTail;
 import dev.culvert.cli.embedded.EmbeddedServers;
+import dev.culvert.cli.http.HttpArguments;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.runtime.PipelineRunner;
@@ -20,11 +21,11 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code culvert run FILE} */
@@ -47,23 +48,8 @@ public final class RunCommand extends PipelineSubcommand {
     @Option(names = "--takeover", description = "End whoever reads the slot.")
     private boolean takeover;
 
-    @Option(
-            names = "--http",
-            paramLabel = "HOST:PORT",
-            description = "Serve health, metrics and status; loopback unless certificate, key and token are given.")
-    private Optional<String> http = Optional.empty();
-
-    @Option(names = "--http-cert", paramLabel = "FILE", description = "PEM certificate for --http.")
-    private Optional<Path> httpCertificate = Optional.empty();
-
-    @Option(names = "--http-key", paramLabel = "FILE", description = "PEM key for --http.")
-    private Optional<Path> httpKey = Optional.empty();
-
-    @Option(
-            names = "--http-token",
-            paramLabel = "env:NAME|file:PATH",
-            description = "The token that clients of --http must know.")
-    private Optional<String> httpToken = Optional.empty();
+    @Mixin
+    private HttpArguments http = new HttpArguments();
 
     @Override
     boolean worksWithEmbedded() {
@@ -73,7 +59,7 @@ public final class RunCommand extends PipelineSubcommand {
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
         RunOptions options = RunOptions.standard().until(end()).adopt(adopt).takeover(takeover);
-        Optional<HttpOptions> address = http.map(given -> HttpOptions.of(given, httpCertificate, httpKey, httpToken));
+        Optional<HttpOptions> address = http.options();
         StatusBoard board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
         StatusView view = new StatusView(board, definition);
         PipelineRunner runner = new PipelineRunner(definition, options, view, Clock.systemUTC());

@@ -73,9 +73,20 @@ class MigrateWholeIT {
             assertThat(state()).isEqualTo("READY source");
             assertThat(target.number("SELECT count(*) FROM orders")).isEqualTo(100);
 
-            good("migrate pause");
+            JsonNode copied = good("migrate status");
+            assertThat(copied.at("/copy/tables/0/state").asText()).isEqualTo("ready");
+            assertThat(copied.at("/copy/rows").asLong()).isEqualTo(100);
+            assertThat(copied.at("/copy/secondsLeft").asLong(-1)).isZero();
+            assertThat(copied.at("/links/0/allowedBytes").asLong()).isPositive();
+            assertThat(copied.at("/links/0/retainedBytes").isNumber()).isTrue();
+            assertThat(good("migrate retry").path("interrupted").asBoolean())
+                    .as("nothing is left to do")
+                    .isFalse();
+
+            good("pause");
             assertThat(state()).isEqualTo("CATCHING_UP source");
-            good("migrate resume");
+            assertThat(good("migrate status").path("waitingFor").asText()).startsWith("it is paused");
+            good("resume");
 
             target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'other' WHERE id = 7");
             Invocation differs = run("migrate verify");
@@ -89,6 +100,15 @@ class MigrateWholeIT {
             target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'n' WHERE id = 7");
             assertThat(good("migrate verify").path("equal").asBoolean()).isTrue();
 
+            assertThat(good("migrate cutover", "--dry-run").at("/gates").findValuesAsText("severity"))
+                    .contains("passed")
+                    .doesNotContain("error", "unknown");
+            source.execute("CREATE TABLE late (a int PRIMARY KEY)");
+            Invocation closed = run("migrate cutover", "--dry-run");
+            assertThat(closed.exitCode()).isEqualTo(4);
+            assertThat(closed.json().at("/result/gates").toString()).contains("table public.late");
+            source.execute("DROP TABLE late");
+
             JsonNode rehearsed = good("migrate cutover", "--rehearse");
             assertThat(rehearsed.at("/certificate/outcome").asText()).isEqualTo("rehearsed");
             assertThat(rehearsed.path("certificateFile").isNull()).isTrue();
@@ -101,6 +121,8 @@ class MigrateWholeIT {
             assertThat(written.path("outcome").asText()).isEqualTo("switched");
             assertThat(written.path("writePauseMs").asDouble()).isPositive();
             assertThat(state()).isEqualTo("SWITCHED target");
+            assertThat(good("migrate status").path("wayBack").asText())
+                    .startsWith("It is given up when slot \"culvert_whole_it_r1\" on the target");
             target.execute("INSERT INTO orders (note) VALUES ('on the target')");
             assertThat(run("migrate cancel").json().at("/error/code").asText()).isEqualTo("CV-MIGRATION-STATE");
             assertThat(good("migrate retry").path("interrupted").asBoolean()).isFalse();

@@ -3,11 +3,19 @@ package dev.culvert.cli.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.cli.CommandSchema;
 import dev.culvert.cli.Invocation;
+import dev.culvert.runtime.http.HttpOptions;
+import dev.culvert.runtime.http.StatusServer;
+import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +125,37 @@ class MigrationCommandsIT {
         assertThat(status.json().at("/result/state").asText()).isEqualTo("UNKNOWN");
         assertThat(status.json().at("/result/open").isNull()).isTrue();
         assertThat(status.json().at("/result/why").asText()).startsWith("The target does not tell");
+    }
+
+    @Test
+    void isServedOverHttp() throws Exception {
+        MigrationDefinition definition = (MigrationDefinition) DefinitionReader.read(file);
+        try (StatusServer server =
+                StatusServer.start(HttpOptions.parse("127.0.0.1:0"), new ServedMigration(definition))) {
+            assertThat(get(server, "readyz").body())
+                    .contains("\"ready\":true", "\"migration\":\"commands-it\"", "\"phase\":\"new\"");
+            assertThat(get(server, "metrics").body())
+                    .contains("culvert_migration_state{migration=\"commands-it\",state=\"NEW\"} 1");
+            JsonNode status =
+                    new ObjectMapper().readTree(get(server, "api/v1/status").body());
+            assertThat(status.path("open").asText()).isEqualTo("source");
+            assertThat(get(server, "").statusCode()).isEqualTo(404);
+        }
+        assertThat(run("migrate status", "--http", "127.0.0.1:0").err()).contains("--watch");
+    }
+
+    private static HttpResponse<String> get(StatusServer server, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.address().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void anAddressForEverybodyIsRefusedBeforeAnythingIsMade() {
+        Invocation refused = run("migrate start", "--http", "0.0.0.0:0", "--yes");
+        assertThat(refused.err()).contains("CV-HTTP-INSECURE");
+        assertThat(source.number("SELECT count(*) FROM pg_publication")).isZero();
     }
 
     @ParameterizedTest

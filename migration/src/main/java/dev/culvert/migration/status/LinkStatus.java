@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param secondsBehind by the newest token that arrived
  * @param bytesBehind WAL that the subscriber has not confirmed as durable
  * @param retainedBytes WAL that its slot keeps on the publisher
+ * @param allowedBytes WAL that a slot may keep there before it is given up; empty where nothing bounds it
  * @param safeBytes what may still be written before the slot may lose WAL; empty also where nothing bounds it
  * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
  * @param tables that stream, without its own
@@ -29,6 +30,7 @@ public record LinkStatus(
         Optional<Double> secondsBehind,
         Optional<Long> bytesBehind,
         Optional<Long> retainedBytes,
+        Optional<Long> allowedBytes,
         Optional<Long> safeBytes,
         Optional<String> walStatus,
         int tables,
@@ -37,5 +39,10 @@ public record LinkStatus(
 
     public LinkStatus {
         notReady = List.copyOf(notReady);
+    }
+
+    /** Whether the slot can never be read again. */
+    boolean lost() {
+        return walStatus.equals(Optional.of("lost"));
     }
 }

@@ -42,6 +42,7 @@ public final class LinkStatusReader {
                 secondsBehind(link),
                 slot.flatMap(SlotInfo::confirmedFlushLsn).map(confirmed -> Math.max(0, end.bytesSince(confirmed))),
                 slot.flatMap(each -> boxed(each.retainedBytes())),
+                allowed(),
                 slot.flatMap(each -> boxed(each.safeWalBytes())),
                 slot.flatMap(SlotInfo::walStatus),
                 state.map(known -> (int) known.tables().stream()
@@ -52,6 +53,14 @@ public final class LinkStatusReader {
                         .map(TableId::toString)
                         .toList(),
                 state.flatMap(known -> boxed(known.applyErrors())));
+    }
+
+    private Optional<Long> allowed() {
+        return publisher.one(
+                """
+                SELECT NULLIF(s.setting::pg_catalog.int8, -1) * 1024 * 1024 AS bytes
+                FROM pg_catalog.pg_settings AS s WHERE s.name = 'max_slot_wal_keep_size'""",
+                row -> boxed(row.optionalNumber("bytes")));
     }
 
     private Optional<Double> secondsBehind(Link link) {

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param busy who works on it now
  * @param why a sentence that says how the state is known
  * @param waitingFor what keeps it from going on, if anything outside does
+ * @param wayBack while switched, when it will be given up, as a sentence
+ * @param copy how far it is; empty before it began, and when nothing remembers it
  * @param links both directions, the newest last
  * @param may what may be asked for now
  * @param journal the last entries, newest first
@@ -32,6 +34,8 @@ public record MigrationStatus(
         Optional<String> busy,
         String why,
         Optional<String> waitingFor,
+        Optional<String> wayBack,
+        Optional<CopyStatus> copy,
         List<LinkStatus> links,
         List<String> may,
         List<Journal.Entry> journal) {

@@ -50,6 +50,8 @@ public final class StatusReader {
         Standing standing = new StateReader(sites, migration, source, target).read();
         Journal journal = new Journal(target, migration, "");
         List<LinkStatus> links = links(source, target);
+        List<Journal.Entry> entries = standing.record().isPresent() ? journal.last(ENTRIES) : List.of();
+        Optional<CopyStatus> copy = new CopyStatusReader(target, migration).read();
         return new MigrationStatus(
                 migration,
                 clock.instant(),
@@ -59,10 +61,12 @@ public final class StatusReader {
                 standing.record().flatMap(record -> record.verifiedAt()),
                 standing.busy(),
                 standing.why(),
-                waitingFor(links),
+                Waiting.of(standing, source, links, copy, entries.stream().findFirst()),
+                WayBackOutlook.of(standing, links),
+                copy,
                 links,
                 words(standing.state()),
-                standing.record().isPresent() ? journal.last(ENTRIES) : List.of());
+                entries);
     }
 
     private List<LinkStatus> links(Session source, Session target) {
@@ -73,25 +77,6 @@ public final class StatusReader {
         forward.forEach(found -> all.add(new LinkStatusReader(source, target).read(found)));
         links.reverse().forEach(found -> all.add(new LinkStatusReader(target, source).read(found)));
         return all;
-    }
-
-    /** The first link that is to run and does not, since everything waits for the slowest. */
-    private static Optional<String> waitingFor(List<LinkStatus> links) {
-        return links.stream().flatMap(link -> waitingFor(link).stream()).findFirst();
-    }
-
-    private static Optional<String> waitingFor(LinkStatus link) {
-        if (link.walStatus().equals(Optional.of("lost"))) {
-            return Optional.of("slot \"" + link.name() + "\" on the " + link.from()
-                    + " has lost WAL: what it carried has to begin anew");
-        }
-        if (link.enabled().equals(Optional.of(true)) && link.worker().isEmpty()) {
-            return Optional.of("the worker of \"" + link.name() + "\" on the " + link.to()
-                    + " does not run; the server's log says why");
-        }
-        return link.enabled().equals(Optional.of(false))
-                ? Optional.of("subscription \"" + link.name() + "\" is disabled")
-                : Optional.empty();
     }
 
     private static List<String> words(MigrationState state) {
@@ -112,6 +97,8 @@ public final class StatusReader {
                 Optional.empty(),
                 why,
                 Optional.of("a server that can be reached"),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 words(MigrationState.UNKNOWN),
                 List.of());

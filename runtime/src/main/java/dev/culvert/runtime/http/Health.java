@@ -20,49 +20,36 @@ final class Health {
     /** Longer than any wait for Kafka that the loop itself bounds. */
     private static final Duration LOOP_STUCK = Duration.ofMinutes(10);
 
-    /**
-     * @param reason why not, for people; empty if it is
-     */
-    record Answer(boolean ok, Optional<String> reason) {
-        private static Answer yes() {
-            return new Answer(true, Optional.empty());
-        }
-
-        private static Answer no(String reason) {
-            return new Answer(false, Optional.of(reason));
-        }
-    }
-
     private final StatusView view;
 
     Health(StatusView view) {
         this.view = view;
     }
 
-    Answer alive() {
+    Served.Answer alive() {
         Optional<Duration> tick = view.sinceTick().filter(since -> since.compareTo(TICKER_STUCK) > 0);
         if (tick.isPresent()) {
-            return Answer.no(
+            return Served.Answer.no(
                     "the status thread has not turned for " + tick.get().toSeconds() + " s");
         }
         Optional<Duration> turn = view.board().sinceTurn().filter(since -> since.compareTo(LOOP_STUCK) > 0);
         if (turn.isPresent() && works(view.board().phase())) {
-            return Answer.no("the loop has not turned for " + turn.get().toSeconds() + " s");
+            return Served.Answer.no("the loop has not turned for " + turn.get().toSeconds() + " s");
         }
-        return Answer.yes();
+        return Served.Answer.yes();
     }
 
-    Answer ready() {
+    Served.Answer ready() {
         StatusBoard board = view.board();
         PipelinePhase phase = board.phase();
         if (works(phase)) {
-            return Answer.yes();
+            return Served.Answer.yes();
         }
         String why = board.waitingFor()
                 .or(() -> board.lastError().map(e -> e.code() + " " + e.object() + ": " + e.fact()))
                 .map(text -> ": " + text)
                 .orElse("");
-        return Answer.no(phase.name().toLowerCase(Locale.ROOT) + why);
+        return Served.Answer.no(phase.name().toLowerCase(Locale.ROOT) + why);
     }
 
     private static boolean works(PipelinePhase phase) {

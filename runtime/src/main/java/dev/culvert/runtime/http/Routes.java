@@ -3,12 +3,9 @@ package dev.culvert.runtime.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.runtime.metrics.PipelineMetrics;
-import dev.culvert.runtime.status.StatusView;
-import dev.culvert.schemas.status.StatusJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +16,24 @@ final class Routes {
     private static final String NOTHING_LOADED = "default-src 'none'; frame-ancestors 'none'";
 
     private final Gate gate;
-    private final StatusView view;
-    private final Health health;
-    private final PipelineMetrics metrics;
+    private final Served served;
     private final StatusPage page = StatusPage.load();
 
-    Routes(Gate gate, StatusView view, PipelineMetrics metrics) {
+    Routes(Gate gate, Served served) {
         this.gate = gate;
-        this.view = view;
-        this.health = new Health(view);
-        this.metrics = metrics;
+        this.served = served;
     }
 
     void on(RoutesConfig routes) {
         routes.before(Routes::headers);
         routes.before(gate::pass);
-        routes.get("/livez", request -> answer(request, "alive", health.alive()));
-        routes.get("/readyz", request -> answer(request, "ready", health.ready()));
+        routes.get("/livez", request -> answer(request, "alive", served.alive()));
+        routes.get("/readyz", request -> answer(request, "ready", served.ready()));
         routes.get("/metrics", this::metrics);
         routes.get("/api/v1/status", this::status);
-        routes.get("/", this::page);
+        if (served.hasPage()) {
+            routes.get("/", this::page);
+        }
         routes.exception(Refused.class, (e, request) -> error(request, e.status(), e.getMessage()));
         routes.exception(
                 HttpResponseException.class, (e, request) -> error(request, e.getStatus(), "there is no such path"));
@@ -56,11 +51,11 @@ final class Routes {
     }
 
     /** For probes, which have no token: whether, and to whom it may be told, why not. */
-    private void answer(Context request, String what, Health.Answer answer) {
+    private void answer(Context request, String what, Served.Answer answer) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put(what, answer.ok());
-        body.put("pipeline", view.board().pipeline());
-        body.put("phase", view.board().phase().name().toLowerCase(Locale.ROOT));
+        body.put(served.kind(), served.name());
+        body.put("phase", served.phase());
         if (answer.reason().isPresent() && gate.trusted(request)) {
             body.put("reason", answer.reason().get());
         }
@@ -69,12 +64,12 @@ final class Routes {
 
     private void metrics(Context request) {
         gate.authorize(request);
-        request.contentType(PipelineMetrics.CONTENT_TYPE).result(metrics.scrape());
+        request.contentType(PipelineMetrics.CONTENT_TYPE).result(served.metrics());
     }
 
     private void status(Context request) {
         gate.authorize(request);
-        request.contentType(JSON).result(StatusJson.bytes(view.status()));
+        request.contentType(JSON).result(served.status());
     }
 
     private void page(Context request) {

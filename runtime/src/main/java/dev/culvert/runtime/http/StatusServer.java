@@ -1,6 +1,5 @@
 package dev.culvert.runtime.http;
 
-import dev.culvert.runtime.metrics.PipelineMetrics;
 import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -12,27 +11,26 @@ import io.javalin.util.JavalinException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 
 /**
  * Serves {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /api/v1/status} and, at {@code /}, the status page of one
- * pipeline. Its threads are daemons and named {@code culvert-http}; it works only when it is asked.
+ * pipeline, or of whatever else is {@link Served}. Its threads are daemons and named {@code culvert-http}; it works only when it is asked.
  */
 public final class StatusServer implements AutoCloseable {
     private final HttpOptions options;
-    private final PipelineMetrics metrics;
+    private final Served served;
     private final Javalin javalin;
 
-    private StatusServer(HttpOptions options, StatusView view) {
+    private StatusServer(HttpOptions options, Served served) {
         this.options = options;
         Gate gate = new Gate(options);
-        this.metrics = new PipelineMetrics(List.of(view));
+        this.served = served;
         this.javalin = Javalin.create(config -> {
             quiet(config);
             Jetty.configure(config.jetty, options);
-            new Routes(gate, view, metrics).on(config.routes);
+            new Routes(gate, served).on(config.routes);
         });
     }
 
@@ -49,7 +47,17 @@ public final class StatusServer implements AutoCloseable {
      */
     public static StatusServer start(HttpOptions options, StatusView view) {
         options.check();
-        StatusServer server = new StatusServer(options, view);
+        return start(options, new ServedPipeline(view));
+    }
+
+    /**
+     * As above, of anything.
+     *
+     * @param served is closed with the server, and also if it does not start
+     */
+    public static StatusServer start(HttpOptions options, Served served) {
+        options.check();
+        StatusServer server = new StatusServer(options, served);
         try {
             server.javalin.start();
         } catch (JavalinException e) {
@@ -74,7 +82,7 @@ public final class StatusServer implements AutoCloseable {
                 javalin.stop();
             }
         } finally {
-            metrics.close();
+            served.close();
         }
     }
 

@@ -1,0 +1,2 @@
+/** {@code --http}, as every command that serves takes it. */
+package dev.culvert.cli.http;
