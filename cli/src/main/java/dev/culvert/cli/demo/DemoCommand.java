@@ -114,7 +114,8 @@ public final class DemoCommand extends Subcommand {
                 .put("pooled", pooled);
         boolean unnoticed = sales.errors() == 0 || !pooled;
         if (check.good() && unnoticed) {
-            return Outcome.of(result, List.of("   every one is there, once" + (pooled ? "; nobody noticed" : "")));
+            narration.say("   every one is there, once" + (pooled ? "; nobody noticed" : ""));
+            return Outcome.of(result, List.of());
         }
         return Outcome.of(result, List.of())
                 .failed(new CulvertException(
