@@ -39,6 +39,7 @@ final class LinkLag {
                 seconds,
                 status.bytesBehind(),
                 status.retainedBytes(),
+                status.allowedBytes(),
                 status.safeBytes(),
                 status.walStatus(),
                 status.tables(),
