@@ -55,7 +55,7 @@ final class CulvertCopier implements Copier {
                 new CopyDefinition(PARALLELISM, SPLIT_LARGER_THAN),
                 new CutoverDefinition(
                         Duration.ofSeconds(5),
-                        new CutoverDefinition.Traffic(List.of(), Optional.empty()),
+                        new CutoverDefinition.Traffic(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                         true,
                         new CutoverDefinition.Verify(Duration.ofHours(1))));
     }

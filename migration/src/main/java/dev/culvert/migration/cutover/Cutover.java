@@ -138,7 +138,7 @@ public final class Cutover {
         try (Fence fence = Fence.open(turn.oldSide())) {
             steps.run(CutoverStep.GUARD, () -> guard.pausing(turn, definition.maxWritePause()));
             WritePause pause = new WritePause(definition.maxWritePause());
-            limit(pause.left());
+            limit(pause.leftForDecision());
             journal.inHaste(true);
             steps.run(CutoverStep.PAUSE, () -> stage.traffic()
                     .pause(turn.newSide().role(), pause.leftForDecision().dividedBy(2)));
@@ -159,7 +159,7 @@ public final class Cutover {
     /** Each step is made only if there is time, and while the fence holds. */
     private void step(WritePause pause, Fence fence, CutoverStep step, Runnable effect) {
         pause.check(step.word());
-        limit(pause.left());
+        limit(pause.leftForDecision());
         if (step != CutoverStep.FENCE) {
             fence.renew(pause.left());
         }
@@ -170,6 +170,7 @@ public final class Cutover {
     private void limit(Duration silence) {
         quietly(oldSide, silence);
         quietly(newSide, silence);
+        journal.silence(silence);
     }
 
     private static void quietly(Session session, Duration silence) {
@@ -255,6 +256,7 @@ public final class Cutover {
         try {
             giveBackOrThrow(reason.fact());
             guard.close();
+            steps.failed(reason);
         } catch (CulvertException worse) {
             worse.addSuppressed(reason);
             return worse;

@@ -2,15 +2,18 @@ package dev.culvert.migration.cutover;
 
 import dev.culvert.migration.certificate.Certificate;
 import dev.culvert.migration.journal.Journal;
+import dev.culvert.schemas.error.CulvertException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Steps as they are done: into the journal before and after, and with their times for the certificate. */
 final class StepLog {
     private final Journal journal;
     private final CutoverListener listener;
     private final long began = System.nanoTime();
+    private OptionalLong begun = OptionalLong.empty();
     private final List<Certificate.Step> steps = new ArrayList<>();
 
     StepLog(Journal journal, CutoverListener listener) {
@@ -18,14 +21,23 @@ final class StepLog {
         this.listener = listener;
     }
 
-    /** Does a step. */
+    /** Does a step. What became of one that failed is not written here: clients may be held, and the target may be silent. */
     void run(CutoverStep step, Runnable effect) {
         long start = System.nanoTime();
-        journal.step(step.word(), step.meaning(), () -> {
-            listener.begins(step);
-            effect.run();
-        });
+        begun = OptionalLong.of(journal.begin(step.word(), step.meaning()));
+        listener.begins(step);
+        effect.run();
+        journal.end(begun.getAsLong(), "done");
+        begun = OptionalLong.empty();
         done(step, start);
+    }
+
+    /** Writes what became of the step that failed, if one did, when nobody waits any more. */
+    void failed(CulvertException reason) {
+        if (begun.isPresent()) {
+            journal.end(begun.getAsLong(), "failed: " + reason.code().code());
+            begun = OptionalLong.empty();
+        }
     }
 
     /**

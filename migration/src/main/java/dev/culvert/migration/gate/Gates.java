@@ -14,6 +14,7 @@ public final class Gates {
             new LinksGate(),
             new VerifiedGate(),
             new NewTablesGate(),
+            new CatalogsGate(),
             new PreflightGate(),
             new LockHoldersGate(),
             new MaintenanceGate(),

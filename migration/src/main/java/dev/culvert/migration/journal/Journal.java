@@ -4,6 +4,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,13 @@ public final class Journal {
      */
     public void inHaste(boolean haste) {
         session.update("SET synchronous_commit = " + (haste ? "off" : "on"));
+    }
+
+    /** How long the target may be silent from now on, before its session counts as lost. */
+    public void silence(Duration limit) {
+        if (session.isOpen()) {
+            session.readTimeout(limit);
+        }
     }
 
     public long epoch() {

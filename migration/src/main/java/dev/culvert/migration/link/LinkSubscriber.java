@@ -5,6 +5,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.Literal;
 import dev.culvert.postgres.subscription.Subscriptions;
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.Secret;
 import dev.culvert.schemas.error.Changed;
@@ -98,6 +99,24 @@ public final class LinkSubscriber {
 
     private static String example(Set<TableId> tables) {
         return tables.stream().findFirst().map(table -> " (" + table + ")").orElse("");
+    }
+
+    /**
+     * Sets where its stream begins, on this side: what the publisher committed before {@code lsn} does not come. A slot that was
+     * advanced falls back when its server crashes, since an advance alone is not written to disk; this is in the WAL, and durable
+     * with the next commit. The subscription must be disabled.
+     *
+     * @throws CulvertException {@link ErrorCode#PG_PRIVILEGE} without EXECUTE on {@code pg_replication_origin_advance}
+     */
+    public void startAfter(Lsn lsn) {
+        session.list(
+                """
+                SELECT pg_catalog.pg_replication_origin_advance('pg_' || s.oid, ?::pg_catalog.pg_lsn)
+                FROM pg_catalog.pg_subscription AS s JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid
+                WHERE d.datname = pg_catalog.current_database() AND s.subname = ?""",
+                row -> true,
+                lsn.toString(),
+                link.name());
     }
 
     /** Lets it run; the worker starts within seconds. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 public final class GivingBack {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Stage stage;
     private final Attempts attempts = new Attempts();
@@ -39,17 +40,22 @@ public final class GivingBack {
      * @throws CulvertException if it could not be shown that the old side takes writes, or traffic is still held back
      */
     public List<CulvertException> run() {
-        stage.oldSide().ifPresent(this::backOff);
-        // the fence is gone; from here on whoever reaches the server can write to it
+        hurry(stage.oldSide());
+        hurry(stage.newSide());
+        stage.journal().ifPresent(journal -> journal.silence(SILENCE));
+        // first of all: without a decision the fence falls by itself, at the latest when the pause is over, and whom
+        // the locks
+        // still hold then waits a little longer, while clients of a paused pooler would wait for ever
         Attempts traffic = new Attempts();
         traffic.attempt(() -> stage.traffic().resume(stage.turn().oldSide().role()));
+        stage.oldSide().ifPresent(old -> attempts.attempt(() -> backOff(old)));
         stage.newSide().ifPresent(this::resumeLive);
         stage.back().ifPresent(this::dropBack);
         for (CulvertException held : traffic.failures()) {
             attempts.failures().forEach(held::addSuppressed);
             throw held;
         }
-        stage.oldSide().ifPresent(this::prove);
+        stage.oldSide().filter(Session::isOpen).ifPresent(this::prove);
         attempts.attempt(() -> stage.traffic().restore());
         if (attempts.failures().isEmpty()) {
             stage.journal()
@@ -57,6 +63,11 @@ public final class GivingBack {
                             attempts.attempt(() -> journal.mark(stage.turn().before())));
         }
         return attempts.failures();
+    }
+
+    /** A server that is silent now must not keep the other one, or the poolers, from their turn. */
+    private static void hurry(Optional<Session> session) {
+        session.filter(Session::isOpen).ifPresent(open -> open.readTimeout(SILENCE));
     }
 
     /** I8: nothing of the new side's is written here while it takes writes of its own. */

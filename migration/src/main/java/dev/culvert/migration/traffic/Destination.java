@@ -17,6 +17,16 @@ public record Destination(String host, int port, String database) {
                 address.hosts().get(0).host(), address.hosts().get(0).port(), address.database());
     }
 
+    /** The same database at another {@code host:port}. */
+    public Destination at(String hostPort) {
+        int colon = hostPort.lastIndexOf(':');
+        String other = hostPort.substring(0, colon);
+        return new Destination(
+                other.startsWith("[") ? other.substring(1, other.length() - 1) : other,
+                Integer.parseInt(hostPort.substring(colon + 1)),
+                database);
+    }
+
     /** {@code host:port/database}, for people. */
     @Override
     public String toString() {

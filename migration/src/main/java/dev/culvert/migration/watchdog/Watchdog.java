@@ -30,6 +30,7 @@ public final class Watchdog {
     private static final String END = "";
     private static final Duration GRACE = Duration.ofMillis(250);
     private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration SELDOM = Duration.ofSeconds(2);
     private static final Duration GIVES_UP = Duration.ofMinutes(30);
 
     private final Turns turns;
@@ -96,6 +97,7 @@ public final class Watchdog {
     private void settle(int turn, String why) throws InterruptedException {
         long givesUp = System.nanoTime() + GIVES_UP.toNanos();
         told.println("culvert watchdog: turn " + turn + " is ended here: " + why);
+        Duration pause = AGAIN;
         while (System.nanoTime() - givesUp < 0) {
             Optional<CulvertException> failure = once(turn);
             if (failure.isEmpty()) {
@@ -103,9 +105,10 @@ public final class Watchdog {
             }
             told.println("culvert watchdog: " + failure.get().code().code() + " "
                     + failure.get().fact());
-            if (Line.SETTLED.equals(lines.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS))) {
+            if (Line.SETTLED.equals(lines.poll(pause.toMillis(), TimeUnit.MILLISECONDS))) {
                 return;
             }
+            pause = pause.multipliedBy(2).compareTo(SELDOM) < 0 ? pause.multipliedBy(2) : SELDOM;
         }
     }
 

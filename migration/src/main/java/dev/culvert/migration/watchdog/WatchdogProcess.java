@@ -97,6 +97,11 @@ public final class WatchdogProcess implements Guard {
                 cause);
     }
 
+    /** Its process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Tells it that the turn is at its end. One that is gone already needs no telling. */
     @Override
     public void close() {

@@ -5,8 +5,11 @@ import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.link.Origin;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.CulvertException;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,10 +47,21 @@ public final class WayBack {
     }
 
     /**
-     * Moves the slot past everything that the new side has got from the old one. On servers below 16, which cannot tell where a
-     * change began, this alone keeps it from coming back.
+     * Moves the link past everything that the new side has got from the old one. On servers below 16, which cannot tell where a change
+     * began, this alone keeps it from coming back: on the slot, so that its server need not keep the WAL, and on the subscription,
+     * since the slot's own position does not survive a crash of its server.
      */
     public void skipWhatIsThere() {
-        new LinkPublisher(link, newSide).advance(ServerIdentity.flushedNow(newSide));
+        Lsn there = ServerIdentity.flushedNow(newSide);
+        new LinkPublisher(link, newSide).advance(there);
+        try {
+            new LinkSubscriber(link, oldSide).startAfter(there);
+        } catch (CulvertException e) {
+            boolean originsAreKnown =
+                    oldSide.version().isAtLeast(16) && newSide.version().isAtLeast(16);
+            if (!originsAreKnown || !SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+        }
     }
 }

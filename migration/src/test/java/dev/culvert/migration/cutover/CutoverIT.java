@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.migration.certificate.Certificate;
+import dev.culvert.migration.finish.Finisher;
 import dev.culvert.migration.harness.ReadyMigration;
 import dev.culvert.migration.site.Site;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.traffic.CombinedTraffic;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.postgres.StopMode;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -65,6 +68,20 @@ class CutoverIT {
             migration.target().execute("INSERT INTO t (v) VALUES ('d')");
             same(migration);
             assertThat(migration.target().number("SELECT count(*) FROM t")).isEqualTo(201);
+
+            finish(migration);
+            assertThat(turns.standing().state()).isEqualTo(MigrationState.FINISHED);
+            migration.target().execute("INSERT INTO t (v) VALUES ('e')");
+            assertThatThrownBy(() -> migration.source().execute("INSERT INTO t (v) VALUES ('refused')"))
+                    .hasMessageContaining("does not take writes");
+            for (PostgresDatabase side : List.of(migration.source(), migration.target())) {
+                assertThat(side.query("SELECT slot_name FROM pg_replication_slots WHERE database = current_database()"
+                                + " UNION ALL SELECT pubname FROM pg_publication UNION ALL SELECT s.subname FROM pg_subscription s"
+                                + " JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database()"))
+                        .isEmpty();
+            }
+            assertThat(migration.target().number("SELECT count(*) FROM pg_trigger WHERE tgname = 'culvert_closed'"))
+                    .isZero();
         }
     }
 
@@ -104,6 +121,33 @@ class CutoverIT {
                     });
             migration.source().execute("ROLLBACK PREPARED 'xa1'");
             assertThat(turns(migration).cutover(CutoverOptions.REAL).outcome()).isEqualTo("switched");
+        }
+    }
+
+    private static void finish(ReadyMigration migration) {
+        assertThat(new Finisher(migration.sites(), migration.name(), () -> new CombinedTraffic(List.of()), "test")
+                        .finish(false))
+                .isEmpty();
+    }
+
+    @Test
+    void isFinishedWhenTheSourceIsGone() {
+        PostgresServer old = PostgresServer.start(15);
+        try (ReadyMigration migration =
+                ReadyMigration.start(old, PostgresServer.shared(18), "{maxWritePause: 5s}", TABLES)) {
+            turns(migration).cutover(CutoverOptions.REAL);
+            old.stop(StopMode.FAST);
+            assertThat(new Finisher(migration.sites(), migration.name(), () -> new CombinedTraffic(List.of()), "test")
+                            .finish(false))
+                    .hasSize(1);
+            assertThat(migration
+                            .target()
+                            .number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+                    .isZero();
+            migration.target().execute("INSERT INTO t (v) VALUES ('goes on')");
+            old.start();
+        } finally {
+            old.close();
         }
     }
 

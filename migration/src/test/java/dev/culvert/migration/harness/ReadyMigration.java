@@ -62,6 +62,10 @@ public final class ReadyMigration implements AutoCloseable {
                 "m" + NUMBER.incrementAndGet() + "-" + ProcessHandle.current().pid();
         source.execute(ddl);
         target.execute(ddl);
+        if (source.server().major() < 15 && target.server().major() >= 15) {
+            // what a copy of the schema would have brought along
+            target.execute("ALTER SCHEMA public OWNER TO postgres", "GRANT CREATE ON SCHEMA public TO PUBLIC");
+        }
         return start(name, source, target, source.url(), target.url(), cutover);
     }
 

@@ -362,7 +362,7 @@ class StarterIT {
                 new CopyDefinition(2, 1 << 20),
                 new CutoverDefinition(
                         Duration.ofSeconds(5),
-                        new CutoverDefinition.Traffic(List.of(), Optional.empty()),
+                        new CutoverDefinition.Traffic(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                         true,
                         new CutoverDefinition.Verify(Duration.ofHours(1))));
     }

@@ -30,8 +30,18 @@ public record CutoverDefinition(
     /** Poolers, programs, or neither: then clients see a definite error, and reconnect to where they are told. */
     @Doc("Poolers that hold the clients, and programs that move what is not a pooler. Both may be empty.")
     public record Traffic(
+            @Matches(value = HOST_PORT, says = "of the form host:port")
+                    @Example("10.0.0.5:5432")
+                    @Doc("Where the poolers find the source, if it is not the host and port of its `url`.")
+                    Optional<String> source,
+            @Matches(value = HOST_PORT, says = "of the form host:port")
+                    @Example("10.0.0.6:5432")
+                    @Doc("Where the poolers find the target, if it is not the host and port of its `url`.")
+                    Optional<String> target,
             @Doc("Every PgBouncer, each process of it.") List<PgBouncer> pgbouncer,
             @Doc("Programs that are run at the steps of a cutover.") Optional<Hooks> hooks) {
+
+        private static final String HOST_PORT = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}";
 
         public Traffic {
             pgbouncer = List.copyOf(pgbouncer);

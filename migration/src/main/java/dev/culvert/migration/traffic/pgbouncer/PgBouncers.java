@@ -15,13 +15,13 @@ public final class PgBouncers {
      * Connects to nothing yet.
      *
      * @param migration its name
-     * @param definitions at least one
+     * @param definition with at least one
      * @throws dev.culvert.schemas.error.CulvertException for an address that is none
      */
-    public static Traffic of(String migration, Sites sites, List<CutoverDefinition.PgBouncer> definitions) {
-        Sides sides = new Sides(sites);
+    public static Traffic of(String migration, Sites sites, CutoverDefinition.Traffic definition) {
+        Sides sides = new Sides(sites, definition.source(), definition.target());
         String own = sides.destination(Site.Role.SOURCE).database();
-        List<Node> nodes = definitions.stream()
+        List<Node> nodes = definition.pgbouncer().stream()
                 .map(each -> new Node(
                         Endpoint.parse(each.admin(), each.password(), each.tls()),
                         each.databases().isEmpty() ? List.of(own) : each.databases(),

@@ -8,11 +8,16 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.definition.SecretReference;
 import java.util.Optional;
 
-/** The two servers, as the poolers lead to them. */
-record Sides(Sites sites) {
+/**
+ * The two servers, as the poolers lead to them.
+ *
+ * @param source where they find it, if that is not where we do; and {@code target} likewise
+ */
+record Sides(Sites sites, Optional<String> source, Optional<String> target) {
 
     Destination destination(Site.Role side) {
-        return Destination.of(address(side));
+        Destination ours = Destination.of(address(side));
+        return (side == Site.Role.SOURCE ? source : target).map(ours::at).orElse(ours);
     }
 
     Site.Role other(Site.Role side) {

@@ -29,7 +29,7 @@ public final class DefinedTraffic {
                 .hooks()
                 .ifPresent(hooks -> parts.add(new HookTraffic(migration, hooks, side -> url(sites, side), hookLines)));
         if (!definition.pgbouncer().isEmpty()) {
-            parts.add(PgBouncers.of(migration, sites, definition.pgbouncer()));
+            parts.add(PgBouncers.of(migration, sites, definition));
         }
         return new CombinedTraffic(parts);
     }

@@ -123,7 +123,7 @@ class PgBouncerTrafficIT {
         String name = busy.name();
         PgBouncer bouncer =
                 start(pooler(name + " = host=127.0.0.1 port=" + busy.port()).user("traffic_app", ""));
-        Traffic traffic = PgBouncers.of("shop", SitesOf.databases(busy, target), List.of(node(bouncer)));
+        Traffic traffic = PgBouncers.of("shop", SitesOf.databases(busy, target), poolers(node(bouncer)));
         opened.add(0, traffic);
         try (CutoverLoad load = CutoverLoad.start(
                 bouncer.jdbcUrl(name).replace("user=postgres", "user=traffic_app") + "&socketTimeout=20",
@@ -257,7 +257,7 @@ class PgBouncerTrafficIT {
     @Test
     void theProbeTellsAnotherServer() throws Exception {
         PgBouncer bouncer = start(pooler(entry()));
-        Traffic wrong = PgBouncers.of("shop", SitesOf.databases(source, source), List.of(node(bouncer)));
+        Traffic wrong = PgBouncers.of("shop", SitesOf.databases(source, source), poolers(node(bouncer)));
         Traffic right = traffic(bouncer);
 
         right.prepareProbe(Role.TARGET);
@@ -313,8 +313,12 @@ class PgBouncerTrafficIT {
         return traffic(Stream.of(bouncers).map(PgBouncerTrafficIT::node).toArray(CutoverDefinition.PgBouncer[]::new));
     }
 
+    private static CutoverDefinition.Traffic poolers(CutoverDefinition.PgBouncer... nodes) {
+        return new CutoverDefinition.Traffic(Optional.empty(), Optional.empty(), List.of(nodes), Optional.empty());
+    }
+
     private Traffic traffic(CutoverDefinition.PgBouncer... nodes) {
-        Traffic traffic = PgBouncers.of("shop", sites, List.of(nodes));
+        Traffic traffic = PgBouncers.of("shop", sites, poolers(nodes));
         opened.add(0, traffic);
         return traffic;
     }

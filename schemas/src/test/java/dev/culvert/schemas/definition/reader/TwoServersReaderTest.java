@@ -100,6 +100,8 @@ class TwoServersReaderTest {
                 new CutoverDefinition(
                         Duration.ofMillis(900),
                         new CutoverDefinition.Traffic(
+                                Optional.empty(),
+                                Optional.empty(),
                                 List.of(
                                         new CutoverDefinition.PgBouncer(
                                                 "postgresql://pgbouncer@pool-1:6432/pgbouncer",
@@ -135,7 +137,7 @@ class TwoServersReaderTest {
         assertThat(read.cutover())
                 .isEqualTo(new CutoverDefinition(
                         Duration.ofSeconds(5),
-                        new CutoverDefinition.Traffic(List.of(), Optional.empty()),
+                        new CutoverDefinition.Traffic(Optional.empty(), Optional.empty(), List.of(), Optional.empty()),
                         true,
                         new CutoverDefinition.Verify(Duration.ofHours(1))));
     }
