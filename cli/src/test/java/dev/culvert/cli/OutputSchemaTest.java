@@ -94,6 +94,7 @@ class OutputSchemaTest {
             "migrate pause",
             "migrate resume",
             "migrate cancel",
+            "migrate finish",
             "pause",
             "resume"
         }) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             MigrateVerify.class,
             MigrateCutover.class,
             MigrateRollback.class,
+            MigrateFinish.class,
             MigrateCancel.class,
             MigrateRetry.class
         })

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A migration by its commands alone, from the start to the cutover, back, and given up. */
+/** A migration by its commands alone, from the start to the cutover, back, over again and to its end. */
 class MigrateWholeIT {
     @TempDir
     Path directory;
@@ -48,7 +48,7 @@ class MigrateWholeIT {
     }
 
     @Test
-    void startsVerifiesMovesComesBackAndIsGivenUp() throws IOException {
+    void startsVerifiesMovesComesBackMovesAgainAndIsFinished() throws IOException {
         try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("whole_s");
                 PostgresDatabase target = PostgresServer.shared(18).createDatabase("whole_t")) {
             source.execute(
@@ -134,7 +134,20 @@ class MigrateWholeIT {
             assertThat(source.number("SELECT count(DISTINCT id) FROM orders")).isEqualTo(102);
             source.execute("INSERT INTO orders (note) VALUES ('home again')");
 
-            good("migrate cancel");
+            good("migrate verify");
+            assertThat(run("migrate finish").json().at("/error/code").asText()).isEqualTo("CV-MIGRATION-STATE");
+            good("migrate cutover", "--certificate", certificate.toString());
+            assertThat(good("migrate finish", "--dry-run").path("sourceOpened").asBoolean())
+                    .isFalse();
+            assertThat(state()).isEqualTo("SWITCHED target");
+            JsonNode finished = good("migrate finish", "--open-source");
+            assertThat(finished.path("left")).isEmpty();
+            assertThat(finished.path("sourceOpened").asBoolean()).isTrue();
+            assertThat(state()).startsWith("FINISHED");
+            source.execute("INSERT INTO orders (note) VALUES ('it takes writes again')");
+            target.execute("INSERT INTO orders (note) VALUES ('and stays apart')");
+            assertThat(target.number("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'culvert_whole%'"))
+                    .isZero();
             assertThat(source.number("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'culvert_whole%'"))
                     .isZero();
             assertThat(target.number("SELECT count(*) FROM pg_subscription WHERE subname LIKE 'culvert_whole%'"))

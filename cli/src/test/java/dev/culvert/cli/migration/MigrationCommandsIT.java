@@ -179,7 +179,7 @@ class MigrationCommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate cancel", "migrate cutover", "migrate retry"})
+    @ValueSource(strings = {"migrate cancel", "migrate cutover", "migrate finish", "migrate retry"})
     void nothingIsDoneWithoutConsent(String command) {
         Invocation refused = run(command);
         assertThat(refused.exitCode()).isEqualTo(2);
