@@ -2,6 +2,7 @@ package dev.culvert.cli.migration;
 
 import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.progress.StartProgressText;
 import dev.culvert.migration.lease.Lease;
 import dev.culvert.migration.schema.SchemaCopy;
 import dev.culvert.migration.schema.SchemaNote;

@@ -4,8 +4,10 @@ import dev.culvert.cli.command.Subcommand;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.definition.WrongKind;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.cli.replication.ReplicationHold;
 import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.MigrationDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code culvert pause FILE}: of whatever can be held. */
 @Command(
         name = "pause",
-        description = "Hold a migration: its copy and its stream; meanwhile the source keeps WAL for them.")
+        description =
+                "Hold a migration or a replication: its copy and its stream; meanwhile the source keeps WAL for them.")
 public final class PauseCommand extends Subcommand {
     @Parameters(paramLabel = "FILE", description = "The definition.")
     private Path file = Path.of("");
@@ -28,6 +31,9 @@ public final class PauseCommand extends Subcommand {
         Definition definition = DefinitionReader.read(file);
         if (definition instanceof MigrationDefinition migration) {
             return Holding.pause(file, migration, terminal, dryRun);
+        }
+        if (definition instanceof ReplicationDefinition replication) {
+            return ReplicationHold.pause(file, replication, terminal, dryRun);
         }
         throw WrongKind.of(file, definition, terminal.command());
     }

@@ -7,12 +7,15 @@ import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.output.FindingText;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.cli.replication.ReplicationApply;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.runtime.plan.Applier;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
+import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.sink.kafka.topic.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +24,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code culvert apply FILE} */
-@Command(name = "apply", description = "Make what is missing: publication and topics. Can be repeated.")
+@Command(
+        name = "apply",
+        description =
+                "Make what is missing: publication and topics; of a replication, copy its tables and let the target follow. Can be repeated.")
 public final class ApplyCommand extends PipelineSubcommand {
     @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
     private boolean dryRun;
+
+    @Override
+    Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        return definition instanceof ReplicationDefinition replication
+                ? ReplicationApply.outcome(file(), replication, terminal, dryRun)
+                : super.ofAnotherKind(definition, terminal);
+    }
 
     @Override
     boolean worksWithEmbedded() {

@@ -6,20 +6,33 @@ import dev.culvert.cli.command.Consent;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.cli.replication.ReplicationDestroy;
 import dev.culvert.runtime.destroy.Destroyer;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PlanStep;
+import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code culvert destroy FILE} */
-@Command(name = "destroy", description = "Remove slot, publication and position of a pipeline; never topics.")
+@Command(
+        name = "destroy",
+        description =
+                "Remove slot, publication and position of a pipeline, or what a replication made but its tables; never topics.")
 public final class DestroyCommand extends PipelineSubcommand {
     @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
     private boolean dryRun;
+
+    @Override
+    Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        return definition instanceof ReplicationDefinition replication
+                ? ReplicationDestroy.outcome(file(), replication, terminal, dryRun)
+                : super.ofAnotherKind(definition, terminal);
+    }
 
     @Override
     boolean worksWithEmbedded() {

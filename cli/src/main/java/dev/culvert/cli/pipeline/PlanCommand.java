@@ -6,12 +6,14 @@ import dev.culvert.cli.migration.MigrationPlanText;
 import dev.culvert.cli.output.FindingText;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.cli.replication.ReplicationPlanText;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import java.util.Optional;
@@ -25,8 +27,11 @@ import picocli.CommandLine.Command;
 public final class PlanCommand extends PipelineSubcommand {
     @Override
     Outcome ofAnotherKind(Definition definition, Terminal terminal) {
-        return definition instanceof MigrationDefinition migration
-                ? MigrationPlanText.outcome(file(), migration, terminal)
+        if (definition instanceof MigrationDefinition migration) {
+            return MigrationPlanText.outcome(file(), migration, terminal);
+        }
+        return definition instanceof ReplicationDefinition replication
+                ? ReplicationPlanText.outcome(file(), replication, terminal)
                 : super.ofAnotherKind(definition, terminal);
     }
 

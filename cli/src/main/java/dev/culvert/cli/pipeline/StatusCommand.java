@@ -5,11 +5,13 @@ import dev.culvert.cli.command.Watching;
 import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.migration.MigrationStatusText;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.cli.replication.ReplicationStatusText;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.status.RemoteStatus;
 import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
 import java.time.Clock;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code culvert status FILE} */
-@Command(name = "status", description = "Show where a pipeline stands, as its server and its position tell.")
+@Command(
+        name = "status",
+        description = "Show where a pipeline, a migration or a replication stands, as its servers tell.")
 public final class StatusCommand extends PipelineSubcommand {
     @Option(
             names = "--watch",
@@ -27,6 +31,9 @@ public final class StatusCommand extends PipelineSubcommand {
 
     @Override
     Outcome ofAnotherKind(Definition definition, Terminal terminal) {
+        if (definition instanceof ReplicationDefinition replication) {
+            return Watching.run(watch, () -> ReplicationStatusText.outcome(replication, terminal), terminal);
+        }
         if (!(definition instanceof MigrationDefinition migration)) {
             return super.ofAnotherKind(definition, terminal);
         }

@@ -39,7 +39,7 @@ public final class ServerOptions {
     public Sessions sessions() {
         return new Sessions(new ConnectionSettings(
                 PostgresAddress.parse(url),
-                password.map(ServerOptions::reference),
+                password.map(text -> reference("--password", text)),
                 new TlsDefinition(tlsMode, rootCert, Optional.empty(), Optional.empty(), Optional.empty()),
                 "cli",
                 ConnectionSettings.DEFAULT_CONNECT_TIMEOUT));
@@ -50,7 +50,13 @@ public final class ServerOptions {
         return url;
     }
 
-    private static SecretReference reference(String text) {
+    /**
+     * A reference to a secret.
+     *
+     * @param option that the text is of
+     * @throws CulvertException {@link ErrorCode#USAGE}
+     */
+    public static SecretReference reference(String option, String text) {
         if (text.startsWith("env:") && text.length() > 4) {
             return new SecretReference.Environment(text.substring(4));
         }
@@ -59,14 +65,14 @@ public final class ServerOptions {
         }
         throw new CulvertException( // I12: it may be the password, and is not repeated
                 ErrorCode.USAGE,
-                "--password",
+                option,
                 "It is not a reference to a secret, and a password on a command line can be read by everybody.",
                 Changed.NOTHING,
-                "Write --password env:NAME or --password file:PATH.");
+                "Write " + option + " env:NAME or " + option + " file:PATH.");
     }
 
     /** Modes as libpq spells them. */
-    static final class Mode implements ITypeConverter<TlsDefinition.Mode> {
+    public static final class Mode implements ITypeConverter<TlsDefinition.Mode> {
         @Override
         public TlsDefinition.Mode convert(String text) {
             return TlsDefinition.Mode.valueOf(

@@ -1,2 +1,3 @@
-/** Commands on subscriptions, of Culvert or not: {@code subscription list}, {@code show} and {@code drop}. */
+/** Commands on subscriptions, of Culvert or not: {@code subscription list}, {@code show}, {@code create},
+ * {@code pause}, {@code resume} and {@code drop}. */
 package dev.culvert.cli.subscription;

@@ -101,6 +101,7 @@ public final class Replicator {
 
     private StartResult apply(Session source, Session target, Journal journal, Standing standing) {
         SourceTables tables = SourceTables.of(source, definition);
+        forgetWhatIsNotWanted(target, standing, tables);
         List<CopyChoice> open = standing.open(tables);
         Epochs epochs = new Epochs(sites, name(), source, target);
         if (!open.isEmpty()) {
@@ -124,6 +125,14 @@ public final class Replicator {
         }
         progress.enter(StartPhase.STREAMING);
         return silent ? StartResult.STREAMING : StartResult.STREAMING_PASSWORD_LOGGED;
+    }
+
+    /** Tables that never came to their end, and that the definition does not select any more. */
+    private void forgetWhatIsNotWanted(Session target, Standing standing, SourceTables tables) {
+        CopyRecord record = new CopyRecord(target, name());
+        standing.entries().keySet().stream()
+                .filter(table -> !standing.isCopied(table) && tables.find(table).isEmpty())
+                .forEach(record::forget);
     }
 
     private void makeMissing(Session source, Session target, Journal journal, Standing standing, SourceTables tables) {

@@ -7,6 +7,7 @@ import dev.culvert.migration.schema.TableSchemas;
 import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.CatalogColumn;
 import dev.culvert.postgres.catalog.Relation;
+import dev.culvert.postgres.catalog.RelationKind;
 import dev.culvert.postgres.catalog.TableIdentity;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.sql.QualifiedName;
@@ -96,7 +97,8 @@ record TargetTables(List<TableSchemas.Wanted> missing, List<Finding> findings) {
             findings.addAll(TargetCheck.of(choice, columns.get(oid), identities.get(oid), present.get()));
             boolean ours =
                     entries.containsKey(choice.id()) && entries.get(choice.id()).partsDone() > 0;
-            if (!ours && other.isEmpty() && isFilled(target, choice.id())) {
+            boolean table = present.get().relation().kind() == RelationKind.TABLE;
+            if (table && !ours && other.isEmpty() && isFilled(target, choice.id())) {
                 findings.add(notEmpty(choice.id()));
             }
         }

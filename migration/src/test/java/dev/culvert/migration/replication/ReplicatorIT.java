@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.start.StartResult;
 import dev.culvert.schemas.definition.ReplicationDefinition;
+import dev.culvert.schemas.definition.TableRule;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.sql.Connection;
@@ -145,46 +147,82 @@ class ReplicatorIT {
                             + (Trade.ROWS - 60) + " THEN PERFORM pg_advisory_xact_lock(42); END IF; RETURN NEW; END$$",
                     "CREATE TRIGGER hold BEFORE INSERT ON north.orders FOR EACH ROW EXECUTE FUNCTION hold()",
                     "ALTER TABLE north.orders ENABLE ALWAYS TRIGGER hold");
-            ReplicationDefinition definition = trade.narrow("kill-it", target);
-            ReplicationDefinition withoutMasked = trade.definition(
-                    "kill-it",
-                    target,
-                    Trade.entry(
-                            "north.orders",
-                            new dev.culvert.schemas.definition.TableRule.Columns(
-                                    List.of("id", "region", "amount"), List.of()),
-                            "region = 'eu'"),
-                    definition.tables().get(1));
+            ReplicationDefinition definition = trade.definition(
+                    "kill-it", target, some("region = 'eu'"), Trade.entry("north.\"Event Log\"", null, null));
             try (Connection holder = target.connect();
                     Statement statement = holder.createStatement()) {
                 statement.execute("SELECT pg_advisory_lock(42)");
-                killInTheMiddle(withoutMasked, target);
-                assertThat(Trade.status(withoutMasked).state()).isEqualTo(ReplicationState.INTERRUPTED);
+                killInTheMiddle(definition, target, "SELECT count(*) > 100 FROM north.orders");
+                assertThat(Trade.status(definition).state()).isEqualTo(ReplicationState.INTERRUPTED);
             }
             target.execute("DROP TRIGGER hold ON north.orders");
             try {
-                assertThat(apply(withoutMasked)).isEqualTo(StartResult.STREAMING);
+                killedAgainBehindTheFirstTable(trade, definition, source, target);
+                assertThat(apply(definition)).isEqualTo(StartResult.STREAMING);
                 trade.rest();
-                Trade.arrived(withoutMasked);
+                Trade.arrived(definition);
+                assertThat(Trade.status(definition).state()).isEqualTo(ReplicationState.STREAMING);
                 trade.assertNarrow(target);
                 assertThat(target.number("SELECT count(*) FROM north.orders WHERE note <> 'mine'"))
                         .isZero();
-                anotherTableIsAddedAndNoneIsChanged(trade, withoutMasked, source, target);
+                anotherTableIsAddedAndNoneIsChanged(trade, definition, source, target);
             } finally {
-                Trade.cleanUp(withoutMasked);
+                Trade.cleanUp(definition);
             }
             assertThat(Trade.footprint(source) + Trade.footprint(target)).isZero();
         }
     }
 
-    private static void killInTheMiddle(ReplicationDefinition definition, PostgresDatabase target)
+    private static ReplicationDefinition.Table some(String where) {
+        return Trade.entry("north.orders", new TableRule.Columns(List.of("id", "region", "amount"), List.of()), where);
+    }
+
+    /** The filtered table is there, and has no subscription yet: its publication must stay as it was. */
+    private static void killedAgainBehindTheFirstTable(
+            Trade trade, ReplicationDefinition definition, PostgresDatabase source, PostgresDatabase target)
+            throws Exception {
+        source.execute("CREATE TABLE north.held (id int PRIMARY KEY)", "INSERT INTO north.held VALUES (1)");
+        target.execute(
+                "CREATE TABLE north.held (id int PRIMARY KEY)",
+                "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END$$",
+                "CREATE TRIGGER hold BEFORE INSERT ON north.held FOR EACH ROW EXECUTE FUNCTION wait()",
+                "ALTER TABLE north.held ENABLE ALWAYS TRIGGER hold");
+        ReplicationDefinition more = trade.definition(
+                definition.name(),
+                target,
+                definition.tables().get(0),
+                definition.tables().get(1),
+                Trade.entry("north.held", null, null));
+        try (Connection holder = target.connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(42)");
+            killInTheMiddle(
+                    more,
+                    target,
+                    """
+                    SELECT EXISTS (SELECT 1 FROM culvert.copy_table WHERE table_name = 'orders' AND ready_at IS NOT NULL)""");
+        }
+        target.execute("DROP TABLE north.held");
+        source.execute("DROP TABLE north.held");
+        ReplicationDefinition other = trade.definition(
+                definition.name(),
+                target,
+                some("region = 'us'"),
+                definition.tables().get(1));
+        assertThat(new ReplicationPlanner(Sites.of(other), other).plan().errors())
+                .extracting(Finding::code)
+                .contains(ErrorCode.REPLICATION_CHANGED);
+    }
+
+    private static void killInTheMiddle(ReplicationDefinition definition, PostgresDatabase target, String there)
             throws InterruptedException, TimeoutException {
         Replicator killed = new Replicator(Sites.of(definition), definition, any -> {}, "it");
         CompletableFuture<StartResult> run = CompletableFuture.supplyAsync(killed::apply);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> target.number("SELECT count(*) FROM north.orders") > 100
+                .until(() -> target.value(there).orElse("").equals("t")
                         && target.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                                 > 0);
         killed.abort();
@@ -220,10 +258,7 @@ class ReplicatorIT {
                 trade.definition(
                         definition.name(),
                         target,
-                        Trade.entry(
-                                "north.orders",
-                                definition.tables().get(0).columns().orElseThrow(),
-                                "region = 'us'"),
+                        some("region = 'us'"),
                         definition.tables().get(1),
                         Trade.entry("north.not_wanted", null, null)))) {
             assertThatExceptionOfType(CulvertException.class)

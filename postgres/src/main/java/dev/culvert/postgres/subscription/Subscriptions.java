@@ -162,6 +162,11 @@ public final class Subscriptions {
         return bySubscription;
     }
 
+    /** Lets a subscription run, or stops it; its slot keeps WAL on the publisher meanwhile. It must be there. */
+    public void enable(String name, boolean run) {
+        session.update("ALTER SUBSCRIPTION " + Identifier.quote(name) + (run ? " ENABLE" : " DISABLE"));
+    }
+
     /**
      * Drops a subscription, and with it its slot on the publisher, which must be within reach.
      *

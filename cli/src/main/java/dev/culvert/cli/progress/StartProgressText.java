@@ -1,4 +1,4 @@
-package dev.culvert.cli.migration;
+package dev.culvert.cli.progress;
 
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.migration.start.StartPhase;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Shows how far a start is, as one block on stderr: redrawn on a terminal; elsewhere printed at each change of phase and every
  * 30 seconds. Told by one thread at a time.
  */
-final class StartProgressText implements Consumer<StartProgress> {
+public final class StartProgressText implements Consumer<StartProgress> {
     private static final long PRINT_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Terminal terminal;
@@ -22,7 +22,7 @@ final class StartProgressText implements Consumer<StartProgress> {
     private long printed;
     private int drawn;
 
-    StartProgressText(Terminal terminal) {
+    public StartProgressText(Terminal terminal) {
         this.terminal = terminal;
     }
 
