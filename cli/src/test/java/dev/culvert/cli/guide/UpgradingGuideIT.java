@@ -135,13 +135,13 @@ class UpgradingGuideIT {
     /** The statements of the guide, on the side that is closed at its end. */
     private void opensByHand(GuideServers servers) {
         assertThat(closed(servers)).isTrue();
-        servers.next().execute(guide.code("sql", "DISABLE TRIGGER culvert_closed"));
+        servers.old().execute(guide.code("sql", "DISABLE TRIGGER culvert_closed"));
         assertThat(closed(servers)).isFalse();
     }
 
     private static boolean closed(GuideServers servers) {
         try {
-            servers.next().execute("BEGIN; DELETE FROM orders WHERE false; ROLLBACK");
+            servers.old().execute("BEGIN; DELETE FROM orders WHERE false; ROLLBACK");
             return false;
         } catch (TestkitException e) {
             return e.getMessage().contains("does not take writes");
