@@ -10,6 +10,7 @@ import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.state.MigrationState.Verb;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.cutover.Attempt;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,9 @@ class LoadedCutoverIT {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     /** A session that was ended is told so, if it reads before the connection is gone. */
     private static final Set<String> TOLD = Set.of("57P01", "25006", "08006", "08003");
+
+    private static final List<CutoverStep> AFTER_THE_FENCE =
+            List.of(CutoverStep.TOKENS, CutoverStep.SEQUENCES, CutoverStep.DRAIN, CutoverStep.STOP, CutoverStep.DECIDE);
 
     private static PostgresServer next;
 
@@ -133,6 +138,49 @@ class LoadedCutoverIT {
         }
     }
 
+    /** Whoever ends the fence lets clients write again; a decision after that would lose what they wrote. */
+    @Test
+    void aFenceThatWasEndedDecidesNothing() throws InterruptedException {
+        try (PostgresServer server = server(15);
+                PostgresDatabase source = server.createDatabase("load");
+                PostgresDatabase target = next.createDatabase("load")) {
+            CutoverTables.create(source, ROLE);
+            CutoverTables.create(target, ROLE);
+            try (ReadyMigration migration = ReadyMigration.start(source, target, "{maxWritePause: 5s}")) {
+                for (CutoverStep step : AFTER_THE_FENCE) {
+                    endedAt(step, migration);
+                }
+            }
+        }
+    }
+
+    private void endedAt(CutoverStep at, ReadyMigration migration) throws InterruptedException {
+        PostgresDatabase source = migration.source();
+        try (LoadedTurn loaded = LoadedTurn.start(source, migration.target(), ROLE, () -> url(source), attempts)) {
+            CutoverListener ends = new CutoverListener() {
+                @Override
+                public void begins(CutoverStep step) {
+                    loaded.begins(step);
+                    if (step == at) {
+                        assertThat(source.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                                        + " WHERE application_name LIKE 'culvert/%/fence'"))
+                                .containsExactly(List.of("t"));
+                        loaded.awaitEveryClient();
+                    }
+                }
+            };
+            assertThatThrownBy(() -> turns(migration, ends).cutover(CutoverOptions.REAL))
+                    .as("ended at %s", at)
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.changed()).isEqualTo(Changed.NOTHING));
+            loaded.end();
+            assertThat(loaded.probes().problems(LoadedTurn.OLD)).isEmpty();
+        }
+        assertThat(new CutoverCheck(source).problems(attempts)).isEmpty();
+        awaitSame(migration.target());
+        awaitState(migration, Verb.CUTOVER);
+    }
+
     private void thereBackAndThere(
             PostgresDatabase source, PostgresDatabase target, String traffic, Supplier<String> clients)
             throws InterruptedException {
@@ -162,10 +210,7 @@ class LoadedCutoverIT {
         boolean forward = to == Site.Role.TARGET;
         PostgresDatabase oldSide = forward ? migration.source() : migration.target();
         PostgresDatabase newSide = forward ? migration.target() : migration.source();
-        Awaitility.await().atMost(LIMIT).until(() -> turns(migration, CutoverListener.NONE)
-                .standing()
-                .state()
-                .allows(forward ? Verb.CUTOVER : Verb.ROLLBACK));
+        awaitState(migration, forward ? Verb.CUTOVER : Verb.ROLLBACK);
         try (LoadedTurn loaded = LoadedTurn.start(oldSide, newSide, ROLE, clients, attempts)) {
             Turns turns = turns(migration, loaded);
             Certificate made = forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
@@ -177,8 +222,19 @@ class LoadedCutoverIT {
             assertThat(loaded.probes().longestGap()).isLessThan(MAX_PAUSE);
         }
         assertThat(new CutoverCheck(newSide).problems(attempts)).isEmpty();
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(new CutoverCheck(oldSide).problems(attempts))
+        awaitSame(oldSide);
+    }
+
+    private void awaitSame(PostgresDatabase follower) {
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(new CutoverCheck(follower).problems(attempts))
                 .isEmpty());
+    }
+
+    private static void awaitState(ReadyMigration migration, Verb verb) {
+        Awaitility.await().atMost(LIMIT).until(() -> turns(migration, CutoverListener.NONE)
+                .standing()
+                .state()
+                .allows(verb));
     }
 
     /** Attempts of ordinary clients that were not acknowledged. */

@@ -78,8 +78,13 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
         if (held.orElseThrow().commit() == Outcome.OK) {
             load.attempts().fault("a session that wrote before the fence committed after it");
         }
-        load.awaitEveryClient();
+        awaitEveryClient();
         close();
+    }
+
+    /** Returns when every client has written from now on. */
+    public void awaitEveryClient() {
+        load.awaitEveryClient();
     }
 
     /** What the prober saw. */
