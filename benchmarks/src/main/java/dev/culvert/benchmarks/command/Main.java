@@ -17,8 +17,14 @@ import picocli.CommandLine.Spec;
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
         description = "Culvert and others, side by side on the same servers."
-                + " Without a command: all but copy, one by one.",
-        subcommands = {DrainCommand.class, LatencyCommand.class, SnapshotCommand.class, CopyCommand.class})
+                + " Without a command: all but copy and cutover, one by one.",
+        subcommands = {
+            DrainCommand.class,
+            LatencyCommand.class,
+            SnapshotCommand.class,
+            CopyCommand.class,
+            CutoverCommand.class
+        })
 public final class Main implements Callable<Integer> {
     private static final List<String> ALL = List.of("drain", "latency", "snapshot");
 

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A program of PostgreSQL or of others, run to its end. */
-final class Tool {
+public final class Tool {
     private static final String PROGRAMS = "/usr/lib/postgresql/15/bin";
 
     private Tool() {}
 
-    static void run(String... words) {
+    public static void run(String... words) {
         try {
             Path log = Files.createTempFile("culvert-benchmark", ".log");
             ProcessBuilder builder =

@@ -111,8 +111,13 @@ public final class Fence implements AutoCloseable {
     public void renew(Duration life) {
         String now;
         try {
-            session.update("SET LOCAL idle_in_transaction_session_timeout = " + millis(life));
-            now = session.one("SELECT pg_catalog.now()::pg_catalog.text AS began", row -> row.text("began"));
+            // one round trip: it is made before every step while clients wait
+            now = session.one(
+                    """
+                    SELECT pg_catalog.now()::pg_catalog.text AS began,
+                      pg_catalog.set_config('idle_in_transaction_session_timeout', ?, true) AS life""",
+                    row -> row.text("began"),
+                    Long.toString(millis(life)));
         } catch (CulvertException e) {
             throw lost(e);
         }

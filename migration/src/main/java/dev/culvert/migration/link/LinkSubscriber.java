@@ -119,6 +119,11 @@ public final class LinkSubscriber {
                 link.name());
     }
 
+    /** Whether it is disabled, or not there, and nothing of it is left that could apply a change. */
+    public boolean isStopped() {
+        return query.stopped();
+    }
+
     /** Lets it run; the worker starts within seconds. */
     public void enable() {
         session.update(alter() + " ENABLE");

@@ -77,6 +77,18 @@ final class SubscriptionQuery {
                 name);
     }
 
+    /** One round trip. */
+    boolean stopped() {
+        return session.one(
+                """
+                SELECT NOT EXISTS (SELECT 1 FROM pg_catalog.pg_subscription AS s
+                  LEFT JOIN pg_catalog.pg_stat_subscription AS w ON w.subid = s.oid
+                  WHERE (s.subenabled OR w.pid IS NOT NULL) AND"""
+                        + MINE + ") AS stopped",
+                row -> row.bool("stopped"),
+                name);
+    }
+
     private OptionalLong applyErrors() {
         if (!session.version().isAtLeast(15)) {
             return OptionalLong.empty();

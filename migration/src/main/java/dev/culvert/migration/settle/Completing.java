@@ -105,7 +105,8 @@ public final class Completing {
     private void stopLive(Session next) {
         for (Link link : stage.live()) {
             LinkSubscriber subscriber = new LinkSubscriber(link, next);
-            if (subscriber.exists()) {
+            // the turn itself has stopped it before its decision
+            if (!subscriber.isStopped()) {
                 subscriber.disable(PATIENCE);
             }
         }

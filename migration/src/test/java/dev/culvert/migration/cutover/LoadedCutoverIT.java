@@ -223,6 +223,18 @@ class LoadedCutoverIT {
         }
         assertThat(new CutoverCheck(newSide).problems(attempts)).isEmpty();
         awaitSame(oldSide);
+        // what circles between two servers would show sooner or later; what could circle shows now
+        assertThat(links(newSide)).containsExactly("0", "1");
+        assertThat(links(oldSide)).containsExactly("1", "0");
+    }
+
+    /** How many subscriptions and slots a database has. */
+    private static List<String> links(PostgresDatabase database) {
+        return database.query(
+                        "SELECT (SELECT count(*) FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid"
+                                + " WHERE d.datname = current_database()),"
+                                + " (SELECT count(*) FROM pg_replication_slots WHERE database = current_database())")
+                .get(0);
     }
 
     private void awaitSame(PostgresDatabase follower) {

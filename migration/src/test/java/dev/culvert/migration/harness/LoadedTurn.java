@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What goes on around one turn: the clients, the prober, a long read on each side, and a direct writer that has written before the
- * fence and commits when all is over. Is told the turn's steps as its listener.
+ * What goes on around one turn: the clients, the prober, a long read on each side, a direct writer that has written before the fence
+ * and commits when all is over, and a lock on the new side that holds up what arrives there until the turn has waited for it a while.
+ * Is told the turn's steps as its listener.
  */
 public final class LoadedTurn implements CutoverListener, AutoCloseable {
     /** The side that closes, as the prober names it. */
@@ -25,14 +26,17 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
 
     public static final String NEW = "new";
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final Duration LAG = Duration.ofMillis(200);
 
     private final PostgresDatabase oldSide;
+    private final PostgresDatabase newSide;
     private final String role;
     private final Prober prober;
     private final CutoverLoad load;
     private final HeldRead oldRead;
     private final HeldRead newRead;
     private Optional<HeldWrite> held = Optional.empty();
+    private Optional<HeldLock> lock = Optional.empty();
 
     private LoadedTurn(
             PostgresDatabase oldSide,
@@ -41,6 +45,7 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
             Supplier<String> clients,
             Attempts attempts) {
         this.oldSide = oldSide;
+        this.newSide = newSide;
         this.role = role;
         this.prober = Prober.start(Map.of(OLD, url(oldSide, role), NEW, url(newSide, role)), attempts);
         this.load = CutoverLoad.start(clients, PAUSE, attempts);
@@ -70,11 +75,16 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
     public void begins(CutoverStep step) {
         if (step == CutoverStep.GUARD) {
             held = Optional.of(load.hold(url(oldSide, role)));
+        } else if (step == CutoverStep.FENCE) {
+            lock = Optional.of(HeldLock.take(newSide, "ledger"));
+        } else if (step == CutoverStep.DRAIN) {
+            lock.orElseThrow().releaseAfter(LAG);
         }
     }
 
     /** Returns when every client has written again; then the attempts are complete. */
     public void end() {
+        lock.ifPresent(HeldLock::close);
         if (held.orElseThrow().commit() == Outcome.OK) {
             load.attempts().fault("a session that wrote before the fence committed after it");
         }
@@ -94,6 +104,7 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
 
     @Override
     public void close() {
+        lock.ifPresent(HeldLock::close);
         load.close();
         prober.close();
         held.ifPresent(HeldWrite::close);

@@ -16,7 +16,8 @@ public final class CutoverTables {
     private CutoverTables() {}
 
     /**
-     * Makes and fills them. Tags are not unique by any constraint: a write that is there twice must be seen.
+     * Makes and fills them. Tags are not unique by any constraint, and most tables have no key: a write that comes twice must be
+     * seen, and not be refused.
      *
      * @param role who the clients are; made where it is not there
      */
@@ -27,9 +28,9 @@ public final class CutoverTables {
                         + "') THEN CREATE ROLE " + quoted + " LOGIN; END IF; END $$",
                 "CREATE TABLE account (id int PRIMARY KEY, balance bigint NOT NULL)",
                 "INSERT INTO account SELECT i, " + BALANCE + " FROM generate_series(1, " + ACCOUNTS + ") AS i",
-                "CREATE TABLE transfer (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL,"
+                "CREATE TABLE transfer (id uuid DEFAULT gen_random_uuid(), tag bigint NOT NULL,"
                         + " debtor int NOT NULL, creditor int NOT NULL, amount bigint NOT NULL)",
-                "CREATE TABLE ledger (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL,"
+                "CREATE TABLE ledger (id uuid DEFAULT gen_random_uuid(), tag bigint NOT NULL,"
                         + " client text NOT NULL, n bigint NOT NULL)",
                 "CREATE SEQUENCE number CACHE 50",
                 "CREATE TABLE numbered (id bigint PRIMARY KEY DEFAULT nextval('number'), tag bigint NOT NULL)",
@@ -40,8 +41,12 @@ public final class CutoverTables {
                 "CREATE TABLE largest (id int PRIMARY KEY, filler text NOT NULL) WITH (autovacuum_vacuum_threshold = 1,"
                         + " autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 20)",
                 "INSERT INTO largest SELECT i, repeat('x', 500) FROM generate_series(1, 2000) AS i",
-                "CREATE TABLE largest_log (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL)",
-                "CREATE TABLE probe (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), tag bigint NOT NULL, side text NOT NULL)",
+                "CREATE TABLE largest_log (id uuid DEFAULT gen_random_uuid(), tag bigint NOT NULL)",
+                "CREATE TABLE probe (id uuid DEFAULT gen_random_uuid(), tag bigint NOT NULL, side text NOT NULL)",
+                "ALTER TABLE transfer REPLICA IDENTITY FULL",
+                "ALTER TABLE ledger REPLICA IDENTITY FULL",
+                "ALTER TABLE largest_log REPLICA IDENTITY FULL",
+                "ALTER TABLE probe REPLICA IDENTITY FULL",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + quoted,
                 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + quoted);
     }
