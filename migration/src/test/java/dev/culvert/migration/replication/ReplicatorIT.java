@@ -147,8 +147,19 @@ class ReplicatorIT {
                             + (Trade.ROWS - 60) + " THEN PERFORM pg_advisory_xact_lock(42); END IF; RETURN NEW; END$$",
                     "CREATE TRIGGER hold BEFORE INSERT ON north.orders FOR EACH ROW EXECUTE FUNCTION hold()",
                     "ALTER TABLE north.orders ENABLE ALWAYS TRIGGER hold");
+            source.execute("CREATE TABLE north.held (id int PRIMARY KEY)", "INSERT INTO north.held VALUES (1)");
+            target.execute(
+                    "CREATE TABLE north.held (id int PRIMARY KEY)",
+                    "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+                            + " $$BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END$$",
+                    "CREATE TRIGGER hold BEFORE INSERT ON north.held FOR EACH ROW EXECUTE FUNCTION wait()",
+                    "ALTER TABLE north.held ENABLE ALWAYS TRIGGER hold");
             ReplicationDefinition definition = trade.definition(
-                    "kill-it", target, some("region = 'eu'"), Trade.entry("north.\"Event Log\"", null, null));
+                    "kill-it",
+                    target,
+                    some("region = 'eu'"),
+                    Trade.entry("north.\"Event Log\"", null, null),
+                    Trade.entry("north.held", null, null));
             try (Connection holder = target.connect();
                     Statement statement = holder.createStatement()) {
                 statement.execute("SELECT pg_advisory_lock(42)");
@@ -157,7 +168,7 @@ class ReplicatorIT {
             }
             target.execute("DROP TRIGGER hold ON north.orders");
             try {
-                killedAgainBehindTheFirstTable(trade, definition, source, target);
+                killedAgainBehindTheFirstTable(trade, definition, target);
                 assertThat(apply(definition)).isEqualTo(StartResult.STREAMING);
                 trade.rest();
                 Trade.arrived(definition);
@@ -179,32 +190,17 @@ class ReplicatorIT {
 
     /** The filtered table is there, and has no subscription yet: its publication must stay as it was. */
     private static void killedAgainBehindTheFirstTable(
-            Trade trade, ReplicationDefinition definition, PostgresDatabase source, PostgresDatabase target)
-            throws Exception {
-        source.execute("CREATE TABLE north.held (id int PRIMARY KEY)", "INSERT INTO north.held VALUES (1)");
-        target.execute(
-                "CREATE TABLE north.held (id int PRIMARY KEY)",
-                "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-                        + " $$BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END$$",
-                "CREATE TRIGGER hold BEFORE INSERT ON north.held FOR EACH ROW EXECUTE FUNCTION wait()",
-                "ALTER TABLE north.held ENABLE ALWAYS TRIGGER hold");
-        ReplicationDefinition more = trade.definition(
-                definition.name(),
-                target,
-                definition.tables().get(0),
-                definition.tables().get(1),
-                Trade.entry("north.held", null, null));
+            Trade trade, ReplicationDefinition definition, PostgresDatabase target) throws Exception {
         try (Connection holder = target.connect();
                 Statement statement = holder.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(42)");
             killInTheMiddle(
-                    more,
+                    definition,
                     target,
                     """
                     SELECT EXISTS (SELECT 1 FROM culvert.copy_table WHERE table_name = 'orders' AND ready_at IS NOT NULL)""");
         }
-        target.execute("DROP TABLE north.held");
-        source.execute("DROP TABLE north.held");
+        target.execute("DROP TRIGGER hold ON north.held");
         ReplicationDefinition other = trade.definition(
                 definition.name(),
                 target,
@@ -247,6 +243,7 @@ class ReplicatorIT {
                 target,
                 definition.tables().get(0),
                 definition.tables().get(1),
+                definition.tables().get(2),
                 Trade.entry("north.not_wanted", null, null));
         assertThat(apply(more)).isEqualTo(StartResult.STREAMING);
         source.execute("DELETE FROM north.not_wanted WHERE id > 5");
@@ -260,6 +257,7 @@ class ReplicatorIT {
                         target,
                         some("region = 'us'"),
                         definition.tables().get(1),
+                        definition.tables().get(2),
                         Trade.entry("north.not_wanted", null, null)))) {
             assertThatExceptionOfType(CulvertException.class)
                     .isThrownBy(() -> apply(other))
