@@ -53,9 +53,7 @@ public final class MigrateVerify extends MigrationSubcommand {
         }
         VerifyReport report = verifier(definition, sites, publisher)
                 .run(definition.cutover().verify().maxAge());
-        if (report.isEqual()) {
-            remember(sites, definition.name(), report);
-        }
+        remember(sites, definition.name(), report);
         Outcome outcome = Outcome.of(
                 json(report), List.of(report.tables() + " tables, " + report.rows() + " rows were compared"));
         try {
@@ -77,10 +75,15 @@ public final class MigrateVerify extends MigrationSubcommand {
                 new VerifyOptions(parallelism, usual.chunkRows(), usual.pause(), usual.rounds(), usual.listed()));
     }
 
-    /** A cutover asks for its age. */
+    /** A cutover asks for its age; what differs is no longer what an earlier verify found equal. */
     private static void remember(Sites sites, String migration, VerifyReport report) {
         try (Session target = sites.target().open("verify")) {
-            new Journal(target, migration, who()).verified(report.began());
+            Journal journal = new Journal(target, migration, who());
+            if (report.isEqual()) {
+                journal.verified(report.began());
+            } else if (!report.differences().isEmpty()) {
+                journal.differs();
+            }
         }
     }
 

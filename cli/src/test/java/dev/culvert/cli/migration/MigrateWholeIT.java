@@ -88,6 +88,7 @@ class MigrateWholeIT {
             assertThat(good("migrate status").path("waitingFor").asText()).startsWith("it is paused");
             good("resume");
 
+            good("migrate verify");
             target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'other' WHERE id = 7");
             Invocation differs = run("migrate verify");
             assertThat(differs.exitCode()).isEqualTo(5);
@@ -95,7 +96,7 @@ class MigrateWholeIT {
                     .contains("7")
                     .doesNotContain("other");
             assertThat(run("migrate cutover").json().at("/error/exitCode").asInt())
-                    .as("what was not verified as equal does not switch")
+                    .as("what differs now does not switch, though it was equal a moment ago")
                     .isEqualTo(4);
             target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'n' WHERE id = 7");
             assertThat(good("migrate verify").path("equal").asBoolean()).isTrue();

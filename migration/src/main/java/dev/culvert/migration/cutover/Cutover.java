@@ -148,7 +148,8 @@ public final class Cutover {
             step(pause, fence, CutoverStep.DRAIN, () -> record.drained(drain.await(pause.leftForDecision())));
             step(pause, fence, CutoverStep.STOP, this::stop);
             if (!options.rehearse()) {
-                step(pause, fence, CutoverStep.DECIDE, () -> decide(fence, shapes, pause));
+                makeReady(pause, fence, CutoverStep.DECIDE);
+                steps.runDecision(() -> decide(fence, shapes, pause));
             }
             return pause;
         } finally {
@@ -158,12 +159,16 @@ public final class Cutover {
 
     /** Each step is made only if there is time, and while the fence holds. */
     private void step(WritePause pause, Fence fence, CutoverStep step, Runnable effect) {
+        makeReady(pause, fence, step);
+        steps.run(step, effect);
+    }
+
+    private void makeReady(WritePause pause, Fence fence, CutoverStep step) {
         pause.check(step.word());
         limit(pause.leftForDecision());
         if (step != CutoverStep.FENCE) {
             fence.renew(pause.left());
         }
-        steps.run(step, effect);
     }
 
     /** A server that is silent for longer than the pause may take is as good as gone. */
@@ -218,13 +223,12 @@ public final class Cutover {
         CulvertException unanswered = null;
         try {
             fence.commit();
+            // I11: what the record says counts, not the answer
+            if (new Decisions(oldSide, turn.migration()).find(turn.number()).isPresent()) {
+                return;
+            }
         } catch (CulvertException e) {
             unanswered = e;
-        }
-        // I11: what the record says counts, not the answer
-        if (unanswered == null
-                && new Decisions(oldSide, turn.migration()).find(turn.number()).isPresent()) {
-            return;
         }
         if (Settlement.decision(stage).isEmpty()) {
             throw unanswered != null

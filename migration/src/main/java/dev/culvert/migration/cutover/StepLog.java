@@ -35,9 +35,23 @@ final class StepLog {
     /** Writes what became of the step that failed, if one did, when nobody waits any more. */
     void failed(CulvertException reason) {
         if (begun.isPresent()) {
-            journal.end(begun.getAsLong(), "failed: " + reason.code().code());
+            journal.endQuietly(begun.getAsLong(), "failed: " + reason.code().code());
             begun = OptionalLong.empty();
         }
+    }
+
+    /**
+     * Does the step that decides. Its intent is written before; when it is decided, a journal that cannot be written is no failure
+     * any more: whoever took it for one would give back what is closed for good.
+     */
+    void runDecision(Runnable effect) {
+        long start = System.nanoTime();
+        begun = OptionalLong.of(journal.begin(CutoverStep.DECIDE.word(), CutoverStep.DECIDE.meaning()));
+        listener.begins(CutoverStep.DECIDE);
+        effect.run();
+        journal.endQuietly(begun.getAsLong(), "done");
+        begun = OptionalLong.empty();
+        done(CutoverStep.DECIDE, start);
     }
 
     /**

@@ -148,6 +148,21 @@ public final class Journal {
         }
     }
 
+    /**
+     * As {@link #mark}, where it still says {@code expected}: what somebody has marked since stays. An attempt that was settled by
+     * another one long ago must not take a later mark back.
+     */
+    public void markAfter(String expected, String mark) {
+        session.update(
+                """
+                UPDATE culvert.migration SET mark = ?, marked_at = pg_catalog.clock_timestamp()
+                WHERE name = ? AND epoch = ? AND mark = ?""",
+                mark,
+                migration,
+                epoch,
+                expected);
+    }
+
     private CulvertException overtaken() {
         return new CulvertException(
                 ErrorCode.MIGRATION_BUSY,
@@ -163,6 +178,11 @@ public final class Journal {
                 "UPDATE culvert.migration SET verified_at = pg_catalog.to_timestamp(? / 1000.0) WHERE name = ?",
                 began.toEpochMilli(),
                 migration);
+    }
+
+    /** A verify found differences: what an earlier one said does not hold any more. */
+    public void differs() {
+        session.update("UPDATE culvert.migration SET verified_at = NULL WHERE name = ?", migration);
     }
 
     /** Does a step: its intent is written before, its result or its error's code after. */
@@ -209,11 +229,12 @@ public final class Journal {
                 id);
     }
 
-    private void endQuietly(long id, String result) {
+    /** As {@link #end}; where it cannot be written, the intent is left without a result. */
+    public void endQuietly(long id, String result) {
         try {
             end(id, result);
         } catch (CulvertException unwritten) {
-            // the error that led here is the one to tell; an intent without a result says that it did not end well
+            // what led here is what counts: an error that is told, or a decision that stands
         }
     }
 

@@ -19,6 +19,11 @@ final class Attempts {
         }
     }
 
+    /** Keeps what failed elsewhere. */
+    void failed(CulvertException failure) {
+        failures.add(failure);
+    }
+
     List<CulvertException> failures() {
         return List.copyOf(failures);
     }

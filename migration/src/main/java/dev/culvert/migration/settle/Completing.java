@@ -1,10 +1,14 @@
 package dev.culvert.migration.settle;
 
 import dev.culvert.migration.closing.Closing;
+import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.sequence.SequenceTransfer;
+import dev.culvert.migration.turn.Decision;
+import dev.culvert.migration.turn.Decisions;
+import dev.culvert.migration.turn.Turn;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.schemas.error.Changed;
@@ -46,7 +50,8 @@ public final class Completing {
     public void open() {
         Session next = stage.newSide().orElseThrow(() -> incomplete("The new side cannot be reached.", null));
         stopLive(next);
-        stage.journal().ifPresent(journal -> journal.mark(stage.turn().deciding()));
+        stage.journal().ifPresent(this::remember);
+        requireLatest(next);
         Closing closing = new Closing(next);
         if (closing.closed().isEmpty()) {
             return;
@@ -65,7 +70,10 @@ public final class Completing {
         try {
             next.transaction(() -> {
                 next.update("SET LOCAL lock_timeout = '500ms'");
+                passEventTriggers(next);
                 closing.open();
+                // with the locks: nobody can close it from here to the commit
+                requireLatest(next);
                 return true;
             });
             return true;
@@ -74,6 +82,56 @@ public final class Completing {
                 return false;
             }
             throw incomplete(e.fact(), e);
+        }
+    }
+
+    /** Clients wait for the opening, and not for the record of it; but whoever was overtaken opens nothing. */
+    private void remember(Journal journal) {
+        try {
+            journal.mark(stage.turn().deciding());
+        } catch (CulvertException e) {
+            if (e.code() == ErrorCode.MIGRATION_BUSY) {
+                throw e;
+            }
+            attempts.failed(e);
+        }
+    }
+
+    private void requireLatest(Session next) {
+        if (isOver(stage.turn(), next)) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_BUSY,
+                    stage.title(),
+                    "The " + stage.turn().newSide().role() + " was closed since by a later turn, and stays closed.",
+                    Changed.NOTHING,
+                    "culvert migrate status FILE tells where it stands.");
+        }
+    }
+
+    /**
+     * Whether a later turn has closed the new side: then there is nothing to complete, and to open it would open both.
+     *
+     * @param next a session with the turn's new side
+     */
+    static boolean isOver(Turn turn, Session next) {
+        return new Decisions(next, turn.migration())
+                .latest()
+                .map(Decision::turn)
+                .filter(latest -> latest > turn.number())
+                .isPresent();
+    }
+
+    /** An application's trigger against DDL must not keep its clients from writing, now that there is no way but forward. */
+    private static void passEventTriggers(Session next) {
+        boolean may = next.version().isAtLeast(15)
+                ? next.one(
+                        "SELECT pg_catalog.has_parameter_privilege('session_replication_role', 'SET') AS may",
+                        row -> row.bool("may"))
+                : next.one(
+                        "SELECT r.rolsuper AS may FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user",
+                        row -> row.bool("may"));
+        if (may) {
+            next.update("SET LOCAL session_replication_role = replica");
         }
     }
 

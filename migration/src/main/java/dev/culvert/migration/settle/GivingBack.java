@@ -7,6 +7,7 @@ import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.QualifiedName;
 import dev.culvert.schemas.change.TableId;
@@ -27,6 +28,12 @@ public final class GivingBack {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    /** Tables that are tried until one takes an update: another one may be locked by its application for a while. */
+    private static final int PROVING = 5;
+
+    /** The class of errors of PL/pgSQL: a table that its application made to refuse updates; ours are closed with another. */
+    private static final String RAISED_BY_A_FUNCTION = "P0";
+
     private final Stage stage;
     private final Attempts attempts = new Attempts();
 
@@ -44,8 +51,7 @@ public final class GivingBack {
         hurry(stage.newSide());
         stage.journal().ifPresent(journal -> journal.silence(SILENCE));
         // first of all: without a decision the fence falls by itself, at the latest when the pause is over, and whom
-        // the locks
-        // still hold then waits a little longer, while clients of a paused pooler would wait for ever
+        // the locks still hold then waits a little longer, while clients of a paused pooler would wait for ever
         Attempts traffic = new Attempts();
         traffic.attempt(() -> stage.traffic().resume(stage.turn().oldSide().role()));
         stage.oldSide().ifPresent(old -> attempts.attempt(() -> backOff(old)));
@@ -59,8 +65,8 @@ public final class GivingBack {
         attempts.attempt(() -> stage.traffic().restore());
         if (attempts.failures().isEmpty()) {
             stage.journal()
-                    .ifPresent(journal ->
-                            attempts.attempt(() -> journal.mark(stage.turn().before())));
+                    .ifPresent(journal -> attempts.attempt(() -> journal.markAfter(
+                            stage.turn().deciding(), stage.turn().before())));
         }
         return attempts.failures();
     }
@@ -98,28 +104,39 @@ public final class GivingBack {
         stage.newSide().ifPresent(next -> attempts.attempt(() -> new LinkPublisher(back, next).dropAll(PATIENCE)));
     }
 
-    /** An update of no row fires the statement triggers as any other does. */
+    /** An update of no row fires the statement triggers as any other does. One that an application's trigger refuses has come so far. */
     private void prove(Session old) {
         List<TableId> closed = new Closing(old).closed();
         if (!closed.isEmpty()) {
             throw notOpen(
                     closed.size() + " of its tables refuse writes, " + closed.get(0) + " is one.", Optional.empty());
         }
-        Optional<TableId> table = UserTables.of(old).stream().findFirst();
-        if (table.isEmpty()) {
-            return;
+        Optional<CulvertException> refused = Optional.empty();
+        for (TableId table : UserTables.of(old).stream().limit(PROVING).toList()) {
+            try {
+                update(old, table);
+                return;
+            } catch (CulvertException e) {
+                if (SqlStates.of(e).startsWith(RAISED_BY_A_FUNCTION)) {
+                    return;
+                }
+                refused = refused.or(() -> Optional.of(
+                        notOpen("An update of no row of " + table + " failed: " + e.fact(), Optional.of(e))));
+            }
         }
-        try {
-            old.rolledBack(() -> {
-                old.update("SET LOCAL lock_timeout = '2s'");
-                return firstColumn(old, table.get())
-                        .map(column -> old.update("UPDATE ONLY " + QualifiedName.quote(table.get()) + " SET "
-                                + Identifier.quote(column) + " = " + Identifier.quote(column) + " WHERE false"))
-                        .orElse(0L);
-            });
-        } catch (CulvertException e) {
-            throw notOpen("An update of no row of " + table.get() + " failed: " + e.fact(), Optional.of(e));
+        if (refused.isPresent()) {
+            throw refused.get();
         }
+    }
+
+    private static void update(Session old, TableId table) {
+        old.rolledBack(() -> {
+            old.update("SET LOCAL lock_timeout = '2s'");
+            return firstColumn(old, table)
+                    .map(column -> old.update("UPDATE ONLY " + QualifiedName.quote(table) + " SET "
+                            + Identifier.quote(column) + " = " + Identifier.quote(column) + " WHERE false"))
+                    .orElse(0L);
+        });
     }
 
     private static Optional<String> firstColumn(Session session, TableId table) {

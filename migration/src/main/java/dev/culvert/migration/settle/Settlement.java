@@ -34,8 +34,16 @@ public final class Settlement {
      */
     public static Result settle(Stage stage) {
         return decision(stage)
-                .map(decision -> new Result(Optional.of(decision), new Completing(stage).run()))
+                .map(decision -> new Result(Optional.of(decision), complete(stage)))
                 .orElseGet(() -> new Result(Optional.empty(), new GivingBack(stage).run()));
+    }
+
+    /** Whoever was away for long may find that the next turn is decided too: then the new side of this one is closed for good. */
+    private static List<CulvertException> complete(Stage stage) {
+        boolean over = stage.newSide()
+                .map(next -> Completing.isOver(stage.turn(), next))
+                .orElse(false);
+        return over ? List.of() : new Completing(stage).run();
     }
 
     /**

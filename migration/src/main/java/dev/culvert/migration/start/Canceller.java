@@ -8,12 +8,16 @@ import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.link.Links;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.turn.Decision;
+import dev.culvert.migration.turn.Decisions;
 import dev.culvert.postgres.connection.Session;
-import dev.culvert.postgres.connection.SqlStates;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes back what a migration made on both servers before a switch: subscriptions, slots, publications, heartbeat tables and
@@ -21,8 +25,6 @@ import java.util.List;
  * repeated.
  */
 public final class Canceller {
-    private static final String DEPENDENT_OBJECTS = "2BP01";
-
     private final Sites sites;
     private final String migration;
 
@@ -38,6 +40,7 @@ public final class Canceller {
     public int cancel(Duration patience) {
         try (Session source = sites.source().open("cancel");
                 Session target = sites.target().open("cancel")) {
+            requireSourceOpen(source, target);
             Links links = new Links(sites, migration, source, target);
             List<FoundLink> all = new ArrayList<>(links.forward());
             all.addAll(links.returning());
@@ -49,10 +52,39 @@ public final class Canceller {
             all.forEach(found -> new LinkPublisher(
                             found.link(), on(found.link().publisher() == sites.source(), source, target))
                     .dropAll(patience));
+            // the source's decisions first: a target's that is left alone says that the source is open, as it is
+            forgetDecisions(source);
             forget(target);
-            dropSchemaIfUnused(source);
             return UserTables.of(target).size();
         }
+    }
+
+    /** The target's writes since the switch go back by the links that would be dropped here. */
+    private void requireSourceOpen(Session source, Session target) {
+        int turn = Stream.of(source, target)
+                .flatMap(side -> new Decisions(side, migration).latest().stream())
+                .mapToInt(Decision::turn)
+                .max()
+                .orElse(0);
+        if (turn % 2 == 1) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_STATE,
+                    "migration " + migration,
+                    "Turn " + turn + " is decided: the source is closed, and clients write to the target.",
+                    Changed.NOTHING,
+                    "culvert migrate retry FILE completes the turn; then culvert migrate rollback FILE or finish FILE.");
+        }
+    }
+
+    /** What turns left there: their decisions, and triggers that are disabled. */
+    private void forgetDecisions(Session source) {
+        Records records = new Records(source);
+        records.forget(migration);
+        if (records.hasMigrations() || records.hasDecisions()) {
+            return; // of another migration, which may have closed this database
+        }
+        new Closing(source).remove();
+        records.dropSchemaIfUnused();
     }
 
     private static Session on(boolean onSource, Session source, Session target) {
@@ -72,16 +104,5 @@ public final class Canceller {
             }
             return true;
         });
-    }
-
-    /** Another migration, or a replication, may have its heartbeat tables in it. */
-    private static void dropSchemaIfUnused(Session session) {
-        try {
-            session.update("DROP SCHEMA IF EXISTS " + Link.SCHEMA);
-        } catch (CulvertException e) {
-            if (!SqlStates.of(e).equals(DEPENDENT_OBJECTS)) {
-                throw e;
-            }
-        }
     }
 }

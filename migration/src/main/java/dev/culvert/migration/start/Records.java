@@ -17,7 +17,7 @@ public final class Records {
     /** The mark of a replication's record, beside those of migrations. */
     public static final String REPLICATING = "REPLICATING";
 
-    private static final List<String> TABLES = List.of("copy_part", "copy_table", "copy_state", "journal");
+    private static final List<String> TABLES = List.of("copy_part", "copy_table", "copy_state", "journal", "fence");
 
     /** Something still depends on it; or somebody is at it. */
     private static final Set<String> IN_USE = Set.of("2BP01", SqlStates.LOCK_NOT_AVAILABLE);
@@ -47,6 +47,12 @@ public final class Records {
                         "SELECT EXISTS (SELECT 1 FROM culvert.migration WHERE mark <> ?) AS others",
                         row -> row.bool("others"),
                         REPLICATING);
+    }
+
+    /** Whether a turn was decided here that is not forgotten. */
+    boolean hasDecisions() {
+        return exists("fence")
+                && session.one("SELECT EXISTS (SELECT 1 FROM culvert.fence) AS decided", row -> row.bool("decided"));
     }
 
     /** Whether a replication has its record or its heartbeat here. */

@@ -48,6 +48,19 @@ public final class StateReader {
         int turn = decision.map(Decision::turn).orElse(0);
         Site.Role wanted = turn % 2 == 1 ? Site.Role.TARGET : Site.Role.SOURCE;
         Optional<String> busy = Lease.holder(source, migration).or(() -> Lease.holder(target, migration));
+        if (record.isEmpty() && decision.isPresent()) {
+            boolean isOpen = new Closing(wanted == Site.Role.TARGET ? target : source)
+                    .closed()
+                    .isEmpty();
+            return new Standing(
+                    MigrationState.UNKNOWN,
+                    isOpen ? Optional.of(wanted) : Optional.empty(),
+                    turn,
+                    decision,
+                    record,
+                    busy,
+                    "Turn " + turn + " is decided, and the target remembers nothing of the migration.");
+        }
         return record.map(known -> of(known, decision, turn, wanted, busy))
                 .orElseGet(() -> new Standing(
                         MigrationState.NEW,

@@ -1,0 +1,160 @@
+package dev.culvert.migration.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.migration.harness.ReadyMigration;
+import dev.culvert.migration.site.Site;
+import dev.culvert.migration.start.Canceller;
+import dev.culvert.migration.state.MigrationState;
+import dev.culvert.migration.traffic.CombinedTraffic;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What must hold at the end of a turn when things go wrong at the worst instant, or come too late. */
+class SettledTurnIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String[] TABLES = {"CREATE TABLE t (id bigserial PRIMARY KEY, v text)"};
+
+    @Test
+    void aJournalThatIsLostWithTheDecisionDoesNotTakeItBack() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            CutoverListener losesJournal = new CutoverListener() {
+                @Override
+                public void begins(CutoverStep step) {
+                    if (step == CutoverStep.DECIDE) {
+                        terminate(migration.target(), "culvert/" + migration.name() + "/journal");
+                    }
+                }
+            };
+            assertThat(turns(migration, losesJournal)
+                            .cutover(CutoverOptions.REAL)
+                            .outcome())
+                    .isEqualTo("switched");
+            isClosed(() -> migration.source().execute("INSERT INTO t (v) VALUES ('both open')"));
+            turns(migration).retry();
+            assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.SWITCHED);
+            migration.target().execute("INSERT INTO t (v) VALUES ('after')");
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            migration.source().number("SELECT count(*) FROM t WHERE v = 'after'"))
+                    .isOne());
+        }
+    }
+
+    @Test
+    void whoSettlesATurnTooLateOpensNothing() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            thereAndBack(migration);
+            turns(migration).settle(1);
+            isClosed(() -> migration.target().execute("INSERT INTO t (v) VALUES ('both open')"));
+            migration.source().execute("INSERT INTO t (v) VALUES ('open')");
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            turns(migration).standing().state())
+                    .isEqualTo(MigrationState.READY));
+        }
+    }
+
+    @Test
+    void aTableThatRefusesUpdatesByItselfDoesNotMakeTheOldSideClosed() {
+        try (ReadyMigration migration = migration(
+                "CREATE TABLE audit (id bigint PRIMARY KEY)",
+                "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN RAISE EXCEPTION 'append only'; END $$",
+                "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit EXECUTE FUNCTION append_only()")) {
+            assertThat(turns(migration).cutover(CutoverOptions.REHEARSAL).outcome())
+                    .isEqualTo("rehearsed");
+        }
+    }
+
+    @Test
+    void anEventTriggerOfTheApplicationDoesNotKeepTheNewSideClosed() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            migration
+                    .target()
+                    .execute(
+                            "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
+                                    + " $$ BEGIN RAISE EXCEPTION 'no DDL here'; END $$",
+                            "CREATE EVENT TRIGGER no_ddl ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'DROP TRIGGER')"
+                                    + " EXECUTE FUNCTION no_ddl()");
+            turns(migration).cutover(CutoverOptions.REAL);
+            migration.target().execute("INSERT INTO t (v) VALUES ('open')");
+            migration.target().execute("DROP EVENT TRIGGER no_ddl");
+        }
+    }
+
+    @Test
+    void whatWasCancelledAfterARollbackIsForgottenOnBothSides() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            turns(migration).cutover(CutoverOptions.REAL);
+            assertThatThrownBy(() -> new Canceller(migration.sites(), migration.name()).cancel(PATIENCE))
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MIGRATION_STATE));
+            back(migration);
+            new Canceller(migration.sites(), migration.name()).cancel(PATIENCE);
+            assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.NEW);
+            assertThat(turns(migration).standing().turn()).isZero();
+            for (PostgresDatabase side : List.of(migration.source(), migration.target())) {
+                assertThat(side.number("SELECT count(*) FROM pg_trigger WHERE tgname = 'culvert_closed'"))
+                        .isZero();
+                assertThat(side.number("SELECT count(*) FROM pg_namespace WHERE nspname = 'culvert'"))
+                        .isZero();
+                side.execute("INSERT INTO t (v) VALUES ('open')");
+            }
+        }
+    }
+
+    @Test
+    void aDecisionWithoutARecordIsNotNew() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            turns(migration).cutover(CutoverOptions.REAL);
+            migration.target().execute("DELETE FROM culvert.migration");
+            assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.UNKNOWN);
+            assertThat(turns(migration).standing().open()).isEqualTo(Optional.of(Site.Role.TARGET));
+        }
+    }
+
+    private static void thereAndBack(ReadyMigration migration) {
+        turns(migration).cutover(CutoverOptions.REAL);
+        back(migration);
+    }
+
+    private static void back(ReadyMigration migration) {
+        String worker = "SELECT count(pid) FROM pg_stat_subscription WHERE subname = 'culvert_"
+                + migration.name().replace('-', '_') + "_r1'";
+        Awaitility.await().atMost(LIMIT).until(() -> migration.source().number(worker) == 1);
+        turns(migration).rollback(CutoverOptions.REAL);
+    }
+
+    private static ReadyMigration migration(String... ddl) {
+        return ReadyMigration.start(PostgresServer.shared(15), PostgresServer.shared(18), "{maxWritePause: 5s}", ddl);
+    }
+
+    private static Turns turns(ReadyMigration migration) {
+        return turns(migration, CutoverListener.NONE);
+    }
+
+    private static Turns turns(ReadyMigration migration, CutoverListener listener) {
+        return new Turns(
+                migration.definition(), () -> new CombinedTraffic(List.of()), () -> Guard.NONE, listener, "test");
+    }
+
+    private static void terminate(PostgresDatabase database, String applicationName) {
+        assertThat(database.query(
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '"
+                                + applicationName + "'"))
+                .isNotEmpty();
+    }
+
+    private static void isClosed(ThrowingCallable write) {
+        assertThatThrownBy(write).hasMessageContaining("does not take writes");
+    }
+}
