@@ -34,6 +34,20 @@ public final class Closing {
                 END $culvert$""");
     }
 
+    /**
+     * Lets an application's event trigger against DDL pass what this does until the end of the transaction that is open, where the
+     * role may: else a database could be neither closed nor, what is worse, opened. Those that are enabled ALWAYS fire all the same.
+     */
+    public void passEventTriggers() {
+        String may = session.version().isAtLeast(15)
+                ? "pg_catalog.has_parameter_privilege('session_replication_role', 'SET')"
+                : "(SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user)";
+        session.list(
+                "SELECT CASE WHEN " + may
+                        + " THEN pg_catalog.set_config('session_replication_role', 'replica', true) END AS role",
+                row -> true);
+    }
+
     /** Closes every table that is not closed; needs {@link #prepare}. Takes SHARE ROW EXCLUSIVE on each. */
     public void close() {
         Set<TableId> closed = new HashSet<>(triggers("'O', 'A'"));

@@ -216,7 +216,9 @@ public final class Cutover {
     /** I8, I9: closing and decision are one transaction, and it is the one that holds the locks. */
     private void decide(Fence fence, TableShapes before, WritePause pause) {
         requireSame(before);
-        new Closing(fence.session()).close();
+        Closing closing = new Closing(fence.session());
+        closing.passEventTriggers();
+        closing.close();
         new Decisions(fence.session(), turn.migration())
                 .write(turn.number(), journal.epoch(), record.lastToken(), record.drainedUpTo());
         fence.renew(pause.left());

@@ -70,7 +70,7 @@ public final class Completing {
         try {
             next.transaction(() -> {
                 next.update("SET LOCAL lock_timeout = '500ms'");
-                passEventTriggers(next);
+                closing.passEventTriggers();
                 closing.open();
                 // with the locks: nobody can close it from here to the commit
                 requireLatest(next);
@@ -119,20 +119,6 @@ public final class Completing {
                 .map(Decision::turn)
                 .filter(latest -> latest > turn.number())
                 .isPresent();
-    }
-
-    /** An application's trigger against DDL must not keep its clients from writing, now that there is no way but forward. */
-    private static void passEventTriggers(Session next) {
-        boolean may = next.version().isAtLeast(15)
-                ? next.one(
-                        "SELECT pg_catalog.has_parameter_privilege('session_replication_role', 'SET') AS may",
-                        row -> row.bool("may"))
-                : next.one(
-                        "SELECT r.rolsuper AS may FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user",
-                        row -> row.bool("may"));
-        if (may) {
-            next.update("SET LOCAL session_replication_role = replica");
-        }
     }
 
     private static void preferAutovacuumToYield(Session next) {

@@ -76,18 +76,18 @@ class SettledTurnIT {
     }
 
     @Test
-    void anEventTriggerOfTheApplicationDoesNotKeepTheNewSideClosed() {
+    void anEventTriggerOfTheApplicationKeepsNoSideClosed() {
         try (ReadyMigration migration = migration(TABLES)) {
-            migration
-                    .target()
-                    .execute(
-                            "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
-                                    + " $$ BEGIN RAISE EXCEPTION 'no DDL here'; END $$",
-                            "CREATE EVENT TRIGGER no_ddl ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'DROP TRIGGER')"
-                                    + " EXECUTE FUNCTION no_ddl()");
-            turns(migration).cutover(CutoverOptions.REAL);
-            migration.target().execute("INSERT INTO t (v) VALUES ('open')");
-            migration.target().execute("DROP EVENT TRIGGER no_ddl");
+            for (PostgresDatabase side : List.of(migration.source(), migration.target())) {
+                side.execute(
+                        "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
+                                + " $$ BEGIN RAISE EXCEPTION 'no DDL here'; END $$",
+                        "CREATE EVENT TRIGGER no_ddl ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'DROP TRIGGER')"
+                                + " EXECUTE FUNCTION no_ddl()");
+            }
+            thereAndBack(migration);
+            migration.source().execute("INSERT INTO t (v) VALUES ('open')");
+            isClosed(() -> migration.target().execute("INSERT INTO t (v) VALUES ('both open')"));
         }
     }
 
