@@ -10,6 +10,7 @@ import dev.culvert.migration.fence.TableShapes;
 import dev.culvert.migration.gate.Gates;
 import dev.culvert.migration.gate.Ground;
 import dev.culvert.migration.journal.Journal;
+import dev.culvert.migration.link.Heartbeat;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
@@ -208,7 +209,12 @@ public final class Cutover {
 
     private void stop() {
         for (Link link : stage.live()) {
-            new LinkSubscriber(link, newSide).disable(STOP_PATIENCE);
+            new LinkSubscriber(link, newSide).disable();
+            // below 16 an idle worker learns of it with the next change, or after a second of naptime
+            new Heartbeat(link, oldSide).write();
+        }
+        for (Link link : stage.live()) {
+            new LinkSubscriber(link, newSide).awaitStopped(STOP_PATIENCE);
         }
         stage.back().ifPresent(back -> new WayBack(back, newSide, oldSide).skipWhatIsThere());
     }

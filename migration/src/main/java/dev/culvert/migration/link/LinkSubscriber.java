@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>It never touches the publisher's slot, which {@link LinkPublisher} makes and drops.
  */
 public final class LinkSubscriber {
-    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(3);
 
     private final Link link;
     private final Session session;
@@ -142,6 +142,15 @@ public final class LinkSubscriber {
      */
     public void disable(Duration patience) {
         disable();
+        awaitStopped(patience);
+    }
+
+    /**
+     * Returns when the worker of a disabled subscription, and the worker's helpers, are gone.
+     *
+     * @throws CulvertException {@link ErrorCode#LINK_STUCK}
+     */
+    public void awaitStopped(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (query.workers() > 0) {
             if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
