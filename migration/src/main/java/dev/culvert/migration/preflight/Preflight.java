@@ -81,6 +81,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new OtherConsumersCheck(source, subject, Site.Role.SOURCE));
             checks.add(new InboundSubscriptionsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new EventTriggersCheck(source));
+            checks.add(new OwnSchemaCheck(source));
         }
         if (subject.wayBack()) {
             checks.add(new SubscriptionRightCheck(source));
@@ -100,6 +101,7 @@ public final class Preflight implements AutoCloseable {
         checks.add(new DurabilityCheck(target));
         if (subject.whole()) {
             checks.add(new EmptyTargetCheck(target, subject));
+            checks.add(new OwnSchemaCheck(target));
             checks.add(new PreparedTransactionsCheck(target));
         }
         if (subject.wayBack()) {

@@ -3,6 +3,7 @@ package dev.culvert.migration.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.migration.finish.Finisher;
 import dev.culvert.migration.harness.ReadyMigration;
 import dev.culvert.migration.site.Site;
 import dev.culvert.migration.start.Canceller;
@@ -60,6 +61,17 @@ class SettledTurnIT {
             Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
                             turns(migration).standing().state())
                     .isEqualTo(MigrationState.READY));
+        }
+    }
+
+    @Test
+    void whoSettlesATurnTooLateDoesNotReviveWhatIsFinished() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            turns(migration).cutover(CutoverOptions.REAL);
+            new Finisher(migration.sites(), migration.name(), () -> new CombinedTraffic(List.of()), "test")
+                    .finish(false);
+            turns(migration).settle(2);
+            assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.FINISHED);
         }
     }
 

@@ -440,6 +440,23 @@ class PreflightIT {
     }
 
     @Test
+    void tablesOfOthersInTheSchemaThatIsOursAreAnError() {
+        try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("own_s");
+                PostgresDatabase target = PostgresServer.shared(18).createDatabase("own_t")) {
+            source.execute(
+                    "CREATE SCHEMA culvert",
+                    "CREATE TABLE culvert.fence (a int)",
+                    "CREATE TABLE culvert.culvert_other_e1 (a int)",
+                    "CREATE TABLE culvert.pipes (id int PRIMARY KEY)");
+            assertThat(of(run(subject(TestSites.of(source, target))), ErrorCode.TABLE_NOT_REPLICATED))
+                    .extracting(Finding::severity, Finding::fact)
+                    .containsExactly(tuple(
+                            Severity.ERROR,
+                            "It has culvert.pipes, which no copy and no stream takes: the schema is Culvert's own."));
+        }
+    }
+
+    @Test
     void anExtensionThatTheTargetLacksIsAnError() {
         try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("ext_s");
                 PostgresDatabase target = PostgresServer.shared(18).createDatabase("ext_t")) {
