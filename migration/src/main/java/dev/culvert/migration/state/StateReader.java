@@ -13,6 +13,7 @@ import dev.culvert.migration.turn.LiveLinks;
 import dev.culvert.migration.turn.Marks;
 import dev.culvert.migration.turn.Turn;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.change.TableId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,19 @@ public final class StateReader {
             state = base(turn, mark);
             why = turn == 0 ? "The copy says so." : "Turn " + turn + " is complete.";
         }
+        if (turn > 0 && state != MigrationState.FINISHED) {
+            why += leaks(sites.other(sites.of(wanted)).role());
+        }
         return new Standing(state, open, turn, decision, Optional.of(record), busy, why);
+    }
+
+    /** Tables that came after the closing, or that somebody opened: what is written to them is on one side only. */
+    private String leaks(Site.Role closed) {
+        List<TableId> open = new Closing(closed == Site.Role.TARGET ? target : source).stillOpen();
+        return open.isEmpty()
+                ? ""
+                : " The " + closed + " is closed, and " + open.size() + " of its tables take writes, " + open.get(0)
+                        + " is one.";
     }
 
     private MigrationState base(int turn, String mark) {

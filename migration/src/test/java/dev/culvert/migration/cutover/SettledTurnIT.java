@@ -125,9 +125,12 @@ class SettledTurnIT {
     }
 
     @Test
-    void aDecisionWithoutARecordIsNotNew() {
+    void aTableThatIsOpenOnTheClosedSideIsToldAndADecisionWithoutARecordIsNotNew() {
         try (ReadyMigration migration = migration(TABLES)) {
             turns(migration).cutover(CutoverOptions.REAL);
+            assertThat(turns(migration).standing().why()).doesNotContain("take writes");
+            migration.source().execute("CREATE TABLE late (id int PRIMARY KEY)");
+            assertThat(turns(migration).standing().why()).contains("take writes, public.late is one");
             migration.target().execute("DELETE FROM culvert.migration");
             assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.UNKNOWN);
             assertThat(turns(migration).standing().open()).isEqualTo(Optional.of(Site.Role.TARGET));
