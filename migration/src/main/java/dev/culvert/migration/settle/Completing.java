@@ -168,12 +168,16 @@ public final class Completing {
 
     /** What is left to do when clients can write; what of it failed. */
     public List<CulvertException> tidy() {
-        stage.newSide().ifPresent(next -> stage.live()
-                .forEach(link -> attempts.attempt(() -> new LinkSubscriber(link, next).dropAll(PATIENCE))));
+        boolean gone = stage.newSide()
+                .map(next -> stage.live().stream()
+                        .map(link -> attempts.attempt(() -> new LinkSubscriber(link, next).dropAll(PATIENCE)))
+                        .reduce(true, Boolean::logicalAnd))
+                .orElse(false);
         stage.oldSide().ifPresent(old -> stage.live()
                 .forEach(link -> attempts.attempt(() -> new LinkPublisher(link, old).dropAll(PATIENCE))));
         // after the links to the new side are gone: below 16, both directions at once would circle
-        stage.back().ifPresent(back -> stage.oldSide().ifPresent(old -> attempts.attempt(() -> enable(back, old))));
+        stage.back().filter(link -> gone).ifPresent(back -> stage.oldSide()
+                .ifPresent(old -> attempts.attempt(() -> enable(back, old))));
         attempts.attempt(() -> stage.traffic().restore());
         if (attempts.failures().isEmpty() && stage.oldSide().isPresent()) {
             stage.journal()
