@@ -4,6 +4,9 @@ set -eu
 missing=
 command -v bash >/dev/null 2>&1 || missing="$missing bash" # the completion script is tried in it
 command -v docker-compose >/dev/null 2>&1 || missing="$missing docker-compose" # reads docker-compose.yml; no daemon is needed
+PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null 2>&1 || missing="$missing pgbouncer"
+# pg_dump of any major that Debian has: the tests' sources are 13 to 15, and those above dump no schema
+command -v pg_dump >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/pg_dump >/dev/null 2>&1 || missing="$missing postgresql-client-15"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
     printf 'The tests need%s; install them, or run make as root once.\n' "$missing" >&2
