@@ -22,6 +22,8 @@ import dev.culvert.migration.watchdog.WatchdogProcess;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.Deadline;
 import java.io.IOException;
@@ -29,10 +31,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A migration that was started and verified as its commands do it, and is turned as often as one likes. */
 final class Streaming implements AutoCloseable {
     private static final int PARALLELISM = 2;
+    private static final Duration BETWEEN = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path file;
@@ -102,25 +107,48 @@ final class Streaming implements AutoCloseable {
         }
     }
 
-    /** The next turn, when it may be made. */
-    Certificate turn() {
-        Turns turns = new Turns(
+    private Turns turns() {
+        return new Turns(
                 definition,
                 () -> DefinedTraffic.of(
                         definition.name(), sites, definition.cutover().traffic(), line -> {}),
                 () -> WatchdogProcess.start(file),
                 CutoverListener.NONE,
                 "benchmark");
+    }
+
+    /** The next turn, when it may be made. */
+    Certificate turn() {
+        Turns turns = turns();
         boolean forward = turns.standing().open().orElseThrow() == Site.Role.SOURCE;
         MigrationState.Verb verb = forward ? MigrationState.Verb.CUTOVER : MigrationState.Verb.ROLLBACK;
         Deadline.after(PATIENCE)
                 .require(() -> turns.standing().state().allows(verb), () -> "a state that allows " + verb);
-        return forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
+        return make(turns, forward);
     }
 
-    /** To be called while the source is open. */
+    /** A gate that is closed for a moment, such as by a worker that is just starting, is tried again, as an operator would. */
+    private static Certificate make(Turns turns, boolean forward) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
+            } catch (CulvertException e) {
+                boolean passes = e.code() == ErrorCode.CUTOVER_GATE || e.code() == ErrorCode.MIGRATION_BUSY;
+                if (!passes || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN.toNanos());
+            }
+        }
+    }
+
+    /** Goes back to the source first, if the target is open. */
     @Override
     public void close() {
+        if (turns().standing().open().equals(Optional.of(Site.Role.TARGET))) {
+            turn();
+        }
         new Canceller(sites, definition.name()).cancel(Duration.ofMinutes(1));
     }
 }
