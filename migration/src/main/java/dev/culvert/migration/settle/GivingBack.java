@@ -47,9 +47,9 @@ public final class GivingBack {
      * @throws CulvertException if it could not be shown that the old side takes writes, or traffic is still held back
      */
     public List<CulvertException> run() {
-        hurry(stage.oldSide());
-        hurry(stage.newSide());
-        stage.journal().ifPresent(journal -> journal.silence(SILENCE));
+        attempts.attempt(() -> hurry(stage.oldSide()));
+        attempts.attempt(() -> hurry(stage.newSide()));
+        stage.journal().ifPresent(journal -> attempts.attempt(() -> journal.silence(SILENCE)));
         // first of all: without a decision the fence falls by itself, at the latest when the pause is over, and whom
         // the locks still hold then waits a little longer, while clients of a paused pooler would wait for ever
         Attempts traffic = new Attempts();

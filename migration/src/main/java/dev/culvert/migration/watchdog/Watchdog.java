@@ -37,6 +37,9 @@ public final class Watchdog {
     private final BlockingQueue<String> lines;
     private final PrintStream told;
 
+    /** Whether its maker has said its last word: it is gone, or has ended the turn itself. */
+    private boolean lastWord;
+
     private Watchdog(Turns turns, BlockingQueue<String> lines, PrintStream told) {
         this.turns = turns;
         this.lines = lines;
@@ -86,7 +89,7 @@ public final class Watchdog {
         String next = lines.poll(Line.allowed(line).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         while (!Line.SETTLED.equals(next)) {
             settle(turn, next == null ? "the write pause is over" : "its maker is gone");
-            if (END.equals(next)) {
+            if (lastWord || END.equals(next)) {
                 return;
             }
             // its maker may only have slept: what it does after its sleep is ended once more when it is gone
@@ -105,7 +108,9 @@ public final class Watchdog {
             }
             told.println("culvert watchdog: " + failure.get().code().code() + " "
                     + failure.get().fact());
-            if (Line.SETTLED.equals(lines.poll(pause.toMillis(), TimeUnit.MILLISECONDS))) {
+            String line = lines.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
+            lastWord |= line != null;
+            if (Line.SETTLED.equals(line)) {
                 return;
             }
             pause = pause.multipliedBy(2).compareTo(SELDOM) < 0 ? pause.multipliedBy(2) : SELDOM;
