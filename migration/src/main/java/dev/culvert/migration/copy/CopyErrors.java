@@ -18,7 +18,8 @@ final class CopyErrors {
             Set.of("22023", SqlStates.UNDEFINED_OBJECT, SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE);
 
     /** A deadlock, and a lock that was not had in time. */
-    private static final Set<String> PASSING = Set.of("40P01", "40001", SqlStates.LOCK_NOT_AVAILABLE);
+    private static final Set<String> PASSING =
+            Set.of(SqlStates.DEADLOCK_DETECTED, "40001", SqlStates.LOCK_NOT_AVAILABLE);
 
     private CopyErrors() {}
 

@@ -101,7 +101,7 @@ public final class Fence implements AutoCloseable {
     }
 
     private static final List<String> WAITED_TOO_LONG =
-            List.of(SqlStates.QUERY_CANCELED, SqlStates.LOCK_NOT_AVAILABLE, "40P01");
+            List.of(SqlStates.QUERY_CANCELED, SqlStates.LOCK_NOT_AVAILABLE, SqlStates.DEADLOCK_DETECTED);
 
     /**
      * Proves that the locks are still held, and lets the session live for {@code life} from now on.

@@ -26,7 +26,7 @@ public final class Completing {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> IN_THE_WAY =
-            Set.of(SqlStates.LOCK_NOT_AVAILABLE, SqlStates.QUERY_CANCELED, "40P01");
+            Set.of(SqlStates.LOCK_NOT_AVAILABLE, SqlStates.QUERY_CANCELED, SqlStates.DEADLOCK_DETECTED);
 
     private final Stage stage;
     private final Attempts attempts = new Attempts();

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,8 +42,10 @@ public final class Starter {
     /** Of the migration's record: every table has a subscription. */
     public static final String STREAMING = "STREAMING";
 
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
-    private static final int FOREIGN_KEY_TRIES = 20;
+    /** What passes when foreign keys are made under streams: a row before its parent, a worker that locks the other table first. */
+    private static final Set<String> PASSING = Set.of(SqlStates.FOREIGN_KEY_VIOLATION, SqlStates.DEADLOCK_DETECTED);
+
+    private static final int TRIES_IN_MOTION = 20;
 
     private final Sites sites;
     private final MigrationDefinition definition;
@@ -199,7 +202,7 @@ public final class Starter {
                 afterAll(record, journal);
                 return true;
             } catch (CulvertException e) {
-                if (!SqlStates.of(e).equals(FOREIGN_KEY_VIOLATION) || tried == FOREIGN_KEY_TRIES) {
+                if (!PASSING.contains(SqlStates.of(e)) || tried == TRIES_IN_MOTION) {
                     throw e;
                 }
                 if (!streaming.catchUp(links)) {

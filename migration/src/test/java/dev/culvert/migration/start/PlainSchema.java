@@ -1,6 +1,8 @@
 package dev.culvert.migration.start;
 
+import dev.culvert.migration.TestSites;
 import dev.culvert.migration.schema.SchemaSteps;
+import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.TestkitException;
@@ -113,7 +115,11 @@ class PlainSchema implements SchemaSteps {
                 parameters)) {
             if (target.query("SELECT 1 FROM pg_constraint WHERE conname = ?", row.get(1))
                     .isEmpty()) {
-                target.execute(row.get(0));
+                // by a session of Culvert's: its errors are told apart by their SQLSTATE
+                try (Session session = TestSites.of(source, target).target().open("it")) {
+                    session.update("SET search_path = public");
+                    session.update(row.get(0));
+                }
             }
         }
     }

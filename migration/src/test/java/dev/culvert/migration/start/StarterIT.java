@@ -147,7 +147,7 @@ class StarterIT {
                     assertThatExceptionOfType(CulvertException.class)
                             .isThrownBy(() -> killed.get(0).start());
                 }
-                assertThat(starter(source, target, new PlainSchema(source, target), any -> {})
+                assertThat(starter(source, target, new Clashing(source, target), any -> {})
                                 .start())
                         .isEqualTo(StartResult.STREAMING);
                 assertThat(shop.acknowledged()).isPositive();
