@@ -56,7 +56,9 @@ final class RouteCheck extends PairCheck {
                     from.toString(),
                     "It does not get a session with " + to + ": " + e.fact(),
                     "Both servers must reach each other by the addresses of the definition, and pg_hba.conf of the "
-                            + to.role() + " must let the " + from.role() + " in, also for replication."));
+                            + to.role() + " must let the " + from.role()
+                            + " in, also for replication. Files of the section tls are opened"
+                            + " on both machines, there by PostgreSQL's user."));
         }
         return List.of(finding(Severity.PASSED, from.toString(), "It logged in to " + to + ".", ""));
     }

@@ -3,9 +3,16 @@ package dev.culvert.postgres.connection;
 import dev.culvert.schemas.definition.Secret;
 import dev.culvert.schemas.definition.SecretReference;
 import dev.culvert.schemas.definition.TlsDefinition;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.postgresql.PGProperty;
@@ -80,11 +87,27 @@ final class DriverProperties {
             PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
         tls.rootCert().ifPresent(path -> PGProperty.SSL_ROOT_CERT.set(properties, path.toString()));
-        tls.cert().ifPresent(path -> PGProperty.SSL_CERT.set(properties, path.toString()));
+        tls.cert().ifPresent(path -> {
+            PGProperty.SSL_CERT.set(properties, path.toString());
+            // the driver takes a PEM key for one of RSA if it is not told otherwise
+            keyAlgorithm(path).ifPresent(algorithm -> PGProperty.PEM_KEY_ALGORITHM.set(properties, algorithm));
+        });
         tls.key().ifPresent(path -> PGProperty.SSL_KEY.set(properties, path.toString()));
         tls.keyPassword()
                 .ifPresent(secret ->
                         PGProperty.SSL_PASSWORD.set(properties, secret.resolve().reveal()));
+    }
+
+    /** Of the key that belongs to a certificate; empty for a file that cannot be read, which the driver will say. */
+    private static Optional<String> keyAlgorithm(Path certificate) {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            return Optional.of(CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getPublicKey()
+                    .getAlgorithm());
+        } catch (IOException | CertificateException e) {
+            return Optional.empty();
+        }
     }
 
     private static int seconds(Duration duration) {
