@@ -242,6 +242,11 @@ public final class CopyRecord {
                         .equals(Optional.of(true));
     }
 
+    /** Whether a copy began here whose rows, or what is made after them (foreign keys, triggers), are not all there. */
+    public boolean isUnfinished() {
+        return !read().isEmpty() && !is(Flag.ALL_READY);
+    }
+
     public void set(Flag flag, boolean value) {
         session.update("UPDATE culvert.copy_state SET " + flag.column + " = ? WHERE migration = ?", value, migration);
     }

@@ -5,14 +5,9 @@ import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.state.Standing;
 import dev.culvert.postgres.connection.Session;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** A start that did not come to its end: another one goes on with it. */
 public final class UnfinishedStart {
-    private static final Set<MigrationState> AFTER_THE_ROWS =
-            EnumSet.of(MigrationState.CATCHING_UP, MigrationState.READY);
-
     private UnfinishedStart() {}
 
     /**
@@ -24,12 +19,11 @@ public final class UnfinishedStart {
         if (standing.state() == MigrationState.COPYING) {
             return true;
         }
-        if (standing.turn() > 0 || !AFTER_THE_ROWS.contains(standing.state())) {
+        if (standing.turn() > 0 || standing.state() != MigrationState.CATCHING_UP) {
             return false;
         }
         try (Session target = sites.target().open("retry")) {
-            CopyRecord record = new CopyRecord(target, migration);
-            return !record.read().isEmpty() && !record.is(CopyRecord.Flag.ALL_READY);
+            return new CopyRecord(target, migration).isUnfinished();
         }
     }
 }

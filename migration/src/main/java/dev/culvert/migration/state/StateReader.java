@@ -1,6 +1,7 @@
 package dev.culvert.migration.state;
 
 import dev.culvert.migration.closing.Closing;
+import dev.culvert.migration.copy.CopyRecord;
 import dev.culvert.migration.journal.Journal;
 import dev.culvert.migration.journal.MigrationRecord;
 import dev.culvert.migration.lease.Lease;
@@ -104,7 +105,7 @@ public final class StateReader {
                     + " is decided and open, and not all behind it is done: culvert migrate retry does it.";
         } else {
             state = base(turn, mark);
-            why = turn == 0 ? "The copy says so." : "Turn " + turn + " is complete.";
+            why = turn == 0 ? ofTheCopy(state, busy) : "Turn " + turn + " is complete.";
         }
         if (turn > 0 && state != MigrationState.FINISHED) {
             why += leaks(sites.other(sites.of(wanted)).role());
@@ -121,12 +122,36 @@ public final class StateReader {
                         + " is one.";
     }
 
+    /** Before the first turn: how far the copy is, and whether somebody is at it. */
+    private String ofTheCopy(MigrationState state, Optional<String> busy) {
+        if (state == MigrationState.READY) {
+            return "Every table is copied and follows the source.";
+        }
+        boolean rows = state == MigrationState.COPYING;
+        if (!rows && !isStartUnfinished()) {
+            return "Every table is copied, and the stream is behind or held.";
+        }
+        String missing = rows
+                ? "Not every table is copied"
+                : "Every table follows the source, and what is made after the rows (foreign keys, triggers) is not there";
+        return busy.isPresent()
+                ? missing + " yet; a command works on it."
+                : missing + ", and no command works on it: culvert migrate start FILE goes on where it was.";
+    }
+
+    private boolean isStartUnfinished() {
+        return new CopyRecord(target, migration).isUnfinished();
+    }
+
     private MigrationState base(int turn, String mark) {
         if (turn % 2 == 1) {
             return MigrationState.SWITCHED;
         }
         if (turn == 0 && mark.equals(Marks.COPYING)) {
             return MigrationState.COPYING;
+        }
+        if (turn == 0 && isStartUnfinished()) {
+            return MigrationState.CATCHING_UP; // its streams run, and a cutover would come before the foreign keys
         }
         Turn next = Turn.of(migration, sites, turn + 1);
         List<Link> links = LiveLinks.of(next, sites, Optional.of(source), Optional.of(target));

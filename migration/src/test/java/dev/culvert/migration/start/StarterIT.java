@@ -13,6 +13,9 @@ import dev.culvert.migration.link.Links;
 import dev.culvert.migration.link.Token;
 import dev.culvert.migration.schema.SchemaSteps;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.state.MigrationState;
+import dev.culvert.migration.state.Standing;
+import dev.culvert.migration.state.StateReader;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.CopyDefinition;
@@ -37,6 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +174,54 @@ class StarterIT {
             assertThat(target.number("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"))
                     .isEqualTo(1);
             new Canceller(TestSites.of(source, target), NAME).cancel(PATIENCE);
+        }
+    }
+
+    /** Two epochs, so the streams run before the foreign keys: a start that dies between them has nothing to switch to yet. */
+    @Test
+    void aStartThatDiesBeforeItsForeignKeysIsNotReady() {
+        try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("early_s");
+                PostgresDatabase target = PostgresServer.shared(18).createDatabase("early_t")) {
+            Shop.create(source, ACCOUNTS);
+            List<Starter> killed = new ArrayList<>();
+            killed.add(starter(
+                    source,
+                    target,
+                    new Dying(source, target, 3, () -> killed.get(0).abort()),
+                    any -> {}));
+            assertThatExceptionOfType(CulvertException.class)
+                    .isThrownBy(() -> killed.get(0).start());
+            assertThat(standing(source, target).state()).isEqualTo(MigrationState.COPYING);
+            assertThat(standing(source, target).why())
+                    .startsWith("Not every table is copied, and no command works on it");
+
+            SchemaSteps dies = new PlainSchema(source, target) {
+                @Override
+                public void afterAll() {
+                    throw new IllegalStateException("killed");
+                }
+            };
+            assertThatThrownBy(() -> starter(source, target, dies, any -> {}).start())
+                    .hasMessage("killed");
+            arrived(source, target);
+            assertThat(standing(source, target).state()).isEqualTo(MigrationState.CATCHING_UP);
+            assertThat(standing(source, target).why()).contains("foreign keys", "culvert migrate start FILE");
+
+            assertThat(starter(source, target, new PlainSchema(source, target), any -> {})
+                            .start())
+                    .isEqualTo(StartResult.STREAMING);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> standing(source, target).state() == MigrationState.READY);
+            new Canceller(TestSites.of(source, target), NAME).cancel(PATIENCE);
+        }
+    }
+
+    private static Standing standing(PostgresDatabase source, PostgresDatabase target) {
+        Sites sites = TestSites.of(source, target);
+        try (Session s = sites.source().open("it");
+                Session t = sites.target().open("it")) {
+            return new StateReader(sites, NAME, s, t).read();
         }
     }
 
