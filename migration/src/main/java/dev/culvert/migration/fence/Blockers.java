@@ -25,24 +25,28 @@ final class Blockers {
     int terminate(int fencePid) {
         List<Boolean> blockers = session.list(
                 """
-                SELECT b.pid = 0 AS prepared,
+                SELECT CASE WHEN b.pid = 0 THEN
+                    (SELECT coalesce(pg_catalog.string_agg(p.gid, ', ' ORDER BY p.prepared), '') FROM pg_catalog.pg_prepared_xacts AS p
+                     WHERE p.database = pg_catalog.current_database()) END AS prepared,
                   CASE WHEN a.backend_type = 'client backend' AND NOT a.application_name LIKE ? THEN
                     pg_catalog.pg_terminate_backend(a.pid) END AS terminated
                 FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(?)) AS b (pid)
                 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid""",
                 row -> {
-                    if (row.bool("prepared")) {
-                        throw new CulvertException(
-                                ErrorCode.CUTOVER_BLOCKED,
-                                session.toString(),
-                                "A prepared transaction holds a lock on a table.",
-                                Changed.NOTHING,
-                                "SELECT gid, prepared, owner FROM pg_prepared_xacts; then COMMIT PREPARED or ROLLBACK PREPARED.");
-                    }
+                    row.optionalText("prepared").ifPresent(this::refuse);
                     return row.optionalBool("terminated").orElse(false);
                 },
                 "culvert/" + migration.replace("_", "\\_") + "/%",
                 fencePid);
         return (int) blockers.stream().filter(told -> told).count();
+    }
+
+    private void refuse(String prepared) {
+        throw new CulvertException(
+                ErrorCode.CUTOVER_BLOCKED,
+                session.toString(),
+                "A prepared transaction holds a lock on a table; prepared are: " + prepared + ".",
+                Changed.NOTHING,
+                "COMMIT PREPARED or ROLLBACK PREPARED it, and stop what uses two-phase commit (XA); then try again.");
     }
 }

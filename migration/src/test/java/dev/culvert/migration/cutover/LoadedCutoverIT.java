@@ -13,11 +13,13 @@ import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
 import dev.culvert.testkit.cutover.Attempt;
 import dev.culvert.testkit.cutover.Attempt.Outcome;
 import dev.culvert.testkit.cutover.Attempts;
 import dev.culvert.testkit.cutover.CutoverCheck;
 import dev.culvert.testkit.cutover.CutoverTables;
+import dev.culvert.testkit.cutover.PreparedWrite;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -26,8 +28,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -78,7 +82,7 @@ class LoadedCutoverIT {
 
     @ParameterizedTest
     @ValueSource(ints = {13, 15})
-    void clientsBehindAPoolerNoticeNothing(int old) throws InterruptedException {
+    void clientsBehindAPoolerNoticeNothing(int old) throws Exception {
         try (PostgresServer server = server(old);
                 PostgresDatabase source = server.createDatabase("load");
                 PostgresDatabase target = next.createDatabase("load");
@@ -147,6 +151,7 @@ class LoadedCutoverIT {
             CutoverTables.create(source, ROLE);
             CutoverTables.create(target, ROLE);
             try (ReadyMigration migration = ReadyMigration.start(source, target, "{maxWritePause: 5s}")) {
+                aPreparedTransactionStopsTheFence(migration);
                 for (CutoverStep step : AFTER_THE_FENCE) {
                     endedAt(step, migration);
                 }
@@ -183,12 +188,11 @@ class LoadedCutoverIT {
 
     private void thereBackAndThere(
             PostgresDatabase source, PostgresDatabase target, String traffic, Supplier<String> clients)
-            throws InterruptedException {
+            throws Exception {
         CutoverTables.create(source, ROLE);
         CutoverTables.create(target, ROLE);
         try (ReadyMigration migration = ReadyMigration.start(
                 source, target, "{maxWritePause: %ss, traffic: {%s}}".formatted(MAX_PAUSE.toSeconds(), traffic))) {
-            aPreparedTransactionClosesTheGate(migration);
             turn(migration, Site.Role.TARGET, clients);
             turn(migration, Site.Role.SOURCE, clients);
             turn(migration, Site.Role.TARGET, clients);
@@ -196,15 +200,47 @@ class LoadedCutoverIT {
         }
     }
 
-    private void aPreparedTransactionClosesTheGate(ReadyMigration migration) {
-        migration.source().execute("BEGIN; UPDATE account SET balance = balance; PREPARE TRANSACTION 'xa1'");
-        assertThatThrownBy(() -> turns(migration, CutoverListener.NONE).cutover(CutoverOptions.REAL))
-                .isInstanceOfSatisfying(
-                        CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_GATE));
-        migration.source().execute("COMMIT PREPARED 'xa1'");
+    /** It is seen by nobody until it is committed, and nobody can end it: the turn waits for whoever made it. */
+    private void aPreparedTransactionClosesTheGate(LoadedTurn loaded, Callable<Certificate> turn) {
+        PreparedWrite prepared = loaded.prepare();
+        assertThatThrownBy(turn::call).isInstanceOfSatisfying(CulvertException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_GATE);
+            assertThat(e.changed()).isEqualTo(Changed.NOTHING);
+            assertThat(e.findings())
+                    .extracting(Finding::object)
+                    .containsExactly("prepared transaction " + prepared.name());
+        });
+        loaded.awaitEveryClient();
+        prepared.commit();
     }
 
-    private void turn(ReadyMigration migration, Site.Role to, Supplier<String> clients) throws InterruptedException {
+    /** Behind the gates the fence waits for it in vain. */
+    private void aPreparedTransactionStopsTheFence(ReadyMigration migration) throws InterruptedException {
+        PostgresDatabase source = migration.source();
+        try (LoadedTurn loaded = LoadedTurn.start(source, migration.target(), ROLE, () -> url(source), attempts)) {
+            List<PreparedWrite> prepared = new ArrayList<>();
+            CutoverListener prepares = new CutoverListener() {
+                @Override
+                public void begins(CutoverStep step) {
+                    if (step == CutoverStep.GUARD) {
+                        prepared.add(loaded.prepare());
+                    }
+                }
+            };
+            assertThatThrownBy(() -> turns(migration, prepares).cutover(CutoverOptions.REAL))
+                    .isInstanceOfSatisfying(CulvertException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_BLOCKED);
+                        assertThat(e.changed()).isEqualTo(Changed.NOTHING);
+                        assertThat(e.fact()).contains(prepared.get(0).name());
+                    });
+            loaded.awaitEveryClient();
+            prepared.get(0).commit();
+        }
+        awaitSame(migration.target());
+        awaitState(migration, Verb.CUTOVER);
+    }
+
+    private void turn(ReadyMigration migration, Site.Role to, Supplier<String> clients) throws Exception {
         boolean forward = to == Site.Role.TARGET;
         PostgresDatabase oldSide = forward ? migration.source() : migration.target();
         PostgresDatabase newSide = forward ? migration.target() : migration.source();
@@ -212,7 +248,12 @@ class LoadedCutoverIT {
         try (LoadedTurn loaded = LoadedTurn.start(oldSide, newSide, ROLE, clients, attempts)) {
             awaitAutovacuum(oldSide);
             Turns turns = turns(migration, loaded);
-            Certificate made = forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
+            Callable<Certificate> turn =
+                    () -> forward ? turns.cutover(CutoverOptions.REAL) : turns.rollback(CutoverOptions.REAL);
+            List<List<String>> links = List.of(links(oldSide), links(newSide));
+            aPreparedTransactionClosesTheGate(loaded, turn);
+            assertThat(List.of(links(oldSide), links(newSide))).isEqualTo(links);
+            Certificate made = turn.call();
             assertThat(made.terminated())
                     .as("the one that wrote before the fence")
                     .isPositive();

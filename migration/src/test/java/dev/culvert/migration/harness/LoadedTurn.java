@@ -7,6 +7,7 @@ import dev.culvert.testkit.cutover.Attempts;
 import dev.culvert.testkit.cutover.CutoverLoad;
 import dev.culvert.testkit.cutover.HeldRead;
 import dev.culvert.testkit.cutover.HeldWrite;
+import dev.culvert.testkit.cutover.PreparedWrite;
 import dev.culvert.testkit.cutover.ProbeReport;
 import dev.culvert.testkit.cutover.Prober;
 import dev.culvert.testkit.postgres.PostgresDatabase;
@@ -90,6 +91,11 @@ public final class LoadedTurn implements CutoverListener, AutoCloseable {
         }
         awaitEveryClient();
         close();
+    }
+
+    /** A transaction of one more client, which nobody can end but by its name. */
+    public PreparedWrite prepare() {
+        return load.prepare();
     }
 
     /** Returns when every client has written from now on. */

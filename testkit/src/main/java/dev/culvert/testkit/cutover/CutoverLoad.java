@@ -85,6 +85,11 @@ public final class CutoverLoad implements AutoCloseable {
         return HeldWrite.begin(jdbcUrl, attempts);
     }
 
+    /** One more transaction, which has written now, is prepared, and is committed later. */
+    public PreparedWrite prepare() {
+        return PreparedWrite.begin(url.get(), attempts);
+    }
+
     /** Waits until every client has had a transaction acknowledged that it began from now on. */
     public void awaitEveryClient() {
         long from = System.nanoTime();
