@@ -86,13 +86,16 @@ public final class Cutover {
      *     {@code CUTOVER_UNKNOWN}: a person must look
      */
     public Certificate run() {
+        // before the gates compare both catalogs: making the way back waits for every transaction of the new side's
+        // server, and a table that is made meanwhile is unknown to it
+        TableShapes shapes = TableShapes.read(oldSide);
         steps.run(CutoverStep.GATES, this::gates);
         // what is armed is found again by its name: nothing of it needs the journal to be undone
         journal.mark(turn.deciding());
         WritePause pause;
         try {
             steps.run(CutoverStep.ARM, this::arm);
-            pause = hold();
+            pause = hold(shapes);
         } catch (CulvertException e) {
             throw giveBack(e);
         }
@@ -132,12 +135,11 @@ public final class Cutover {
     }
 
     /** From the pause to the decision. */
-    private WritePause hold() {
+    private WritePause hold(TableShapes shapes) {
         Drain drain = new Drain(stage.live(), oldSide, newSide);
         SequenceTransfer sequences = new SequenceTransfer(oldSide, newSide, sessions());
         sequences.observe();
         drain.observe();
-        TableShapes shapes = TableShapes.read(oldSide);
         stage.back().ifPresent(back -> new WayBack(back, newSide, oldSide).skipWhatIsThere());
         try (Fence fence = Fence.open(turn.oldSide())) {
             steps.run(CutoverStep.GUARD, () -> guard.pausing(turn, definition.maxWritePause()));

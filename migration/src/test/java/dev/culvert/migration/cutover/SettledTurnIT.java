@@ -9,6 +9,7 @@ import dev.culvert.migration.site.Site;
 import dev.culvert.migration.start.Canceller;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.traffic.CombinedTraffic;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresDatabase;
@@ -135,6 +136,45 @@ class SettledTurnIT {
             assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.UNKNOWN);
             assertThat(turns(migration).standing().open()).isEqualTo(Optional.of(Site.Role.TARGET));
         }
+    }
+
+    /** The new side knows nothing of it, whether it comes while the way back is made or just before the fence. */
+    @Test
+    void aTableThatChangesBehindTheGatesDecidesNothing() {
+        String spare = "CREATE TABLE spare (a int PRIMARY KEY)";
+        try (ReadyMigration migration = migration(TABLES[0], spare)) {
+            for (CutoverStep at : List.of(CutoverStep.ARM, CutoverStep.GUARD)) {
+                changes(migration, at, "CREATE TABLE late (a int PRIMARY KEY)", "public.late was created");
+                migration.source().execute("DROP TABLE late");
+                changes(migration, at, "ALTER TABLE spare ADD COLUMN late int", "public.spare was altered");
+                migration.source().execute("ALTER TABLE spare DROP COLUMN late");
+            }
+            changes(migration, CutoverStep.GUARD, "DROP TABLE spare", "public.spare was dropped");
+        }
+    }
+
+    private static void changes(ReadyMigration migration, CutoverStep at, String ddl, String told) {
+        CutoverListener changes = new CutoverListener() {
+            @Override
+            public void begins(CutoverStep step) {
+                if (step == at) {
+                    migration.source().execute(ddl);
+                }
+            }
+        };
+        assertThatThrownBy(() -> turns(migration, changes).cutover(CutoverOptions.REAL))
+                .as("%s at %s", ddl, at)
+                .isInstanceOfSatisfying(CulvertException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_CATALOG_CHANGED);
+                    assertThat(e.changed()).isEqualTo(Changed.NOTHING);
+                    assertThat(e.fact()).contains(told);
+                });
+        migration.source().execute("INSERT INTO t (v) VALUES ('open')");
+        assertThat(migration
+                        .target()
+                        .number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+                .isZero();
+        Awaitility.await().atMost(LIMIT).until(() -> turns(migration).standing().state() == MigrationState.READY);
     }
 
     private static void thereAndBack(ReadyMigration migration) {
