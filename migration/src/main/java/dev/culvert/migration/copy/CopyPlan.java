@@ -69,10 +69,15 @@ public final class CopyPlan {
             List<CatalogColumn> copied = columns.getOrDefault(table.oid(), List.of()).stream()
                     .filter(column -> column.generated() == CatalogColumn.Generated.NO && choice.takes(column.name()))
                     .toList();
+            Map<String, CatalogColumn> counterparts = there.get(table.id());
+            boolean binary = isBinary(table.id(), copied, counterparts);
             plan.add(new CopyTable(
                     table.id(),
-                    copied.stream().map(CatalogColumn::name).toList(),
-                    isBinary(table.id(), copied, there.get(table.id())),
+                    copied.stream()
+                            .map(column ->
+                                    CopyColumn.of(column, counterparts.get(column.name()), binary, source.version()))
+                            .toList(),
+                    binary,
                     table.persistence() == Persistence.PERMANENT,
                     table.estimatedRows().orElse(0),
                     size.totalBytes(),

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record CopyTable(
         TableId id,
-        List<String> columns,
+        List<CopyColumn> columns,
         boolean binary,
         boolean published,
         long estimatedRows,
@@ -36,7 +36,7 @@ public record CopyTable(
     /** Every row, of a table on the target that is the copy's alone. */
     public CopyTable(
             TableId id,
-            List<String> columns,
+            List<CopyColumn> columns,
             boolean binary,
             boolean published,
             long estimatedRows,

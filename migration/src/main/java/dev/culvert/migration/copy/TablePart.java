@@ -1,7 +1,7 @@
 package dev.culvert.migration.copy;
 
-import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.QualifiedName;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  */
 record TablePart(CopyTable table, int number) {
 
-    private String columns() {
-        return table.columns().stream().map(Identifier::quote).collect(Collectors.joining(", "));
+    private String columns(Function<CopyColumn, String> sql) {
+        return table.columns().stream().map(sql).collect(Collectors.joining(", "));
     }
 
     /** By name, never by position: a partition may have its columns in another order. */
@@ -22,11 +22,11 @@ record TablePart(CopyTable table, int number) {
         String rows;
         if (table.columns().isEmpty()) {
             rows = "(SELECT FROM ONLY " + name + where(condition) + ")";
-        } else if (condition.isEmpty()) {
+        } else if (condition.isEmpty() && table.columns().stream().noneMatch(CopyColumn::trimmed)) {
             // without a query the rows need not go through the executor
-            rows = name + " (" + columns() + ")";
+            rows = name + " (" + columns(CopyColumn::quoted) + ")";
         } else {
-            rows = "(SELECT " + columns() + " FROM ONLY " + name + where(condition) + ")";
+            rows = "(SELECT " + columns(CopyColumn::selected) + " FROM ONLY " + name + where(condition) + ")";
         }
         return "COPY " + rows + " TO STDOUT (" + format() + ")";
     }
@@ -45,7 +45,7 @@ record TablePart(CopyTable table, int number) {
 
     /** FREEZE needs a table that was emptied in the same transaction, which only an unsplit one can be. */
     String copyIn() {
-        String list = table.columns().isEmpty() ? "" : " (" + columns() + ")";
+        String list = table.columns().isEmpty() ? "" : " (" + columns(CopyColumn::quoted) + ")";
         return "COPY " + QualifiedName.quote(table.id()) + list + " FROM STDIN (" + format()
                 + (table.isSplit() || table.shared() ? "" : ", FREEZE") + ")";
     }

@@ -17,9 +17,15 @@ import org.junit.jupiter.api.Test;
 class TableWriterIT {
     private static final String LINK = "culvert_parts_e1";
     private static final CopyTable SPLIT = new CopyTable(
-            new TableId("public", "t"), List.of("a", "b"), true, true, 0, 0, List.of("a < 50", "a >= 50"));
+            new TableId("public", "t"),
+            List.of(CopyColumn.plain("a"), CopyColumn.plain("b")),
+            true,
+            true,
+            0,
+            0,
+            List.of("a < 50", "a >= 50"));
     private static final CopyTable WHOLE =
-            new CopyTable(new TableId("public", "u"), List.of("a"), false, true, 0, 0, List.of(""));
+            new CopyTable(new TableId("public", "u"), List.of(CopyColumn.plain("a")), false, true, 0, 0, List.of(""));
 
     @Test
     void aPartIsThereOnceOrNotAtAll() {

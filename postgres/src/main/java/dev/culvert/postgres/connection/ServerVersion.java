@@ -47,6 +47,11 @@ public record ServerVersion(int number) implements Comparable<ServerVersion> {
         return isAtLeast(14);
     }
 
+    /** {@code rtrim} of bytea. */
+    public boolean hasByteTrim() {
+        return isAtLeast(14);
+    }
+
     /** Options in parentheses in CREATE_REPLICATION_SLOT. */
     public boolean hasSlotOptionList() {
         return isAtLeast(15);
