@@ -32,10 +32,16 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Turns of each system. Default: ${DEFAULT-VALUE}")
     private int rounds;
 
+    @Option(
+            names = "--culvert-classpath",
+            defaultValue = "${sys:culvert.cli.classpath}",
+            description = "Class path of Culvert's command line")
+    private String culvertClassPath = "";
+
     @Override
     public Integer call() {
         Machine machine = Machine.here();
-        CopyTurns turns = new CopyBenchmark(scale).run(rounds);
+        CopyTurns turns = new CopyBenchmark(scale, culvertClassPath).run(rounds);
         PrintWriter out = spec.commandLine().getOut();
         out.println(machine);
         out.printf(Locale.ROOT, "Copy of %,d rows, %,d MB, 15 to 18%n%n", turns.rows(), turns.bytes() / 1_000_000);

@@ -13,11 +13,16 @@ public final class CopyBenchmark {
     private static final int TARGET = 18;
 
     private final int scale;
-    private final List<Copier> copiers = List.of(new CulvertCopier(), new PgcopydbCopier(), new NativeCopier());
+    private final List<Copier> copiers;
 
-    /** @param scale of pgbench: 100,000 rows each */
-    public CopyBenchmark(int scale) {
+    /**
+     * @param scale of pgbench: 100,000 rows each
+     * @param classPath of Culvert's command line
+     */
+    public CopyBenchmark(int scale, String classPath) {
         this.scale = scale;
+        this.copiers =
+                List.of(new CulvertCopier(), new CommandCopier(classPath), new PgcopydbCopier(), new NativeCopier());
     }
 
     public CopyTurns run(int rounds) {

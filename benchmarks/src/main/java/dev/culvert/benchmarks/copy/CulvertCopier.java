@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code culvert migrate start}, until every table streams. */
+/** The steps of a start in this JVM, which is warm after the first round, until every table streams. */
 final class CulvertCopier implements Copier {
     private static final String MIGRATION = "bench";
     private static final int PARALLELISM = 2;

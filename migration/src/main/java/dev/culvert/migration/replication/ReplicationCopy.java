@@ -62,10 +62,7 @@ final class ReplicationCopy {
             List<CopyTable> plan = new CopyPlan(source, target, definition.copy()).ofShared(open);
             record.begin(link.name(), plan);
             int done = tables.choices().size() - open.size();
-            progress.copy(
-                    done,
-                    done + plan.size(),
-                    plan.stream().mapToLong(CopyTable::bytes).sum());
+            progress.copy(done, plan);
             CopyEngine engine = new CopyEngine(link, definition.name(), snapshot, plan, new Listener());
             running.accept(engine);
             return journal.step(

@@ -73,10 +73,7 @@ final class CopyRun {
             CopyRecord record = new CopyRecord(target, migration);
             List<CopyTable> plan = new CopyPlan(source, target, definition).of(tables);
             record.begin(link.name(), plan);
-            progress.copy(
-                    done,
-                    done + plan.size(),
-                    plan.stream().mapToLong(CopyTable::bytes).sum());
+            progress.copy(done, plan);
             CopyEngine engine = new CopyEngine(link, migration, snapshot, plan, new Listener());
             running.accept(engine);
             return journal.step(

@@ -1,6 +1,8 @@
 package dev.culvert.migration.start;
 
+import dev.culvert.migration.copy.CopyTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -16,6 +18,7 @@ public final class ProgressMeter {
     private long rows;
     private long bytes;
     private long expectedBytes;
+    private long expectedRows;
     private long copyBegan;
     private long told;
 
@@ -35,11 +38,13 @@ public final class ProgressMeter {
         tell(false);
     }
 
-    /** The copy begins: {@code done} tables of {@code all} are there from before. */
-    public synchronized void copy(int done, int all, long expected) {
+    /** The copy begins: of {@code plan}, with {@code done} tables there from before. */
+    public synchronized void copy(int done, List<CopyTable> plan) {
         tablesDone = done;
-        tables = all;
-        expectedBytes = expected;
+        tables = done + plan.size();
+        expectedBytes = plan.stream().mapToLong(CopyTable::bytes).sum();
+        boolean known = plan.stream().allMatch(table -> table.bytes() == 0 || table.estimatedRows() > 0);
+        expectedRows = known ? plan.stream().mapToLong(CopyTable::estimatedRows).sum() : 0;
         copyBegan = System.nanoTime();
         enter(StartPhase.COPYING);
     }
@@ -60,8 +65,15 @@ public final class ProgressMeter {
         long rate = seconds == 0 ? 0 : (long) (bytes / seconds);
         Optional<Duration> left = phase != StartPhase.COPYING || rate == 0
                 ? Optional.empty()
-                : Optional.of(Duration.ofSeconds(Math.max(0, expectedBytes - bytes) / rate));
+                : Optional.of(Duration.ofMillis((long) (seconds * 1000 * (1 / share() - 1))));
         return new StartProgress(phase, tablesDone, tables, rows, bytes, expectedBytes, rate, left, waitingFor);
+    }
+
+    /** Of the copy that is done. The bytes alone would never come to what the disk has: blanks at the end are not sent. */
+    private double share() {
+        double ofBytes = (double) bytes / Math.max(1, expectedBytes);
+        double ofRows = expectedRows == 0 ? 0 : (double) rows / expectedRows;
+        return Math.min(1, Math.max(ofBytes, ofRows));
     }
 
     private void tell(boolean atOnce) {

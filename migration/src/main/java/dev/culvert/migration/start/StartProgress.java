@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param tables in all
  * @param rows that went by in this run
  * @param bytes that went by in this run, in their form on the wire
- * @param expectedBytes that this run has to copy, on the source's disk: near to what will go by
+ * @param expectedBytes that this run has to copy, on the source's disk: what goes by may be less
  * @param bytesPerSecond since the copy began; 0 before
- * @param timeLeft of the copy, by that rate; empty where it cannot be told
+ * @param timeLeft of the copy, by the share of its rows or bytes that went by; empty where it cannot be told
  * @param waitingFor what is being waited for, if it is something outside
  */
 public record StartProgress(

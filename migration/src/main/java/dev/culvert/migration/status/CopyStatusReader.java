@@ -70,7 +70,13 @@ final class CopyStatusReader {
     }
 
     private static long left(CopyStatus.Table table) {
-        return table.partsDone() == table.parts() ? 0 : Math.max(0, table.estimatedBytes() - table.bytes());
+        if (table.partsDone() == table.parts()) {
+            return 0;
+        }
+        return table.rows() > 0 && table.estimatedRows() > 0
+                // as the rows so far: on the wire they may have less than on the disk
+                ? (long) ((double) table.bytes() / table.rows() * Math.max(0, table.estimatedRows() - table.rows()))
+                : Math.max(0, table.estimatedBytes() - table.bytes());
     }
 
     private List<Moving> moving() {

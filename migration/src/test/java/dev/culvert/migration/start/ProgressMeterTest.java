@@ -1,0 +1,53 @@
+package dev.culvert.migration.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.migration.copy.CopyColumn;
+import dev.culvert.migration.copy.CopyTable;
+import dev.culvert.schemas.change.TableId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgressMeterTest {
+    private static final long DISK = 1_000_000;
+
+    @Test
+    void rowsThatAreShorterOnTheWireThanOnTheDiskAreNoTimeLeft() {
+        ProgressMeter meter = begun(100);
+        meter.moved(100, DISK / 5);
+        assertThat(meter.now().timeLeft()).contains(Duration.ZERO);
+        assertThat(meter.now().bytes()).isEqualTo(DISK / 5);
+    }
+
+    @Test
+    void withoutAnEstimateOfTheRowsTheBytesTell() {
+        ProgressMeter meter = begun(0);
+        meter.moved(100, DISK / 2);
+        // as long again as until now
+        assertThat(meter.now().timeLeft()).isPresent();
+        meter.moved(100, DISK);
+        assertThat(meter.now().timeLeft()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void beforeTheFirstByteNothingIsTold() {
+        assertThat(begun(100).now().timeLeft()).isEqualTo(Optional.empty());
+    }
+
+    private static ProgressMeter begun(long estimatedRows) {
+        ProgressMeter meter = new ProgressMeter(progress -> {});
+        meter.copy(
+                0,
+                List.of(new CopyTable(
+                        new TableId("public", "t"),
+                        List.of(CopyColumn.plain("a")),
+                        true,
+                        true,
+                        estimatedRows,
+                        DISK,
+                        List.of(""))));
+        return meter;
+    }
+}
