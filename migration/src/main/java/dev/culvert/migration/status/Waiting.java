@@ -21,7 +21,9 @@ final class Waiting {
             Optional<CopyStatus> copy,
             Optional<Journal.Entry> last) {
         return Stream.of(
-                        links.stream().flatMap(link -> broken(link).stream()).findFirst(),
+                        links.stream()
+                                .flatMap(link -> broken(standing, link).stream())
+                                .findFirst(),
                         copy.filter(CopyStatus::paused).map(any -> "it is paused: culvert migrate resume FILE"),
                         links.stream().flatMap(link -> held(link).stream()).findFirst(),
                         step(standing, source, last),
@@ -34,10 +36,13 @@ final class Waiting {
                 .findFirst();
     }
 
-    private static Optional<String> broken(LinkStatus link) {
+    private static Optional<String> broken(Standing standing, LinkStatus link) {
         if (link.lost()) {
             return Optional.of("slot \"" + link.name() + "\" on the " + link.from()
-                    + " has lost WAL: what it carried has to begin anew");
+                    + " has lost WAL: "
+                    + (standing.turn() == 0
+                            ? "its tables have to be copied anew, after culvert migrate cancel FILE"
+                            : "what it carried has to begin anew"));
         }
         return link.enabled().equals(Optional.of(true)) && link.worker().isEmpty()
                 ? Optional.of("the worker of \"" + link.name() + "\" on the " + link.to()
