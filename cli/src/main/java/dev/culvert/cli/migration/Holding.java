@@ -23,6 +23,9 @@ final class Holding {
         Standings.require(definition, MigrationState.Verb.PAUSE);
         if (!dryRun) {
             Consent.ask(terminal, file.toString(), "Meanwhile the source keeps WAL for it, and its disk may fill.");
+            // a cutover may have begun while somebody thought about the question; a copy may run, whose lease is no
+            // obstacle
+            Standings.require(definition, MigrationState.Verb.PAUSE);
             new Pauser(Sites.of(definition), definition.name()).pause(PATIENCE);
         }
         return Outcome.of(
@@ -39,6 +42,9 @@ final class Holding {
         Standings.require(definition, MigrationState.Verb.PAUSE);
         if (!dryRun) {
             Consent.ask(terminal, file.toString(), "The target takes changes again.");
+            // a cutover may have begun while somebody thought about the question; a copy may run, whose lease is no
+            // obstacle
+            Standings.require(definition, MigrationState.Verb.PAUSE);
             new Pauser(Sites.of(definition), definition.name()).resume();
         }
         return Outcome.of(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             MigrateRollback.class,
             MigrateFinish.class,
             MigrateCancel.class,
-            MigrateRetry.class
+            MigrateRetry.class,
+            MigrateWatchdog.class
         })
 public final class MigrateCommands {}

@@ -89,7 +89,8 @@ class MigrateWholeIT {
             good("resume");
 
             good("migrate verify");
-            target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'other' WHERE id = 7");
+            target.execute(
+                    "SET session_replication_role = replica; SET culvert.copies = 'on'; UPDATE orders SET note = 'other' WHERE id = 7");
             Invocation differs = run("migrate verify");
             assertThat(differs.exitCode()).isEqualTo(5);
             assertThat(differs.json().at("/error/findings/0/fact").asText())
@@ -98,7 +99,8 @@ class MigrateWholeIT {
             assertThat(run("migrate cutover").json().at("/error/exitCode").asInt())
                     .as("what differs now does not switch, though it was equal a moment ago")
                     .isEqualTo(4);
-            target.execute("SET session_replication_role = replica; UPDATE orders SET note = 'n' WHERE id = 7");
+            target.execute(
+                    "SET session_replication_role = replica; SET culvert.copies = 'on'; UPDATE orders SET note = 'n' WHERE id = 7");
             assertThat(good("migrate verify").path("equal").asBoolean()).isTrue();
 
             assertThat(good("migrate cutover", "--dry-run").at("/gates").findValuesAsText("severity"))
@@ -144,7 +146,8 @@ class MigrateWholeIT {
             JsonNode finished = good("migrate finish", "--open-source");
             assertThat(finished.path("left")).isEmpty();
             assertThat(finished.path("sourceOpened").asBoolean()).isTrue();
-            assertThat(state()).startsWith("FINISHED");
+            assertThat(state()).startsWith("FINISHED target");
+            assertThat(good("migrate watchdog").path("ended").asInt()).isZero();
             source.execute("INSERT INTO orders (note) VALUES ('it takes writes again')");
             target.execute("INSERT INTO orders (note) VALUES ('and stays apart')");
             assertThat(target.number("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'culvert_whole%'"))

@@ -15,6 +15,9 @@ public final class Closing {
     /** The trigger's name on every table. */
     public static final String TRIGGER = "culvert_closed";
 
+    /** Else whoever writes with session_replication_role = replica, such as another tool's replication, would pass it. */
+    private static final String ENABLE = "ENABLE ALWAYS";
+
     private final Session session;
 
     public Closing(Session session) {
@@ -29,23 +32,34 @@ public final class Closing {
                 CREATE OR REPLACE FUNCTION culvert.refuse_write() RETURNS pg_catalog.trigger
                 LANGUAGE plpgsql SET search_path = pg_catalog AS $culvert$
                 BEGIN
+                  -- the copy, and a subscription's worker, which fires it for TRUNCATE only
+                  IF current_setting('culvert.copies', true) = 'on'
+                      OR EXISTS (SELECT FROM pg_stat_subscription AS s WHERE s.pid = pg_backend_pid()) THEN
+                    RETURN NULL;
+                  END IF;
                   RAISE EXCEPTION 'database % does not take writes: culvert has closed it', current_database()
                     USING ERRCODE = '25006', HINT = 'Connect to the server that is open; culvert migrate status tells which.';
                 END $culvert$""");
     }
 
     /**
-     * Lets an application's event trigger against DDL pass what this does until the end of the transaction that is open, where the
-     * role may: else a database could be neither closed nor, what is worse, opened. Those that are enabled ALWAYS fire all the same.
+     * Lets this session write to what is closed, as the copy does: no user trigger runs, foreign keys are not looked at.
+     *
+     * @param local until the end of the transaction that is open, or for good
      */
-    public void passEventTriggers() {
-        String may = session.version().isAtLeast(15)
-                ? "pg_catalog.has_parameter_privilege('session_replication_role', 'SET')"
-                : "(SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user)";
-        session.list(
-                "SELECT CASE WHEN " + may
-                        + " THEN pg_catalog.set_config('session_replication_role', 'replica', true) END AS role",
-                row -> true);
+    public static void writePast(Session session, boolean local) {
+        String set = local ? "SET LOCAL " : "SET ";
+        session.update(set + "session_replication_role = replica");
+        session.update(set + "culvert.copies = 'on'");
+    }
+
+    /**
+     * Runs DDL of Culvert's, in the transaction that is open: an application's event trigger against DDL must not keep a database
+     * from being closed or, what is worse, opened. One that is enabled ALWAYS or REPLICA fires all the same, unless the role is a
+     * superuser's. User triggers stay off until the end of the transaction, where the role may turn them off.
+     */
+    public void passEventTriggers(Runnable ddl) {
+        new EventTriggers(session).pass(ddl);
     }
 
     /** Closes every table that is not closed; needs {@link #prepare}. Takes SHARE ROW EXCLUSIVE on each. */
@@ -55,14 +69,19 @@ public final class Closing {
         StringBuilder statements = new StringBuilder();
         for (TableId table : UserTables.of(session)) {
             if (disabled.contains(table)) {
-                statements.append(alter(table, "ENABLE"));
+                statements.append(alter(table, ENABLE));
             } else if (!closed.contains(table)) {
-                statements.append("CREATE TRIGGER " + TRIGGER + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
-                        + QualifiedName.quote(table)
-                        + " FOR EACH STATEMENT EXECUTE FUNCTION culvert.refuse_write();\n");
+                statements.append(create(table));
             }
         }
         run(statements);
+    }
+
+    static String create(TableId table) {
+        return "CREATE TRIGGER " + TRIGGER + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
+                + QualifiedName.quote(table)
+                + " FOR EACH STATEMENT EXECUTE FUNCTION culvert.refuse_write();\n"
+                + alter(table, ENABLE);
     }
 
     /**
@@ -82,7 +101,11 @@ public final class Closing {
     /** Takes the triggers away, which opens what was closed. Takes ACCESS EXCLUSIVE on one table after the other. */
     public void remove() {
         for (TableId table : triggers("'O', 'A', 'D', 'R'")) {
-            session.update("DROP TRIGGER IF EXISTS " + TRIGGER + " ON " + QualifiedName.quote(table));
+            session.transaction(() -> {
+                passEventTriggers(() ->
+                        session.update("DROP TRIGGER IF EXISTS " + TRIGGER + " ON " + QualifiedName.quote(table)));
+                return true;
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.culvert.migration.copy;
 
+import dev.culvert.migration.closing.Closing;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.copy.CopiedRows;
 import dev.culvert.postgres.copy.CopyPipe;
@@ -17,7 +18,7 @@ final class TableWriter {
         this.session = session;
         this.record = new CopyRecord(session, migration);
         this.link = link;
-        session.update("SET session_replication_role = replica");
+        Closing.writePast(session, false);
     }
 
     CopyRecord record() {

@@ -89,9 +89,14 @@ public final class Cutover {
         // before the gates compare both catalogs: making the way back waits for every transaction of the new side's
         // server, and a table that is made meanwhile is unknown to it
         TableShapes shapes = TableShapes.read(oldSide);
-        steps.run(CutoverStep.GATES, this::gates);
-        // what is armed is found again by its name: nothing of it needs the journal to be undone
-        journal.mark(turn.deciding());
+        try {
+            steps.run(CutoverStep.GATES, this::gates);
+            // what is armed is found again by its name: nothing of it needs the journal to be undone
+            journal.mark(turn.deciding());
+        } catch (CulvertException e) {
+            guard.close(); // nothing was made that it could end
+            throw e;
+        }
         WritePause pause;
         try {
             steps.run(CutoverStep.ARM, this::arm);
@@ -121,7 +126,7 @@ public final class Cutover {
     /** I9: the way back is there before anybody can need it. */
     private void arm() {
         new Closing(oldSide).prepare();
-        new Decisions(oldSide, turn.migration()).prepare();
+        decisions(oldSide).prepare();
         stage.back().ifPresent(back -> new WayBack(back, newSide, oldSide).arm(replicated()));
         Gates.require(stage.title(), stage.traffic().prepareProbe(turn.newSide().role()));
     }
@@ -142,7 +147,7 @@ public final class Cutover {
         drain.observe();
         stage.back().ifPresent(back -> new WayBack(back, newSide, oldSide).skipWhatIsThere());
         try (Fence fence = Fence.open(turn.oldSide())) {
-            steps.run(CutoverStep.GUARD, () -> guard.pausing(turn, definition.maxWritePause()));
+            steps.run(CutoverStep.GUARD, () -> guard.pausing(turn, journal.epoch(), definition.maxWritePause()));
             WritePause pause = new WritePause(definition.maxWritePause());
             limit(pause.leftForDecision());
             journal.inHaste(true);
@@ -239,16 +244,14 @@ public final class Cutover {
     private void decide(Fence fence, TableShapes before, WritePause pause) {
         requireSame(before);
         Closing closing = new Closing(fence.session());
-        closing.passEventTriggers();
-        closing.close();
-        new Decisions(fence.session(), turn.migration())
-                .write(turn.number(), journal.epoch(), record.lastToken(), record.drainedUpTo());
+        closing.passEventTriggers(closing::close);
+        decisions(fence.session()).write(turn.number(), journal.epoch(), record.lastToken(), record.drainedUpTo());
         fence.renew(pause.left());
         CulvertException unanswered = null;
         try {
             fence.commit();
             // I11: what the record says counts, not the answer
-            if (new Decisions(oldSide, turn.migration()).find(turn.number()).isPresent()) {
+            if (decisions(oldSide).find(turn.number()).isPresent()) {
                 return;
             }
         } catch (CulvertException e) {
@@ -264,6 +267,10 @@ public final class Cutover {
                             Changed.NOTHING,
                             "Nothing was decided; the old side takes writes.");
         }
+    }
+
+    private Decisions decisions(Session session) {
+        return new Decisions(session, turn.migration(), turn.oldSide().role());
     }
 
     private void complete(WritePause pause) {

@@ -4,6 +4,7 @@ import dev.culvert.migration.certificate.Certificate;
 import dev.culvert.migration.gate.Gates;
 import dev.culvert.migration.gate.Ground;
 import dev.culvert.migration.journal.Journal;
+import dev.culvert.migration.journal.MigrationRecord;
 import dev.culvert.migration.lease.Lease;
 import dev.culvert.migration.settle.OpenStage;
 import dev.culvert.migration.settle.Settlement;
@@ -26,6 +27,7 @@ import dev.culvert.schemas.finding.Finding;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The turns of one migration: makes the next one, or ends one that was interrupted. One thread. */
 public final class Turns {
@@ -35,6 +37,9 @@ public final class Turns {
     private final Supplier<Guard> guards;
     private final CutoverListener listener;
     private final String who;
+
+    /** The last epoch that this began itself. */
+    private long begun;
 
     /**
      * @param traffic opens what the definition names
@@ -110,7 +115,7 @@ public final class Turns {
      */
     public Optional<Settlement.Result> retry() {
         if (!reachable(sites.target())) {
-            return Optional.of(settleWithoutTarget());
+            return settleWithoutTarget();
         }
         try (Lease lease = Lease.take(sites, name())) {
             Optional<Integer> interrupted = interrupted(standing());
@@ -118,7 +123,7 @@ public final class Turns {
                 return Optional.empty();
             }
             lease.check();
-            return Optional.of(settle(interrupted.get()));
+            return settle(interrupted.get(), Long.MAX_VALUE);
         }
     }
 
@@ -134,9 +139,9 @@ public final class Turns {
      * I9: before the first decision, giving back needs only the source and the poolers. After it, who is open is known by the
      * target alone.
      */
-    private Settlement.Result settleWithoutTarget() {
+    private Optional<Settlement.Result> settleWithoutTarget() {
         try (Session source = sites.source().open("state")) {
-            if (new Decisions(source, name()).latest().isPresent()) {
+            if (new Decisions(source, name(), Site.Role.SOURCE).latest().isPresent()) {
                 throw new CulvertException(
                         ErrorCode.CUTOVER_UNKNOWN,
                         "migration " + name(),
@@ -145,7 +150,7 @@ public final class Turns {
                         "Bring the target back, then: culvert migrate retry FILE");
             }
         }
-        return settle(1);
+        return settle(1, Long.MAX_VALUE);
     }
 
     /** The number of the turn that is under way or not complete, if there is one. */
@@ -156,13 +161,53 @@ public final class Turns {
                 .map(mark -> Integer.parseInt(mark.substring(Marks.TURNING.length())));
     }
 
-    /** As {@link #retry}, by whoever guards a turn that its maker cannot end any more: without the lease, which the maker may have. */
-    public Settlement.Result settle(int number) {
+    /**
+     * As {@link #retry}, by whoever guards a turn that its maker cannot end any more: without the lease, which the maker may have. It
+     * looks before it begins: whoever comes late must not stop what others have begun since.
+     *
+     * @param epoch of the attempt that it guards
+     * @return empty if somebody else has ended the turn
+     * @throws CulvertException as {@link Settlement#settle}; {@link ErrorCode#MIGRATION_BUSY} while somebody else is at it
+     */
+    public Optional<Settlement.Result> settle(int number, long epoch) {
         try (OpenStage open = open(number)) {
             Stage stage = open.stage();
+            Optional<MigrationRecord> record = read(stage);
+            if (record.filter(known -> !known.mark().equals(stage.turn().deciding()))
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            if (record.filter(known -> known.epoch() > Math.max(epoch, begun)).isPresent()) {
+                requireNobody(stage);
+            }
             // whoever comes back from a long sleep finds that its epoch is over
-            stage.journal().ifPresent(Journal::beginEpoch);
-            return Settlement.settle(stage);
+            stage.journal().ifPresent(journal -> begun = journal.beginEpoch());
+            return Optional.of(Settlement.settle(stage));
+        }
+    }
+
+    /** What cannot be read stands in the way of nothing: the decision tells. */
+    private static Optional<MigrationRecord> read(Stage stage) {
+        try {
+            return stage.journal().flatMap(Journal::read);
+        } catch (CulvertException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A newer attempt whose maker lives is not ended under its hands; one whose maker is gone, is. */
+    private void requireNobody(Stage stage) {
+        Optional<String> holder = Stream.of(stage.oldSide(), stage.newSide())
+                .flatMap(Optional::stream)
+                .flatMap(session -> Lease.holder(session, name()).stream())
+                .findFirst();
+        if (holder.isPresent()) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_BUSY,
+                    stage.title(),
+                    "A newer attempt is under way (" + holder.get() + ").",
+                    Changed.NOTHING,
+                    "culvert migrate status FILE tells where it stands.");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.state.Standing;
 import dev.culvert.migration.state.StateReader;
 import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.migration.turn.Decisions;
 import dev.culvert.migration.turn.Marks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.error.Changed;
@@ -80,6 +81,7 @@ public final class Finisher {
                 new Closing(target).remove();
                 if (openSource) {
                     new Closing(source).remove();
+                    new Decisions(source, migration, Site.Role.SOURCE).forget();
                 }
                 remnants.dropTables(source);
                 remnants.dropTables(target);

@@ -16,6 +16,7 @@ public final class Gates {
             new NewTablesGate(),
             new CatalogsGate(),
             new PreflightGate(),
+            new ClosingGate(),
             new LockHoldersGate(),
             new MaintenanceGate(),
             new LargeObjectsGate(),

@@ -85,11 +85,12 @@ public final class MigrationPlanner {
                 "CREATE_REPLICATION_SLOT " + quoted + " LOGICAL pgoutput (SNAPSHOT 'export')"));
         steps.add(new MigrationPlan.Step(
                 TARGET, "roles and schema, as the snapshot sees them", "pg_dump --section=pre-data | pg_restore"));
-        steps.add(new MigrationPlan.Step(
-                TARGET,
-                "closes every table for everybody but Culvert",
-                "CREATE TRIGGER " + Closing.TRIGGER
-                        + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON each table FOR EACH STATEMENT ..."));
+        steps.add(
+                new MigrationPlan.Step(
+                        TARGET,
+                        "closes every table for everybody but Culvert",
+                        "CREATE TRIGGER " + Closing.TRIGGER
+                                + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON each table FOR EACH STATEMENT ...; ENABLE ALWAYS"));
         steps.add(new MigrationPlan.Step(
                 TARGET,
                 "the rows of " + tables.size() + " tables, by "

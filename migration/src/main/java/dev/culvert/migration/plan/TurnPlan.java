@@ -69,6 +69,7 @@ public final class TurnPlan {
             case DECIDE ->
                 List.of(
                         oldSide + ": CREATE TRIGGER " + Closing.TRIGGER + " ON " + EACH_TABLE + oldSide,
+                        oldSide + ": ALTER TABLE " + EACH_TABLE + oldSide + " ENABLE ALWAYS TRIGGER " + Closing.TRIGGER,
                         oldSide + ": INSERT INTO culvert.fence ...; COMMIT");
             case OPEN ->
                 List.of(newSide + ": ALTER TABLE " + EACH_TABLE + newSide + " DISABLE TRIGGER " + Closing.TRIGGER);

@@ -29,7 +29,7 @@ final class ApplyTriggersCheck extends TablesOfSourceCheck {
                         SELECT n.nspname, c.relname, x.name, x.what, x.enabled
                         FROM (
                           SELECT t.tgrelid AS relid, t.tgname::pg_catalog.text AS name, 'TRIGGER' AS what, t.tgenabled AS enabled
-                          FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal
+                          FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal AND t.tgname <> 'culvert_closed'
                           UNION ALL
                           SELECT r.ev_class, r.rulename::pg_catalog.text, 'RULE', r.ev_enabled
                           FROM pg_catalog.pg_rewrite AS r WHERE r.rulename <> '_RETURN') AS x

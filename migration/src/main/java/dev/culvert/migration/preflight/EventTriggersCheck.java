@@ -27,8 +27,8 @@ final class EventTriggersCheck extends ServerCheck {
                         Severity.WARNING,
                         "event trigger " + row.text("evtname"),
                         "It fires on " + row.text("evtevent")
-                                + ", also when Culvert makes a publication or closes a table; one that raises an error"
-                                + " ends the attempt.",
+                                + ", also when Culvert makes a publication or a subscription; one that raises an error"
+                                + " ends the attempt. A superuser's cutover closes and opens tables past it; the gates try that.",
                         "Make sure that it lets role \""
                                 + new Privileges(session).role().name() + "\" do so."));
         return findings.isEmpty() ? passed("There are none.") : findings;

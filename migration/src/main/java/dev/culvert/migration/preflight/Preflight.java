@@ -82,6 +82,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new InboundSubscriptionsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new EventTriggersCheck(source));
             checks.add(new OwnSchemaCheck(source));
+            checks.add(new OtherMigrationsCheck(source, subject, Site.Role.SOURCE));
         }
         if (subject.wayBack()) {
             checks.add(new SubscriptionRightCheck(source));
@@ -102,6 +103,7 @@ public final class Preflight implements AutoCloseable {
         if (subject.whole()) {
             checks.add(new EmptyTargetCheck(target, subject));
             checks.add(new OwnSchemaCheck(target));
+            checks.add(new OtherMigrationsCheck(target, subject, Site.Role.TARGET));
             checks.add(new PreparedTransactionsCheck(target));
         }
         if (subject.wayBack()) {
@@ -150,14 +152,16 @@ public final class Preflight implements AutoCloseable {
     }
 
     /**
-     * What no start goes past: two servers, a target that is not older, and that is empty or this migration's own. Nobody knows how
-     * long ago the others were run.
+     * What no start goes past: two servers, a target that is not older, and that is empty or this migration's own, and no other
+     * migration that has one of them. Nobody knows how long ago the others were run.
      */
     public List<Check> essentials() {
         return List.of(
                 new DistinctServersCheck(context),
                 new VersionOrderCheck(context),
-                new EmptyTargetCheck(context.target(), context.subject()));
+                new EmptyTargetCheck(context.target(), context.subject()),
+                new OtherMigrationsCheck(context.source(), context.subject(), Site.Role.SOURCE),
+                new OtherMigrationsCheck(context.target(), context.subject(), Site.Role.TARGET));
     }
 
     /**
@@ -173,6 +177,8 @@ public final class Preflight implements AutoCloseable {
         ServerContext newSide = context.of(subject.sites().other(subject.sites().of(closing)));
         List<Check> gates = new ArrayList<>(List.of(
                 new DistinctServersCheck(context),
+                new OtherMigrationsCheck(context.source(), subject, Site.Role.SOURCE),
+                new OtherMigrationsCheck(context.target(), subject, Site.Role.TARGET),
                 new PreparedTransactionsCheck(context.source()),
                 new PreparedTransactionsCheck(context.target()),
                 new InboundSubscriptionsCheck(oldSide, subject, closing),

@@ -1,5 +1,6 @@
 package dev.culvert.migration.schema;
 
+import dev.culvert.migration.closing.Closing;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.copy.CopyPipe;
 import dev.culvert.postgres.sql.Identifier;
@@ -54,7 +55,7 @@ final class Contents {
                 name);
         String list = String.join(", ", columns);
         // closed tables let it pass, and foreign keys of others wait
-        target.update("SET LOCAL session_replication_role = replica");
+        Closing.writePast(target, true);
         return new CopyPipe(source, target)
                 .run(
                         "COPY (SELECT " + list + " FROM ONLY " + name + " " + table.condition + ") TO STDOUT",

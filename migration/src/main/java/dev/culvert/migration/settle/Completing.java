@@ -49,9 +49,9 @@ public final class Completing {
     /** Opens the new side's tables. */
     public void open() {
         Session next = stage.newSide().orElseThrow(() -> incomplete("The new side cannot be reached.", null));
+        requireLatest(next);
         stopLive(next);
         stage.journal().ifPresent(this::remember);
-        requireLatest(next);
         Closing closing = new Closing(next);
         if (closing.closed().isEmpty()) {
             return;
@@ -70,8 +70,7 @@ public final class Completing {
         try {
             next.transaction(() -> {
                 next.update("SET LOCAL lock_timeout = '500ms'");
-                closing.passEventTriggers();
-                closing.open();
+                closing.passEventTriggers(closing::open);
                 // with the locks: nobody can close it from here to the commit
                 requireLatest(next);
                 return true;
@@ -99,13 +98,20 @@ public final class Completing {
 
     private void requireLatest(Session next) {
         if (isOver(stage.turn(), next)) {
-            throw new CulvertException(
-                    ErrorCode.MIGRATION_BUSY,
-                    stage.title(),
-                    "The " + stage.turn().newSide().role() + " was closed since by a later turn, and stays closed.",
-                    Changed.NOTHING,
-                    "culvert migrate status FILE tells where it stands.");
+            throw staysClosed("was closed since by a later turn");
         }
+        decisions(stage.turn(), next).closedByAnother().ifPresent(other -> {
+            throw staysClosed("was closed by another migration, \"" + other + "\"");
+        });
+    }
+
+    private CulvertException staysClosed(String why) {
+        return new CulvertException(
+                ErrorCode.MIGRATION_BUSY,
+                stage.title(),
+                "The " + stage.turn().newSide().role() + " " + why + ", and stays closed.",
+                Changed.NOTHING,
+                "culvert migrate status FILE tells where it stands.");
     }
 
     /**
@@ -114,11 +120,15 @@ public final class Completing {
      * @param next a session with the turn's new side
      */
     static boolean isOver(Turn turn, Session next) {
-        return new Decisions(next, turn.migration())
+        return decisions(turn, next)
                 .latest()
                 .map(Decision::turn)
                 .filter(latest -> latest > turn.number())
                 .isPresent();
+    }
+
+    private static Decisions decisions(Turn turn, Session next) {
+        return new Decisions(next, turn.migration(), turn.newSide().role());
     }
 
     private static void preferAutovacuumToYield(Session next) {

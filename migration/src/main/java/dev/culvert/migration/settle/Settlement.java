@@ -59,7 +59,10 @@ public final class Settlement {
             if (!Fence.end(old, stage.turn().migration(), PATIENCE)) {
                 throw unknown(stage, "The session that decides does not end.", null);
             }
-            return new Decisions(old, stage.turn().migration())
+            return new Decisions(
+                            old,
+                            stage.turn().migration(),
+                            stage.turn().oldSide().role())
                     .find(stage.turn().number());
         } catch (CulvertException e) {
             throw e.code() == ErrorCode.CUTOVER_UNKNOWN ? e : unknown(stage, e.fact(), e);

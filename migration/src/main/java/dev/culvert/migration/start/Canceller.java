@@ -7,6 +7,7 @@ import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
 import dev.culvert.migration.link.Links;
+import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.turn.Decision;
 import dev.culvert.migration.turn.Decisions;
@@ -61,8 +62,10 @@ public final class Canceller {
 
     /** The target's writes since the switch go back by the links that would be dropped here. */
     private void requireSourceOpen(Session source, Session target) {
-        int turn = Stream.of(source, target)
-                .flatMap(side -> new Decisions(side, migration).latest().stream())
+        int turn = Stream.of(
+                        new Decisions(source, migration, Site.Role.SOURCE),
+                        new Decisions(target, migration, Site.Role.TARGET))
+                .flatMap(decisions -> decisions.latest().stream())
                 .mapToInt(Decision::turn)
                 .max()
                 .orElse(0);
@@ -78,10 +81,11 @@ public final class Canceller {
 
     /** What turns left there: their decisions, and triggers that are disabled. */
     private void forgetDecisions(Session source) {
+        Decisions decisions = new Decisions(source, migration, Site.Role.SOURCE);
+        decisions.forget();
         Records records = new Records(source);
-        records.forget(migration);
-        if (records.hasMigrations() || records.hasDecisions()) {
-            return; // of another migration, which may have closed this database
+        if (records.hasLiveMigrations() || decisions.closedByAnother().isPresent()) {
+            return; // another migration may have closed this database
         }
         new Closing(source).remove();
         records.dropSchemaIfUnused();
@@ -96,8 +100,9 @@ public final class Canceller {
         target.transaction(() -> {
             Records records = new Records(target);
             records.forget(migration);
-            if (!records.hasMigrations()) {
-                new Closing(target).open();
+            if (!records.hasLiveMigrations()) {
+                Closing closing = new Closing(target);
+                closing.passEventTriggers(closing::open);
                 if (!records.isShared()) {
                     target.update("DROP SCHEMA IF EXISTS " + Link.SCHEMA + " CASCADE");
                 }

@@ -1,6 +1,7 @@
 package dev.culvert.migration.start;
 
 import dev.culvert.migration.link.Link;
+import dev.culvert.migration.turn.Marks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.sql.QualifiedName;
@@ -17,7 +18,17 @@ public final class Records {
     /** The mark of a replication's record, beside those of migrations. */
     public static final String REPLICATING = "REPLICATING";
 
-    private static final List<String> TABLES = List.of("copy_part", "copy_table", "copy_state", "journal", "fence");
+    private static final List<String> TABLES = List.of(
+            "copy_part",
+            "copy_table",
+            "copy_state",
+            "schema_entry",
+            "large_objects",
+            "verify_difference",
+            "verify_part",
+            "verify_run",
+            "journal",
+            "fence");
 
     /** Something still depends on it; or somebody is at it. */
     private static final Set<String> IN_USE = Set.of("2BP01", SqlStates.LOCK_NOT_AVAILABLE);
@@ -40,22 +51,18 @@ public final class Records {
         }
     }
 
-    /** Whether any migration is known here. */
-    boolean hasMigrations() {
+    /** Whether any migration is known here that is not over. */
+    boolean hasLiveMigrations() {
         return exists("migration")
                 && session.one(
-                        "SELECT EXISTS (SELECT 1 FROM culvert.migration WHERE mark <> ?) AS others",
+                        "SELECT EXISTS (SELECT 1 FROM culvert.migration WHERE mark NOT IN (?, ?, ?)) AS others",
                         row -> row.bool("others"),
-                        REPLICATING);
+                        REPLICATING,
+                        Marks.FINISHED,
+                        Marks.CANCELLED);
     }
 
-    /** Whether a turn was decided here that is not forgotten. */
-    boolean hasDecisions() {
-        return exists("fence")
-                && session.one("SELECT EXISTS (SELECT 1 FROM culvert.fence) AS decided", row -> row.bool("decided"));
-    }
-
-    /** Whether a replication has its record or its heartbeat here. */
+    /** Whether a replication has its record or its heartbeat here, or a migration that is over its record. */
     boolean isShared() {
         return !heartbeats().isEmpty()
                 || exists("migration")

@@ -88,7 +88,9 @@ public final class Starter {
         try (Session source = sites.source().open("start");
                 Session target = sites.target().open("start")) {
             Journal journal = new Journal(target, name(), who);
-            refuseReplication(journal.read());
+            Optional<MigrationRecord> record = journal.read();
+            refuseReplication(record);
+            record.ifPresent(known -> requireSource(known, identity));
             journal.prepare();
             journal.create(identity.systemIdentifier(), identity.database(), COPYING);
             journal.beginEpoch();
@@ -103,6 +105,20 @@ public final class Starter {
                     ErrorCode.MIGRATION_STATE,
                     "migration " + name(),
                     "The target has a replication of this name.",
+                    Changed.NOTHING,
+                    "Give the migration another metadata.name, and an empty target.");
+        }
+    }
+
+    /** A name that is used again, with another source, would go on with what is not its own. */
+    private void requireSource(MigrationRecord record, ServerIdentity identity) {
+        if (!record.sourceSystem().equals(identity.systemIdentifier())
+                || !record.sourceDatabase().equals(identity.database())) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_STATE,
+                    "migration " + name(),
+                    "The target has a migration of this name from another source, system identifier "
+                            + record.sourceSystem() + ", database \"" + record.sourceDatabase() + "\".",
                     Changed.NOTHING,
                     "Give the migration another metadata.name, and an empty target.");
         }

@@ -44,11 +44,14 @@ public final class StateReader {
     public Standing read() {
         Optional<MigrationRecord> record = new Journal(target, migration, "").read();
         Optional<Decision> decision = Stream.concat(
-                        new Decisions(source, migration).all().stream(),
-                        new Decisions(target, migration).all().stream())
+                        new Decisions(source, migration, Site.Role.SOURCE).all().stream(),
+                        new Decisions(target, migration, Site.Role.TARGET).all().stream())
                 .max(Comparator.comparingInt(Decision::turn));
         int turn = decision.map(Decision::turn).orElse(0);
-        Site.Role wanted = turn % 2 == 1 ? Site.Role.TARGET : Site.Role.SOURCE;
+        // what is finished went to the target; its decisions may be forgotten
+        boolean finished =
+                record.filter(known -> known.mark().equals(Marks.FINISHED)).isPresent();
+        Site.Role wanted = turn % 2 == 1 || finished ? Site.Role.TARGET : Site.Role.SOURCE;
         Optional<String> busy = Lease.holder(source, migration).or(() -> Lease.holder(target, migration));
         if (record.isEmpty() && decision.isPresent()) {
             boolean isOpen = new Closing(wanted == Site.Role.TARGET ? target : source)

@@ -10,8 +10,8 @@ final class Line {
 
     private Line() {}
 
-    static String pausing(int turn, Duration allowed) {
-        return PAUSING + turn + " " + allowed.toMillis();
+    static String pausing(int turn, long epoch, Duration allowed) {
+        return PAUSING + turn + " " + allowed.toMillis() + " " + epoch;
     }
 
     static boolean isPausing(String line) {
@@ -20,6 +20,10 @@ final class Line {
 
     static int turn(String line) {
         return Integer.parseInt(line.split(" ")[1]);
+    }
+
+    static long epoch(String line) {
+        return Long.parseLong(line.split(" ")[3]);
     }
 
     static Duration allowed(String line) {

@@ -40,6 +40,9 @@ public final class Watchdog {
     /** Whether its maker has said its last word: it is gone, or has ended the turn itself. */
     private boolean lastWord;
 
+    /** Of the attempt that it guards. */
+    private long epoch;
+
     private Watchdog(Turns turns, BlockingQueue<String> lines, PrintStream told) {
         this.turns = turns;
         this.lines = lines;
@@ -86,6 +89,7 @@ public final class Watchdog {
             return; // nothing was held yet
         }
         int turn = Line.turn(line);
+        epoch = Line.epoch(line);
         String next = lines.poll(Line.allowed(line).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         while (!Line.SETTLED.equals(next)) {
             settle(turn, next == null ? "the write pause is over" : "its maker is gone");
@@ -119,11 +123,12 @@ public final class Watchdog {
 
     private Optional<CulvertException> once(int turn) {
         try {
-            Settlement.Result result = turns.settle(turn);
+            Optional<Settlement.Result> result = turns.settle(turn, epoch);
             told.println("culvert watchdog: "
-                    + (result.decision().isPresent()
-                            ? "turn " + turn + " is completed"
-                            : "the old side is given back"));
+                    + result.map(ended -> ended.decision().isPresent()
+                                    ? "turn " + turn + " is completed"
+                                    : "the old side is given back")
+                            .orElse("somebody else has ended turn " + turn));
             return Optional.empty();
         } catch (CulvertException e) {
             return Optional.of(e);

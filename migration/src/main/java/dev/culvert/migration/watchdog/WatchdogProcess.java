@@ -58,9 +58,9 @@ public final class WatchdogProcess implements Guard {
     }
 
     @Override
-    public void pausing(Turn turn, Duration allowed) {
+    public void pausing(Turn turn, long epoch, Duration allowed) {
         awaitReady();
-        send(Line.pausing(turn.number(), allowed));
+        send(Line.pausing(turn.number(), epoch, allowed));
     }
 
     private void awaitReady() {

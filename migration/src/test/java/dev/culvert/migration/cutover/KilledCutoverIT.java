@@ -10,6 +10,8 @@ import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.state.Standing;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
+import dev.culvert.migration.watchdog.StandbyWatchdog;
+import dev.culvert.migration.watchdog.TurnWatch;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -116,7 +118,46 @@ class KilledCutoverIT {
                 scene.oneSideTakesWritesSince(fate);
             }
             scene.retryUntilQuiet();
-            scene.checkAll();
+            scene.checkAll(PAUSE.plusSeconds(1));
+        }
+    }
+
+    static Stream<CutoverStep> losses() {
+        return ALL ? kills() : Stream.of(CutoverStep.PAUSE);
+    }
+
+    /** Its host is lost, and with it the watchdog beside it: nobody is left there, and the pooler never gives up its pause. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void losesItsHostAndAStandbyEndsTheTurn(CutoverStep step) throws InterruptedException {
+        try (Scene scene = new Scene();
+                TurnWatch watch = new TurnWatch(scene.migration.sites(), scene.migration.name())) {
+            StandbyWatchdog standby = new StandbyWatchdog(watch, scene.turns(), line -> {});
+            Thread other = new Thread(
+                    () -> {
+                        try {
+                            standby.run();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    },
+                    "standby");
+            other.start();
+            try (JavaProcess process = JavaProcess.of(CutoverProcess.class)
+                    .start(scene.migration.file().toString(), "cutover", step.name(), "after", "STOP")) {
+                process.out().waitFor(line -> line.startsWith("FATE"), Duration.ofSeconds(60));
+                long fate = System.nanoTime();
+                ProcessHandle.of(process.pid()).orElseThrow().descendants().forEach(ProcessHandle::destroyForcibly);
+                process.kill();
+                scene.oneSideTakesWritesSince(fate);
+            }
+            Set<MigrationState> ends = Set.of(MigrationState.READY, MigrationState.SWITCHED);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> ends.contains(scene.turns().standing().state()));
+            standby.stop();
+            other.join();
+            scene.checkAll(Duration.ofSeconds(30));
         }
     }
 
@@ -161,16 +202,7 @@ class KilledCutoverIT {
 
         /** As an operator does: status, and retry where it says so. */
         void retryUntilQuiet() {
-            Turns turns = new Turns(
-                    migration.definition(),
-                    () -> DefinedTraffic.of(
-                            migration.name(),
-                            Sites.of(migration.definition()),
-                            migration.definition().cutover().traffic(),
-                            line -> {}),
-                    () -> Guard.NONE,
-                    CutoverListener.NONE,
-                    "test");
+            Turns turns = turns();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(40))
                     .pollInterval(Duration.ofMillis(300))
@@ -184,7 +216,20 @@ class KilledCutoverIT {
                     });
         }
 
-        void checkAll() {
+        Turns turns() {
+            return new Turns(
+                    migration.definition(),
+                    () -> DefinedTraffic.of(
+                            migration.name(),
+                            Sites.of(migration.definition()),
+                            migration.definition().cutover().traffic(),
+                            line -> {}),
+                    () -> Guard.NONE,
+                    CutoverListener.NONE,
+                    "test");
+        }
+
+        void checkAll(Duration longestGap) {
             prober.close();
             writers.close();
             boolean switched = !prober.target().isEmpty();
@@ -192,7 +237,7 @@ class KilledCutoverIT {
                     .isEmpty();
             assertThat(writers.errors()).isEmpty();
             assertThat(prober.sourceWritesAfterTargetsFirst()).isZero();
-            assertThat(prober.longestGap()).isLessThan(PAUSE.plusSeconds(1));
+            assertThat(prober.longestGap()).isLessThan(longestGap);
             PostgresDatabase followed = switched ? source : target;
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                             followed.query("SELECT * FROM ledger ORDER BY id"))

@@ -9,6 +9,7 @@ import dev.culvert.migration.site.Site;
 import dev.culvert.migration.start.Canceller;
 import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.traffic.CombinedTraffic;
+import dev.culvert.migration.watchdog.WatchdogProcess;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -49,6 +50,14 @@ class SettledTurnIT {
             Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
                             migration.source().number("SELECT count(*) FROM t WHERE v = 'after'"))
                     .isOne());
+            // a worker's TRUNCATE fires the trigger that closes a table, as nothing else of it does
+            migration.target().execute("TRUNCATE t");
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            migration.source().number("SELECT count(*) FROM t"))
+                    .isZero());
+            isClosed(() -> migration
+                    .source()
+                    .execute("SET session_replication_role = replica", "INSERT INTO t (v) VALUES ('both open')"));
         }
     }
 
@@ -56,7 +65,7 @@ class SettledTurnIT {
     void whoSettlesATurnTooLateOpensNothing() {
         try (ReadyMigration migration = migration(TABLES)) {
             thereAndBack(migration);
-            turns(migration).settle(1);
+            LateSettlement.of(migration, 1);
             isClosed(() -> migration.target().execute("INSERT INTO t (v) VALUES ('both open')"));
             migration.source().execute("INSERT INTO t (v) VALUES ('open')");
             Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
@@ -71,8 +80,49 @@ class SettledTurnIT {
             turns(migration).cutover(CutoverOptions.REAL);
             new Finisher(migration.sites(), migration.name(), () -> new CombinedTraffic(List.of()), "test")
                     .finish(false);
-            turns(migration).settle(2);
+            LateSettlement.of(migration, 2);
             assertThat(turns(migration).standing().state()).isEqualTo(MigrationState.FINISHED);
+        }
+    }
+
+    @Test
+    void aWatchdogThatIsLateStopsNobodyElsesTurn() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            long epoch = turns(migration).cutover(CutoverOptions.REHEARSAL).epoch();
+            Turns watchdog = turns(migration);
+            // its own attempt is over, and nothing is under way
+            assertThat(watchdog.settle(1, epoch)).isEmpty();
+            CutoverListener lateWatchdog = new CutoverListener() {
+                @Override
+                public void begins(CutoverStep step) {
+                    if (step == CutoverStep.DRAIN) {
+                        assertThatThrownBy(() -> watchdog.settle(1, epoch))
+                                .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                                        .isEqualTo(ErrorCode.MIGRATION_BUSY));
+                    }
+                }
+            };
+            assertThat(turns(migration, lateWatchdog)
+                            .cutover(CutoverOptions.REAL)
+                            .outcome())
+                    .isEqualTo("switched");
+        }
+    }
+
+    @Test
+    void aWatchdogEndsWithTheAttemptWhoseGatesAreClosed() {
+        try (ReadyMigration migration = migration(TABLES)) {
+            migration.target().execute("UPDATE culvert.migration SET verified_at = NULL");
+            WatchdogProcess watchdog = WatchdogProcess.start(migration.file());
+            Turns turns = new Turns(
+                    migration.definition(),
+                    () -> new CombinedTraffic(List.of()),
+                    () -> watchdog,
+                    CutoverListener.NONE,
+                    "test");
+            assertThatThrownBy(() -> turns.cutover(CutoverOptions.REAL)).isInstanceOf(CulvertException.class);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !watchdog.handle()
+                    .isAlive());
         }
     }
 
@@ -96,9 +146,16 @@ class SettledTurnIT {
                         "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS"
                                 + " $$ BEGIN RAISE EXCEPTION 'no DDL here'; END $$",
                         "CREATE EVENT TRIGGER no_ddl ON ddl_command_start WHEN TAG IN ('ALTER TABLE', 'DROP TRIGGER')"
-                                + " EXECUTE FUNCTION no_ddl()");
+                                + " EXECUTE FUNCTION no_ddl()",
+                        "CREATE EVENT TRIGGER never_ddl ON ddl_command_end WHEN TAG IN ('CREATE TRIGGER', 'ALTER TABLE')"
+                                + " EXECUTE FUNCTION no_ddl()",
+                        "ALTER EVENT TRIGGER never_ddl ENABLE ALWAYS");
             }
             thereAndBack(migration);
+            for (PostgresDatabase side : List.of(migration.source(), migration.target())) {
+                assertThat(side.value("SELECT evtenabled FROM pg_event_trigger WHERE evtname = 'never_ddl'"))
+                        .contains("A");
+            }
             migration.source().execute("INSERT INTO t (v) VALUES ('open')");
             isClosed(() -> migration.target().execute("INSERT INTO t (v) VALUES ('both open')"));
         }

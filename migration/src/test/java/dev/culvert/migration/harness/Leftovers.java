@@ -10,6 +10,12 @@ final class Leftovers {
     private Leftovers() {}
 
     static void drop(PostgresDatabase database) {
+        if (database.server()
+                .maintenance()
+                .query("SELECT 1 FROM pg_database WHERE datname = ?", database.name())
+                .isEmpty()) {
+            return; // another migration had it too
+        }
         List<List<String>> subscriptions = database.query(
                 "SELECT s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database()");
         for (List<String> row : subscriptions) {

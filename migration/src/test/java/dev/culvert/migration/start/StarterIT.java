@@ -96,6 +96,11 @@ class StarterIT {
                             .start())
                     .as("again")
                     .isEqualTo(StartResult.STREAMING);
+            target.execute("UPDATE culvert.migration SET source_system = '1'");
+            assertThatThrownBy(() -> starter(source, target, new PlainSchema(source, target), told::add)
+                            .start())
+                    .as("a name that is used again, with another source")
+                    .hasMessageContaining("from another source, system identifier 1,");
             pausedResumedAndCancelled(source, target);
         }
     }

@@ -273,6 +273,7 @@ public enum ErrorCode {
             Category.REFUSED,
             Recovery.STOP,
             "the target is of an older major version than the source"),
+    MIGRATION_OTHER("CV-MIGRATION-OTHER", Category.REFUSED, Recovery.STOP, "a database is in another migration"),
     TARGET_NOT_EMPTY("CV-TARGET-NOT-EMPTY", Category.REFUSED, Recovery.STOP, "the target has tables already"),
     PG_LOCALE("CV-PG-LOCALE", Category.ENVIRONMENT, Recovery.STOP, "encoding or locale of the two databases differ"),
     PG_EXTENSION(
