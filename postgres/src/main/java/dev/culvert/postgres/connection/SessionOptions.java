@@ -17,7 +17,7 @@ public record SessionOptions(String purpose, Duration readTimeout, Duration lock
         return new SessionOptions(purpose, Duration.ofSeconds(60), Duration.ofSeconds(20), true);
     }
 
-    /** Reading much data: the server may think for long, and no row may be hidden. */
+    /** Reading much data: the server may think for long, and no row may be hidden. From 14 on, a statement ends with its client. */
     public static SessionOptions bulk(String purpose) {
         return new SessionOptions(purpose, Duration.ZERO, Duration.ofSeconds(60), false);
     }

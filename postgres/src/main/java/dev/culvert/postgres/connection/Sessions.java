@@ -17,6 +17,8 @@ import org.postgresql.Driver;
  * {@link ErrorCode#PG_NO_FREE_WALSENDER} or {@link ErrorCode#SECRET_MISSING}.
  */
 public final class Sessions {
+    private static final int WITH_CLIENT_CHECK = 14;
+
     private final ConnectionSettings settings;
 
     public Sessions(ConnectionSettings settings) {
@@ -63,10 +65,30 @@ public final class Sessions {
         try {
             pin(session, PinnedSettings.of(options));
             session.readTimeout(options.readTimeout());
+            if (!replication && options.readTimeout().isZero()) {
+                endWithClient(session);
+            }
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /**
+     * A statement that may take hours, such as the hash of a large table, must not outlive whoever asked for it. Before 14 the server
+     * sees that only when it sends; some systems cannot look.
+     */
+    private static void endWithClient(Session session) {
+        if (!session.version().isAtLeast(WITH_CLIENT_CHECK)) {
+            return;
+        }
+        try {
+            session.list("SELECT pg_catalog.set_config('client_connection_check_interval', '1s', false)", row -> true);
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.INVALID_PARAMETER_VALUE)) {
+                throw e;
+            }
         }
     }
 

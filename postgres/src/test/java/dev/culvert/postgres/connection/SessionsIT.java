@@ -8,6 +8,8 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.Deadline;
+import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionsIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> HOSTILE = List.of(
             "DateStyle = 'German, DMY'",
             "IntervalStyle = iso_8601",
@@ -31,6 +34,26 @@ class SessionsIT {
             "synchronous_commit = off",
             "client_min_messages = debug5",
             "quote_all_identifiers = on");
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aLongStatementDoesNotOutliveItsClient(int major) {
+        String running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_catalog.pg_sleep(600%'";
+        try (PostgresDatabase database = PostgresServer.shared(major).createDatabase("orphan")) {
+            Session session = PostgresTest.sessions(database).open(SessionOptions.bulk("it"));
+            Thread client = new Thread(() -> {
+                try {
+                    session.list("SELECT pg_catalog.pg_sleep(600)", row -> true);
+                } catch (CulvertException dropped) {
+                    // as a killed process would have it
+                }
+            });
+            client.start();
+            Deadline.after(LIMIT).require(() -> database.number(running) == 1, () -> "the statement runs");
+            session.abort();
+            Deadline.after(LIMIT).require(() -> database.number(running) == 0, () -> "the statement has ended");
+        }
+    }
 
     /** The driver sends the time zone of the JVM by itself, so that is made another one too. */
     @ParameterizedTest
