@@ -83,6 +83,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new EventTriggersCheck(source));
             checks.add(new OwnSchemaCheck(source));
             checks.add(new OtherMigrationsCheck(source, subject, Site.Role.SOURCE));
+            checks.add(new LockRoomCheck(context, Site.Role.SOURCE));
         }
         if (subject.wayBack()) {
             checks.add(new SubscriptionRightCheck(source));
@@ -104,6 +105,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new EmptyTargetCheck(target, subject));
             checks.add(new OwnSchemaCheck(target));
             checks.add(new OtherMigrationsCheck(target, subject, Site.Role.TARGET));
+            checks.add(new LockRoomCheck(context, Site.Role.TARGET));
             checks.add(new PreparedTransactionsCheck(target));
         }
         if (subject.wayBack()) {

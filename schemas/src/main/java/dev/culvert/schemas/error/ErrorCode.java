@@ -287,6 +287,11 @@ public enum ErrorCode {
             Category.ENVIRONMENT,
             Recovery.STOP,
             "a server has no room for one more subscription"),
+    PG_LOCK_ROOM(
+            "CV-PG-LOCK-ROOM",
+            Category.ENVIRONMENT,
+            Recovery.STOP,
+            "a server's lock table has no room for a lock on every table"),
     PG_PREPARED("CV-PG-PREPARED", Category.REFUSED, Recovery.STOP, "a transaction is prepared, or may be"),
     SLOT_OTHER_CONSUMER(
             "CV-SLOT-OTHER-CONSUMER", Category.REFUSED, Recovery.STOP, "somebody else reads the source's changes"),
