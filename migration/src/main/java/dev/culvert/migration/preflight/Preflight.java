@@ -126,6 +126,9 @@ public final class Preflight implements AutoCloseable {
             checks.add(new RouteCheck(context, sites.source(), sites.target()));
         }
         if (subject.whole()) {
+            checks.add(new LeastGrantsCheck(context, Site.Role.SOURCE));
+            checks.add(new LeastGrantsCheck(context, Site.Role.TARGET));
+            checks.add(new SuperuserObjectsCheck(context));
             checks.add(new ExtensionsCheck(context));
             checks.add(new SchemaCheck(context));
         }

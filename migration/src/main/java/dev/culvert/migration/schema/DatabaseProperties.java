@@ -7,6 +7,7 @@ import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.error.CulvertException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings, owner, grants and comment of the database itself, which pg_dump would write only together with its name; the target's
@@ -28,21 +29,45 @@ final class DatabaseProperties {
 
     /** In the target's transaction. What the target's user may not do is noted, and left. */
     void copy() {
-        String database =
-                Identifier.quote(target.one("SELECT pg_catalog.current_database() AS name", row -> row.text("name")));
+        String database = name();
+        missing().forEach(statement -> attempt(database, statement));
+    }
+
+    /** What makes the target's as the source's are; what is so already is left out. */
+    List<String> missing() {
+        String database = name();
         List<String> statements = new ArrayList<>();
-        statements.addAll(settings(database));
-        statements.addAll(grants(database));
-        source.optional(
-                        "SELECT pg_catalog.shobj_description(d.oid, 'pg_database') AS comment " + OF_THIS,
-                        row -> row.optionalText("comment"))
-                .flatMap(comment -> comment)
-                .ifPresent(text -> statements.add("COMMENT ON DATABASE " + database + " IS " + Literal.quote(text)));
-        // the last, since its former owner may do the rest
-        statements.add(source.one(
-                "SELECT pg_catalog.pg_get_userbyid(d.datdba) AS owner " + OF_THIS,
-                row -> "ALTER DATABASE " + database + " OWNER TO " + Identifier.quote(row.text("owner"))));
-        statements.forEach(statement -> attempt(database, statement));
+        List<String> held = settings(target, database);
+        settings(source, database).stream()
+                .filter(setting -> !held.contains(setting))
+                .forEach(statements::add);
+        if (!grants(source, database).equals(grants(target, database))) {
+            statements.addAll(grants(source, database));
+        }
+        if (!comment(source).equals(comment(target))) {
+            comment(source)
+                    .ifPresent(
+                            text -> statements.add("COMMENT ON DATABASE " + database + " IS " + Literal.quote(text)));
+        }
+        if (!owner(source).equals(owner(target))) {
+            // the last, since its former owner may do the rest
+            statements.add("ALTER DATABASE " + database + " OWNER TO " + Identifier.quote(owner(source)));
+        }
+        return statements;
+    }
+
+    private String name() {
+        return Identifier.quote(target.one("SELECT pg_catalog.current_database() AS name", row -> row.text("name")));
+    }
+
+    private static Optional<String> comment(Session session) {
+        return session.one(
+                "SELECT pg_catalog.shobj_description(d.oid, 'pg_database') AS comment " + OF_THIS,
+                row -> row.optionalText("comment"));
+    }
+
+    private static String owner(Session session) {
+        return session.one("SELECT pg_catalog.pg_get_userbyid(d.datdba) AS owner " + OF_THIS, row -> row.text("owner"));
     }
 
     private void attempt(String database, String statement) {
@@ -60,8 +85,8 @@ final class DatabaseProperties {
         target.update("RELEASE SAVEPOINT culvert_property");
     }
 
-    private List<String> settings(String database) {
-        return source.list(
+    private static List<String> settings(Session session, String database) {
+        return session.list(
                 """
                 SELECT r.rolname AS role, c.setting FROM pg_catalog.pg_db_role_setting AS s
                 JOIN pg_catalog.pg_database AS d ON d.oid = s.setdatabase
@@ -73,9 +98,9 @@ final class DatabaseProperties {
                         + " SET " + StoredSetting.parse(row.text("setting")).sql());
     }
 
-    private List<String> grants(String database) {
+    private static List<String> grants(Session session, String database) {
         List<String> statements = new ArrayList<>();
-        List<String> grants = source.list(
+        List<String> grants = session.list(
                 """
                 SELECT coalesce(r.rolname, '') AS grantee, a.privilege_type, a.is_grantable
                 FROM pg_catalog.pg_database AS d, pg_catalog.aclexplode(d.datacl) AS a
@@ -84,7 +109,7 @@ final class DatabaseProperties {
                 row -> "GRANT " + row.text("privilege_type") + " ON DATABASE " + database + " TO "
                         + (row.text("grantee").isEmpty() ? "PUBLIC" : Identifier.quote(row.text("grantee")))
                         + (row.bool("is_grantable") ? " WITH GRANT OPTION" : ""));
-        boolean changed = source.one("SELECT d.datacl IS NOT NULL AS set " + OF_THIS, row -> row.bool("set"));
+        boolean changed = session.one("SELECT d.datacl IS NOT NULL AS set " + OF_THIS, row -> row.bool("set"));
         if (changed) {
             statements.add("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
             statements.addAll(grants);

@@ -5,6 +5,7 @@ import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.Optional;
 import java.util.Set;
 
 /** Executes entries on the target, in whatever transaction its session is in. For one thread at a time. */
@@ -33,6 +34,30 @@ final class EntryRunner {
      */
     void run(SchemaEntry entry) {
         run(entry.object(), entry.statements(), entry.tablespace(), entry.accessMethod());
+    }
+
+    /**
+     * Makes one, in a transaction; what the role may not make and the target can do without is left.
+     *
+     * @return what was left
+     */
+    Optional<SchemaNote> runOrLeave(SchemaEntry entry) {
+        if (!Dispensable.is(entry)) {
+            run(entry);
+            return Optional.empty();
+        }
+        session.update("SAVEPOINT culvert_dispensable");
+        try {
+            run(entry);
+            session.update("RELEASE SAVEPOINT culvert_dispensable");
+            return Optional.empty();
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+            session.update("ROLLBACK TO SAVEPOINT culvert_dispensable");
+            return Optional.of(new SchemaNote(entry.object(), "The target's role may not make it, and it was left."));
+        }
     }
 
     void run(String object, String statements, String tablespace, String accessMethod) {

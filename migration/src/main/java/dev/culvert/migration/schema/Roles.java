@@ -58,6 +58,7 @@ final class Roles {
         Map<String, Role> there = all(target);
         Set<String> made = new HashSet<>();
         boolean superuser = isSuperuser(target);
+        String own = target.one("SELECT current_user::pg_catalog.text AS name", row -> row.text("name"));
         target.update(
                 // the statements hold hashes of passwords (I12); who may not set these has a server that does not log
                 // them
@@ -72,14 +73,37 @@ final class Roles {
             if (present == null) {
                 make(role, superuser);
                 made.add(role.name);
-            } else if (!present.options.equals(role.options)) {
+            } else if (!present.options.equals(role.options) && !role.name.equals(own)) {
                 notes.add(new SchemaNote(
                         "role " + role.name,
-                        "It was there already, with " + difference(present.options, role.options)
-                                + " on the target; it was left."));
+                        "It was there already, with " + said(difference(present.options, role.options))
+                                + " on the target and " + said(difference(role.options, present.options))
+                                + " on the source; it was left."));
             }
         }
         memberships(made);
+    }
+
+    /**
+     * What makes the roles that are missing on the target, for a superuser to run; without their passwords (I12).
+     */
+    List<String> missing() {
+        Map<String, Role> there = all(target);
+        List<Role> missing = needed(source, false).stream()
+                .filter(role -> !there.containsKey(role.name))
+                .toList();
+        Set<String> made = missing.stream().map(Role::name).collect(Collectors.toSet());
+        List<String> statements = new ArrayList<>();
+        missing.forEach(role -> statements.addAll(statements(role, role.options)));
+        Set<Membership> held = new HashSet<>(memberships(target, ""));
+        ofMembers().stream()
+                .filter(each -> !held.contains(each) && (made.contains(each.group) || made.contains(each.member)))
+                .forEach(each -> statements.add(grant(each)));
+        return statements;
+    }
+
+    private static String said(String options) {
+        return options.isEmpty() ? "nothing more" : options;
     }
 
     private static String difference(List<String> target, List<String> source) {
@@ -87,7 +111,6 @@ final class Roles {
     }
 
     private void make(Role role, boolean superuser) {
-        String name = Identifier.quote(role.name);
         List<String> options = role.options.stream()
                 .filter(option -> superuser || !option.matches("SUPERUSER|REPLICATION|BYPASSRLS"))
                 .toList();
@@ -95,14 +118,19 @@ final class Roles {
             notes.add(new SchemaNote(
                     "role " + role.name, "Only a superuser can make it " + difference(role.options, options) + "."));
         }
-        String password =
-                role.password.map(hash -> " PASSWORD " + Literal.quote(hash)).orElse("");
         if (role.login && role.password.isEmpty()) {
             notes.add(new SchemaNote(
                     "role " + role.name, "It has no password on the target: the source shows none, or none is set."));
         }
-        target.update("CREATE ROLE " + name + " WITH " + String.join(" ", options) + password);
-        role.comment.ifPresent(text -> target.update("COMMENT ON ROLE " + name + " IS " + Literal.quote(text)));
+        statements(role, options).forEach(target::update);
+    }
+
+    private List<String> statements(Role role, List<String> options) {
+        String name = Identifier.quote(role.name);
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE ROLE " + name + " WITH " + String.join(" ", options)
+                + role.password.map(hash -> " PASSWORD " + Literal.quote(hash)).orElse(""));
+        role.comment.ifPresent(text -> statements.add("COMMENT ON ROLE " + name + " IS " + Literal.quote(text)));
         source.list(
                         """
                         SELECT c.setting FROM pg_catalog.pg_db_role_setting AS s
@@ -110,36 +138,35 @@ final class Roles {
                         WHERE s.setdatabase = 0 AND r.rolname = ?""",
                         row -> row.text("setting"),
                         role.name)
-                .forEach(setting -> target.update("ALTER ROLE " + name + " SET "
+                .forEach(setting -> statements.add("ALTER ROLE " + name + " SET "
                         + StoredSetting.parse(setting).sql()));
-        parameters(role, name);
+        statements.addAll(parameters(role, name));
+        return statements;
     }
 
     /** Privileges on settings, from 15 on. */
-    private void parameters(Role role, String name) {
+    private List<String> parameters(Role role, String name) {
         if (!source.version().isAtLeast(15) || !target.version().isAtLeast(15)) {
-            return;
+            return List.of();
         }
-        source.list(
-                        """
+        return source.list(
+                """
                         SELECT p.parname, a.privilege_type, a.is_grantable
                         FROM pg_catalog.pg_parameter_acl AS p, pg_catalog.aclexplode(p.paracl) AS a
                         JOIN pg_catalog.pg_roles AS r ON r.oid = a.grantee WHERE r.rolname = ? ORDER BY 1, 2""",
-                        row -> "GRANT " + row.text("privilege_type") + " ON PARAMETER " + row.text("parname") + " TO "
-                                + name + (row.bool("is_grantable") ? " WITH GRANT OPTION" : ""),
-                        role.name)
-                .forEach(target::update);
+                row -> "GRANT " + row.text("privilege_type") + " ON PARAMETER " + row.text("parname") + " TO " + name
+                        + (row.bool("is_grantable") ? " WITH GRANT OPTION" : ""),
+                role.name);
     }
 
     private void memberships(Set<String> made) {
         Set<Membership> there = new HashSet<>(memberships(target, ""));
-        for (Membership each : memberships(source, " WHERE m.member IN (SELECT role FROM needed)")) {
-            if (there.contains(each) || each.group.equals(each.member)) {
+        for (Membership each : ofMembers()) {
+            if (there.contains(each)) {
                 continue;
             }
             if (made.contains(each.group) || made.contains(each.member)) {
-                target.update("GRANT " + Identifier.quote(each.group) + " TO " + Identifier.quote(each.member)
-                        + (each.admin ? " WITH ADMIN OPTION" : ""));
+                target.update(grant(each));
             } else {
                 notes.add(new SchemaNote(
                         "role " + each.member,
@@ -147,6 +174,17 @@ final class Roles {
                                 + " on the source and not on the target; both were there already and were left."));
             }
         }
+    }
+
+    private List<Membership> ofMembers() {
+        return memberships(source, " WHERE m.member IN (SELECT role FROM needed)").stream()
+                .filter(each -> !each.group.equals(each.member))
+                .toList();
+    }
+
+    private static String grant(Membership each) {
+        return "GRANT " + Identifier.quote(each.group) + " TO " + Identifier.quote(each.member)
+                + (each.admin ? " WITH ADMIN OPTION" : "");
     }
 
     private static List<Membership> memberships(Session session, String where) {

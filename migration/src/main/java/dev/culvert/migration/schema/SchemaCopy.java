@@ -92,7 +92,7 @@ public final class SchemaCopy implements SchemaSteps, AutoCloseable {
         EntryRunner runner = new EntryRunner(target, sessions.tablespaces());
         for (SchemaEntry entry : dump.before()) {
             noteTablespace(entry);
-            runner.run(entry);
+            runner.runOrLeave(entry).ifPresent(notes::add);
         }
         notes.addAll(ExtensionVersions.differences(source, target));
         List<EntryStore.Stored> open = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The source's schema, as pg_dump has it. Its files are in a directory that only this user can read, since a schema may hold
@@ -39,7 +40,18 @@ record SchemaDump(List<SchemaEntry> before, List<SchemaEntry> after) {
      * @throws CulvertException {@link ErrorCode#DUMP_FAILED}
      */
     static SchemaDump of(DumpTools tools, ConnectionSettings source, Optional<String> snapshot) {
-        return of(tools, source, List.of(), archive -> dumpWords(tools, snapshot, archive));
+        SchemaDump dump = of(tools, source, List.of(), archive -> dumpWords(tools, snapshot, archive));
+        return new SchemaDump(schemasFirst(dump.before), dump.after);
+    }
+
+    /** A role that is no superuser can give a table only to a role that may already make one in the table's schema. */
+    private static List<SchemaEntry> schemasFirst(List<SchemaEntry> entries) {
+        Predicate<SchemaEntry> ofSchema = entry -> entry.kind().equals("SCHEMA")
+                || entry.kind().equals("ACL") && entry.name().startsWith("SCHEMA ");
+        List<SchemaEntry> sorted =
+                new ArrayList<>(entries.stream().filter(ofSchema).toList());
+        entries.stream().filter(ofSchema.negate()).forEach(sorted::add);
+        return sorted;
     }
 
     /**

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Tries whether the target takes the source's schema: in a scratch database of its server, in a transaction that is rolled back
- * (roles are made in it too), and the database is dropped afterwards. There are no rows, so what only rows break is not found.
+ * (roles are made in it too), and the database is dropped afterwards. A role that may make no database tries it in the target itself
+ * while that is empty, which is rolled back as well. There are no rows, so what only rows break is not found.
  */
 public final class SchemaTrial {
     /** What is checked. */
@@ -41,15 +42,41 @@ public final class SchemaTrial {
                 Session target = sites.target().open(TargetSessions.options("trial"))) {
             DumpTools tools = DumpTools.find(source.version(), target.version());
             SchemaDump dump = SchemaDump.of(tools, sites.source().sessions().settings(), Optional.empty());
-            return inScratch(source, target, dump);
+            if (makesDatabases(target)) {
+                return inScratch(source, target, dump);
+            }
+            return isEmpty(target)
+                    ? target.rolledBack(() -> attempt(source, target, dump))
+                    : unknown(
+                            TITLE,
+                            "The role may make no database to try it in, and the target has tables already.",
+                            "ALTER ROLE ... CREATEDB, if it shall be tried.");
         } catch (CulvertException e) {
             if (e.code() == ErrorCode.DUMP_TOOL_MISSING) {
                 // known well enough: the start would end there
                 return List.of(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy()));
             }
-            return List.of(new Finding(
-                    ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, TITLE, e.object() + ": " + e.fact(), e.remedy()));
+            return unknown(TITLE, e.object() + ": " + e.fact(), e.remedy());
         }
+    }
+
+    private static List<Finding> unknown(String object, String fact, String remedy) {
+        return List.of(new Finding(ErrorCode.CHECK_UNKNOWN, Severity.UNKNOWN, object, fact, remedy));
+    }
+
+    private static boolean makesDatabases(Session target) {
+        return target.one(
+                "SELECT r.rolsuper OR r.rolcreatedb AS may FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user",
+                row -> row.bool("may"));
+    }
+
+    private static boolean isEmpty(Session target) {
+        return target.one(
+                """
+                SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                  WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'culvert') AND c.relkind IN ('r', 'p', 'm')
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.objid = c.oid AND e.deptype = 'e')) AS empty""",
+                row -> row.bool("empty"));
     }
 
     private List<Finding> inScratch(Session source, Session target, SchemaDump dump) {
@@ -110,7 +137,7 @@ public final class SchemaTrial {
     private static Optional<Finding> attempt(Session scratch, EntryRunner runner, SchemaEntry entry) {
         scratch.update("SAVEPOINT culvert_entry");
         try {
-            runner.run(entry);
+            runner.runOrLeave(entry);
             scratch.update("RELEASE SAVEPOINT culvert_entry");
             return Optional.empty();
         } catch (CulvertException e) {

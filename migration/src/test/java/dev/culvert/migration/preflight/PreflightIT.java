@@ -242,7 +242,7 @@ class PreflightIT {
                     "ALTER TABLE mine OWNER TO \"preflight owner\"",
                     "CREATE TABLE hidden (a int PRIMARY KEY)",
                     "ALTER TABLE hidden OWNER TO \"preflight owner\"",
-                    "ALTER TABLE hidden ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+                    "ALTER TABLE hidden ENABLE ROW LEVEL SECURITY");
             assertThat(of(run(subject(TestSites.of(source.as(role), target.as(role)))), ErrorCode.PG_NO_ROUTE))
                     .as("no right to subscribe yet, so that it is unknown")
                     .isEmpty();
