@@ -1,0 +1,85 @@
+package dev.culvert.migration.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.migration.harness.ReadyMigration;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** I9: the last word of a watchdog's maker counts, also if it comes while the watchdog tries in vain to end the turn. */
+class WatchdogIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private ReadyMigration migration;
+    private JavaProcess maker;
+    private ProcessHandle watchdog;
+
+    /** Its maker's pause is over, and the source tells nobody whether it is decided. */
+    @BeforeEach
+    void triesInVain() {
+        migration = ReadyMigration.start(
+                PostgresServer.shared(15),
+                PostgresServer.shared(18),
+                "{maxWritePause: 5s}",
+                "CREATE TABLE t (id bigserial PRIMARY KEY, v text)");
+        maker = JavaProcess.of(WatchdogMaker.class).start(migration.file().toString());
+        String pid = maker.out().waitFor(line -> line.startsWith("WATCHDOG "), LIMIT);
+        watchdog = ProcessHandle.of(Long.parseLong(pid.substring("WATCHDOG ".length())))
+                .orElseThrow();
+        sourceAnswers(false);
+        awaitFailures(2);
+    }
+
+    @AfterEach
+    void close() {
+        watchdog.destroyForcibly();
+        maker.close();
+        sourceAnswers(true);
+        migration.close();
+    }
+
+    @Test
+    void whatItsMakerHasSettledIsNotSettledAgain() {
+        maker.signal("TERM");
+        awaitItsEnd();
+        assertThat(maker.err().text()).doesNotContain("its maker is gone", "is given back");
+    }
+
+    @Test
+    void itEndsTheTurnOfAMakerThatIsGoneAndThenItself() {
+        int failures = failures();
+        maker.signal("KILL");
+        awaitFailures(failures + 2);
+        assertThat(watchdog.isAlive()).isTrue();
+        sourceAnswers(true);
+        awaitItsEnd();
+        assertThat(maker.err().text()).contains("the old side is given back");
+        migration.source().execute("INSERT INTO t (v) VALUES ('open')");
+    }
+
+    private void awaitItsEnd() {
+        Awaitility.await().atMost(LIMIT).until(() -> !watchdog.isAlive());
+        maker.exitCode(LIMIT); // both write to one pipe, which is read to its end now
+    }
+
+    private void awaitFailures(int number) {
+        Awaitility.await().atMost(LIMIT).until(() -> failures() >= number);
+    }
+
+    private int failures() {
+        return (int) maker.err().lines().stream()
+                .filter(line -> line.contains("CV-CUTOVER-UNKNOWN"))
+                .count();
+    }
+
+    private void sourceAnswers(boolean answers) {
+        PostgresServer.shared(15)
+                .maintenance()
+                .execute("ALTER DATABASE " + migration.source().name() + " ALLOW_CONNECTIONS " + answers);
+    }
+}
