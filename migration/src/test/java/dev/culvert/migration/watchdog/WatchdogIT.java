@@ -3,6 +3,7 @@ package dev.culvert.migration.watchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.migration.harness.ReadyMigration;
+import dev.culvert.migration.turn.Turn;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import java.time.Duration;
@@ -27,7 +28,13 @@ class WatchdogIT {
                 PostgresServer.shared(18),
                 "{maxWritePause: 5s}",
                 "CREATE TABLE t (id bigserial PRIMARY KEY, v text)");
-        maker = JavaProcess.of(WatchdogMaker.class).start(migration.file().toString());
+        migration
+                .target()
+                .execute("UPDATE culvert.migration SET mark = '"
+                        + Turn.of(migration.name(), migration.sites(), 1).deciding() + "' WHERE name = '"
+                        + migration.name()
+                        + "'");
+        maker = JavaProcess.of(WatchdogMaker.class).start(migration.file().toString(), Long.toString(epoch()));
         String pid = maker.out().waitFor(line -> line.startsWith("WATCHDOG "), LIMIT);
         watchdog = ProcessHandle.of(Long.parseLong(pid.substring("WATCHDOG ".length())))
                 .orElseThrow();
