@@ -41,7 +41,9 @@ final class PartPlanner {
             return List.of("");
         }
         long partBytes = Math.min(splitLargerThan, Math.max(1, size.totalBytes() / parallelism));
-        long count = Math.max(2, (size.totalBytes() + partBytes - 1) / partBytes);
+        long rounds = Math.max(1, (size.totalBytes() + partBytes * parallelism - 1) / (partBytes * parallelism));
+        // as many for each worker: a last part alone would be waited for
+        long count = rounds * parallelism;
         return source.version().hasCtidRangeScan()
                 ? byBlock(size, count)
                 : byKey(table, columns, count).orElse(List.of(""));

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Counts a start's progress and tells of it, at each phase and at most twice a second in between. Safe for several threads. */
 public final class ProgressMeter {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Consumer<StartProgress> listener;
+    private final LongSupplier nanos;
     private StartPhase phase = StartPhase.CHECKING;
     private Optional<String> waitingFor = Optional.empty();
     private int tablesDone;
@@ -23,8 +25,14 @@ public final class ProgressMeter {
     private long told;
 
     public ProgressMeter(Consumer<StartProgress> listener) {
+        this(listener, System::nanoTime);
+    }
+
+    /** @param nanos a monotonic clock */
+    ProgressMeter(Consumer<StartProgress> listener, LongSupplier nanos) {
         this.listener = listener;
-        this.told = System.nanoTime() - PAUSE.toNanos();
+        this.nanos = nanos;
+        this.told = nanos.getAsLong() - PAUSE.toNanos();
     }
 
     public synchronized void enter(StartPhase next) {
@@ -45,7 +53,7 @@ public final class ProgressMeter {
         expectedBytes = plan.stream().mapToLong(CopyTable::bytes).sum();
         boolean known = plan.stream().allMatch(table -> table.bytes() == 0 || table.estimatedRows() > 0);
         expectedRows = known ? plan.stream().mapToLong(CopyTable::estimatedRows).sum() : 0;
-        copyBegan = System.nanoTime();
+        copyBegan = nanos.getAsLong();
         enter(StartPhase.COPYING);
     }
 
@@ -61,7 +69,7 @@ public final class ProgressMeter {
     }
 
     public synchronized StartProgress now() {
-        double seconds = copyBegan == 0 ? 0 : (System.nanoTime() - copyBegan) / 1e9;
+        double seconds = copyBegan == 0 ? 0 : (nanos.getAsLong() - copyBegan) / 1e9;
         long rate = seconds == 0 ? 0 : (long) (bytes / seconds);
         Optional<Duration> left = phase != StartPhase.COPYING || rate == 0
                 ? Optional.empty()
@@ -77,7 +85,7 @@ public final class ProgressMeter {
     }
 
     private void tell(boolean atOnce) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (atOnce || now - told >= PAUSE.toNanos()) {
             told = now;
             listener.accept(now());
