@@ -73,7 +73,12 @@ final class CopyStatusReader {
         if (table.partsDone() == table.parts()) {
             return 0;
         }
-        return table.rows() > 0 && table.estimatedRows() > 0
+        // where more rows are there than were expected and parts are still to come, the estimate of them is worth
+        // nothing
+        boolean rowsTell = table.rows() > 0
+                && table.estimatedRows() > 0
+                && (table.rows() < table.estimatedRows() || table.parts() == 1);
+        return rowsTell
                 // as the rows so far: on the wire they may have less than on the disk
                 ? (long) ((double) table.bytes() / table.rows() * Math.max(0, table.estimatedRows() - table.rows()))
                 : Math.max(0, table.estimatedBytes() - table.bytes());

@@ -33,6 +33,10 @@ class CopyStatusReaderIT {
             table(target, "last", 1, 500);
             table(target, "old", 1, 40);
             part(target, "old", 1, 40, 600);
+            // a hundredth on the wire of what it is on the disk, and one part of two
+            table(target, "padded", 2, 20_000);
+            target.execute("UPDATE culvert.copy_table SET estimated_rows = 20 WHERE table_name = 'padded'");
+            part(target, "padded", 1, 100, 600);
             target.execute("UPDATE culvert.copy_table SET ready_at = now() WHERE table_name = 'old'");
             assertThat(reader.read().orElseThrow().bytesPerSecond())
                     .as("nothing ended lately")
@@ -48,7 +52,7 @@ class CopyStatusReaderIT {
                 copy.flushCopy();
                 Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
                                 reader.read().orElseThrow().rows())
-                        .as("two parts of 10 rows, one of old, and what is being copied")
+                        .as("three parts of 10 rows, one of old, and what is being copied")
                         .isGreaterThan(1_000));
                 CopyStatus status = reader.read().orElseThrow();
                 copy.cancelCopy();
@@ -58,13 +62,14 @@ class CopyStatusReaderIT {
                                 tuple("public.big", "copying", 1),
                                 tuple("public.first", "copied", 1),
                                 tuple("public.last", "waiting", 0),
-                                tuple("public.old", "ready", 1));
+                                tuple("public.old", "ready", 1),
+                                tuple("public.padded", "copying", 1));
                 assertThat(status.tablesCopied()).isEqualTo(2);
                 assertThat(status.bytesPerSecond().orElseThrow()).isBetween(50L, 110L);
                 assertThat(status.over()).isFalse();
             }
             long left = reader.read().orElseThrow().secondsLeft().orElseThrow();
-            assertThat(left).as("2,500 bytes at about 100 in a second").isBetween(20L, 60L);
+            assertThat(left).as("2,600 bytes at about 100 in a second").isBetween(20L, 60L);
             record.set(CopyRecord.Flag.PAUSED, true);
             assertThat(reader.read().orElseThrow().paused()).isTrue();
         }
