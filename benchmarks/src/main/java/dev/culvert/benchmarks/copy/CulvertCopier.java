@@ -26,7 +26,7 @@ final class CulvertCopier implements Copier {
 
     @Override
     public String name() {
-        return "culvert start";
+        return "culvert, warm";
     }
 
     @Override
