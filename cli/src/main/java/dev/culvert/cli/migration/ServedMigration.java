@@ -1,6 +1,8 @@
 package dev.culvert.cli.migration;
 
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.http.Fresh;
+import dev.culvert.cli.http.WatchedStatus;
 import dev.culvert.cli.output.RecordJson;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.state.MigrationState;
@@ -12,7 +14,6 @@ import dev.culvert.runtime.http.StatusServer;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,36 +22,26 @@ import java.util.Optional;
  * ask. Safe for several threads.
  */
 final class ServedMigration implements Served {
-    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private final StatusReader reader;
+    private final Fresh<MigrationStatus> status;
     private final String name;
-    private Optional<MigrationStatus> last = Optional.empty();
-    private long readAt;
 
     ServedMigration(MigrationDefinition definition) {
         this(new StatusReader(Sites.of(definition), definition.name(), Clock.systemUTC()), definition.name());
     }
 
     ServedMigration(StatusReader reader, String name) {
-        this.reader = reader;
+        this.status = new Fresh<>(reader::read);
         this.name = name;
     }
 
     /** Begins, if it is asked for. */
     Optional<StatusServer> serve(Optional<HttpOptions> where, Terminal terminal) {
-        Optional<StatusServer> server = where.map(options -> StatusServer.start(options, this));
-        server.ifPresent(each -> terminal.message("serving " + each.address()));
-        return server;
+        return WatchedStatus.serve(where, this, terminal);
     }
 
     /** No older than a second. */
-    synchronized MigrationStatus read() {
-        if (last.isEmpty() || System.nanoTime() - readAt > FRESH_NANOS) {
-            last = Optional.of(reader.read());
-            readAt = System.nanoTime();
-        }
-        return last.get();
+    MigrationStatus read() {
+        return status.get();
     }
 
     @Override
@@ -77,10 +68,10 @@ final class ServedMigration implements Served {
     /** Whether nobody has to do something for it to go on. */
     @Override
     public Answer ready() {
-        MigrationStatus status = read();
-        return status.state() == MigrationState.FAILED || status.state() == MigrationState.UNKNOWN
-                ? Answer.no(status.why())
-                : status.waitingFor().map(Answer::no).orElseGet(Answer::yes);
+        MigrationStatus now = read();
+        return now.state() == MigrationState.FAILED || now.state() == MigrationState.UNKNOWN
+                ? Answer.no(now.why())
+                : now.waitingFor().map(Answer::no).orElseGet(Answer::yes);
     }
 
     @Override

@@ -3,20 +3,27 @@ package dev.culvert.cli.pipeline;
 import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.command.Watching;
 import dev.culvert.cli.embedded.EmbeddedServers;
+import dev.culvert.cli.http.HttpArguments;
+import dev.culvert.cli.http.WatchedStatus;
 import dev.culvert.cli.migration.MigrationStatusText;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.cli.replication.ReplicationStatusText;
+import dev.culvert.cli.replication.ServedReplication;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.status.RemoteStatus;
 import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.MigrationDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.ReplicationDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
 import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code culvert status FILE} */
@@ -29,15 +36,28 @@ public final class StatusCommand extends PipelineSubcommand {
             description = "Again every two seconds, until interrupted; with -o json one object per line.")
     private boolean watch;
 
+    @Mixin
+    private HttpArguments http = new HttpArguments();
+
     @Override
     Outcome ofAnotherKind(Definition definition, Terminal terminal) {
         if (definition instanceof ReplicationDefinition replication) {
-            return Watching.run(watch, () -> ReplicationStatusText.outcome(replication, terminal), terminal);
+            ServedReplication served = new ServedReplication(replication);
+            return WatchedStatus.run(
+                    watch, http.options(), served, () -> ReplicationStatusText.outcome(served, terminal), terminal);
         }
         if (!(definition instanceof MigrationDefinition migration)) {
             return super.ofAnotherKind(definition, terminal);
         }
+        refuseHttp("culvert migrate status FILE --watch --http HOST:PORT serves a migration.");
         return Watching.run(watch, () -> MigrationStatusText.outcome(migration, terminal), terminal);
+    }
+
+    private void refuseHttp(String remedy) {
+        if (http.options().isPresent()) {
+            throw new CulvertException(
+                    ErrorCode.USAGE, "--http", "This serves replications only.", Changed.NOTHING, remedy);
+        }
     }
 
     @Override
@@ -47,6 +67,7 @@ public final class StatusCommand extends PipelineSubcommand {
 
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
+        refuseHttp("culvert run FILE --http HOST:PORT serves a pipeline.");
         RemoteStatus remote = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC());
         return Watching.run(watch, () -> outcome(remote.read(), terminal), terminal);
     }

@@ -6,12 +6,8 @@ import dev.culvert.cli.output.RecordJson;
 import dev.culvert.cli.output.Style;
 import dev.culvert.cli.output.TextTable;
 import dev.culvert.migration.replication.ReplicationStatus;
-import dev.culvert.migration.replication.ReplicationStatusReader;
-import dev.culvert.migration.site.Sites;
 import dev.culvert.migration.status.LinkStatus;
-import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.status.Amount;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +20,8 @@ public final class ReplicationStatusText {
     private ReplicationStatusText() {}
 
     /** Asks both servers. */
-    public static Outcome outcome(ReplicationDefinition definition, Terminal terminal) {
-        ReplicationStatus status =
-                new ReplicationStatusReader(Sites.of(definition), definition.name(), Clock.systemUTC()).read();
+    public static Outcome outcome(ServedReplication served, Terminal terminal) {
+        ReplicationStatus status = served.read();
         return Outcome.of(RecordJson.of(status), lines(status, terminal.plain()));
     }
 

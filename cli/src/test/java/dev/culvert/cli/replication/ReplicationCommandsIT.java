@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.cli.CommandSchema;
 import dev.culvert.cli.Invocation;
+import dev.culvert.runtime.http.HttpOptions;
+import dev.culvert.runtime.http.StatusServer;
+import dev.culvert.schemas.definition.ReplicationDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +85,7 @@ class ReplicationCommandsIT {
     }
 
     @Test
-    void fromPlanToDestroy() {
+    void fromPlanToDestroy() throws Exception {
         assertThat(run("doctor").exitCode()).isZero();
         JsonNode plan = json("plan").at("/result");
         assertThat(plan.at("/tables/0/columns").toString()).isEqualTo("[\"id\",\"region\"]");
@@ -101,13 +108,37 @@ class ReplicationCommandsIT {
         assertThat(run("status").out()).contains("commands-it  STREAMING", "public.orders  1 of 1", "a token took");
 
         assertThat(json("pause", "--dry-run").at("/result/paused").asBoolean()).isFalse();
+        serves(200, "STREAMING");
         assertThat(json("pause", "--yes").at("/result/paused").asBoolean()).isTrue();
         assertThat(json("status").at("/result/state").asText()).isEqualTo("PAUSED");
+        serves(503, "PAUSED");
         assertThat(json("apply", "--yes").at("/error/code").asText()).isEqualTo("CV-REPLICATION-STATE");
         source.execute("INSERT INTO orders VALUES (1000, 'eu', 'c'), (1001, 'us', 'c')");
         assertThat(json("resume", "--yes").at("/result/resumed").asBoolean()).isTrue();
         Awaitility.await().atMost(PATIENCE).until(() -> target.number("SELECT count(*) FROM orders") == 51);
         destroyed();
+    }
+
+    private void serves(int ready, String state) throws Exception {
+        ReplicationDefinition definition = (ReplicationDefinition) DefinitionReader.read(file);
+        try (StatusServer server =
+                StatusServer.start(HttpOptions.parse("127.0.0.1:0"), new ServedReplication(definition))) {
+            HttpResponse<String> probe = get(server, "readyz");
+            assertThat(probe.statusCode()).as(probe.body()).isEqualTo(ready);
+            assertThat(probe.body()).contains("\"replication\":\"commands-it\"");
+            assertThat(get(server, "livez").statusCode()).isEqualTo(200);
+            assertThat(get(server, "metrics").body())
+                    .contains("culvert_replication_state{replication=\"commands-it\",state=\"" + state + "\"} 1");
+            assertThat(get(server, "api/v1/status").body()).contains("\"state\":\"" + state + "\"");
+        }
+        assertThat(run("status", "--http", "127.0.0.1:0").err()).contains("--watch");
+    }
+
+    private static HttpResponse<String> get(StatusServer server, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.address().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private void destroyed() {
