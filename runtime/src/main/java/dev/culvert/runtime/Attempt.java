@@ -61,6 +61,11 @@ final class Attempt implements AutoCloseable {
         return started;
     }
 
+    /** Whether it ended because tables have come, which another attempt takes in. */
+    boolean isToBeginAgain() {
+        return halt.isForAnother();
+    }
+
     /** Whether anything became durable. */
     boolean madeProgress() {
         return stream.map(StreamStage::madeProgress).orElse(false)
@@ -90,7 +95,8 @@ final class Attempt implements AutoCloseable {
 
     private void attempt() {
         board.phase(PipelinePhase.STARTING);
-        StartUp startUp = new StartUp(endpoints, openClaiming(), options.adopt(), options.takeover(), ownBackends);
+        StartUp startUp = new StartUp(
+                endpoints, openClaiming(), options.adopt(), options.takeover(), options.tables(), ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
         started = true;

@@ -4,16 +4,19 @@ import dev.culvert.connector.capture.CaptureEngine;
 import dev.culvert.connector.debezium.DebeziumEngine;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SourceDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.Collection;
 
 /** Makes the engine that a definition names. */
 final class Engines {
     private Engines() {}
 
-    static CaptureEngine of(Endpoints endpoints, Captured captured) {
+    /** @param passedOver tables whose changes are not delivered */
+    static CaptureEngine of(Endpoints endpoints, Captured captured, Collection<TableId> passedOver) {
         SourceDefinition source = endpoints.definition().source();
         return switch (source.engine()) {
             case DEBEZIUM ->
@@ -21,7 +24,9 @@ final class Engines {
                         endpoints.sessions(),
                         source.slot().name(),
                         source.publication().name(),
-                        captured.schemas());
+                        captured.schemas().stream()
+                                .filter(table -> !passedOver.contains(table.id()))
+                                .toList());
             case NATIVE ->
                 throw new CulvertException(
                         ErrorCode.DEF_VALUE,

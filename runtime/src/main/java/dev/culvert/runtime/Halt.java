@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Halt {
     private final List<Runnable> stoppers = new ArrayList<>();
     private boolean halted;
+    private boolean another;
     private Optional<CulvertException> reason = Optional.empty();
 
     /**
@@ -32,6 +33,17 @@ final class Halt {
             reason = Optional.of(why);
         }
         now();
+    }
+
+    /** Ends what runs in good order, for another attempt to go on. */
+    synchronized void forAnother() {
+        another = true;
+        now();
+    }
+
+    /** Whether another attempt is to go on, and nobody has said that it ends. */
+    synchronized boolean isForAnother() {
+        return another && reason.isEmpty();
     }
 
     synchronized boolean hasReason() {

@@ -1,6 +1,7 @@
 package dev.culvert.runtime;
 
 import dev.culvert.runtime.start.OwnBackends;
+import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusTicker;
 import dev.culvert.runtime.status.StatusView;
@@ -65,16 +66,18 @@ public final class PipelineRunner {
     private void attempts() {
         boolean everStarted = options.retryForever();
         boolean takeover = options.takeover();
+        TableRequests tables = options.tables();
         while (!isStopping()) {
             // taken over once: whoever takes it over from us later is not fought
-            Attempt attempt = begin(options.takeover(takeover));
+            Attempt attempt = begin(options.takeover(takeover).tables(tables));
             try {
                 attempt.run();
-                board.phase(PipelinePhase.STOPPED);
-                return;
+                if (!attempt.isToBeginAgain()) {
+                    break;
+                }
+                LOG.info("starting over: tables have come");
             } catch (CulvertException e) {
                 everStarted |= attempt.hasStarted();
-                takeover &= !attempt.hasStarted();
                 if (isStopping() && mayPass(e)) {
                     break;
                 }
@@ -88,6 +91,12 @@ public final class PipelineRunner {
                 }
                 retryAfter(backoff.next(), e);
             } finally {
+                if (attempt.hasStarted()) {
+                    // the position says by now what was asked for
+                    takeover = false;
+                    tables = TableRequests.NONE;
+                    everStarted = true;
+                }
                 attempt.close();
             }
         }

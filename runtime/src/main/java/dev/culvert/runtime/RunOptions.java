@@ -1,5 +1,6 @@
 package dev.culvert.runtime;
 
+import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.stream.CommitPolicy;
 import dev.culvert.schemas.change.Lsn;
 import java.time.Duration;
@@ -11,41 +12,58 @@ import java.util.Optional;
  * @param until when it ends by itself
  * @param adopt take a slot that has no offset record
  * @param takeover end a live owner of the slot first
+ * @param tables what is asked for of single tables
  * @param policy when Kafka transactions are committed
  * @param heartbeat how often a message is emitted into the WAL, and the publication compared
  * @param retryForever whether an error that may pass is waited out even before the first success
  */
 public record RunOptions(
-        Until until, boolean adopt, boolean takeover, CommitPolicy policy, Duration heartbeat, boolean retryForever) {
+        Until until,
+        boolean adopt,
+        boolean takeover,
+        TableRequests tables,
+        CommitPolicy policy,
+        Duration heartbeat,
+        boolean retryForever) {
 
     /** Runs until it is told to stop. */
     public static RunOptions standard() {
         return new RunOptions(
-                new Until.Stopped(), false, false, CommitPolicy.standard(), Duration.ofSeconds(10), false);
+                new Until.Stopped(),
+                false,
+                false,
+                TableRequests.NONE,
+                CommitPolicy.standard(),
+                Duration.ofSeconds(10),
+                false);
     }
 
     public RunOptions until(Until end) {
-        return new RunOptions(end, adopt, takeover, policy, heartbeat, retryForever);
+        return new RunOptions(end, adopt, takeover, tables, policy, heartbeat, retryForever);
     }
 
     public RunOptions adopt(boolean value) {
-        return new RunOptions(until, value, takeover, policy, heartbeat, retryForever);
+        return new RunOptions(until, value, takeover, tables, policy, heartbeat, retryForever);
     }
 
     public RunOptions takeover(boolean value) {
-        return new RunOptions(until, adopt, value, policy, heartbeat, retryForever);
+        return new RunOptions(until, adopt, value, tables, policy, heartbeat, retryForever);
+    }
+
+    public RunOptions tables(TableRequests value) {
+        return new RunOptions(until, adopt, takeover, value, policy, heartbeat, retryForever);
     }
 
     public RunOptions policy(CommitPolicy value) {
-        return new RunOptions(until, adopt, takeover, value, heartbeat, retryForever);
+        return new RunOptions(until, adopt, takeover, tables, value, heartbeat, retryForever);
     }
 
     public RunOptions heartbeat(Duration value) {
-        return new RunOptions(until, adopt, takeover, policy, value, retryForever);
+        return new RunOptions(until, adopt, takeover, tables, policy, value, retryForever);
     }
 
     public RunOptions retryForever(boolean value) {
-        return new RunOptions(until, adopt, takeover, policy, heartbeat, value);
+        return new RunOptions(until, adopt, takeover, tables, policy, heartbeat, value);
     }
 
     /** When a run ends by itself. */

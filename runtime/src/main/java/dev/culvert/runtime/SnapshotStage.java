@@ -11,13 +11,18 @@ import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
+import dev.culvert.sink.kafka.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The snapshot, or what is left of an interrupted one. */
 final class SnapshotStage {
@@ -49,7 +54,7 @@ final class SnapshotStage {
 
     /** Returns where the stream goes on; empty if it was halted. */
     Optional<Position> run() {
-        if (stage.definition().snapshot().mode() == SnapshotDefinition.Mode.NEVER) {
+        if (never() && stage.beginning().phase() instanceof Phase.Starting) {
             return Optional.of(withoutSnapshot());
         }
         SnapshotSession session = new SnapshotSession(stage.endpoints().sessions());
@@ -66,15 +71,17 @@ final class SnapshotStage {
     private Optional<Position> run(SnapshotSession session) {
         stage.board().waitingFor("the transactions that are open on the server: a slot begins when they have ended");
         List<TableId> done = List.of();
+        List<TableId> renewed = List.of();
         Optional<Position> position;
-        if (stage.beginning().phase() instanceof Phase.Snapshot interrupted) {
-            done = interrupted.tablesDone();
-            position = repeat(session, done);
+        if (stage.beginning().phase() instanceof Phase.Snapshot open) {
+            done = open.tablesDone();
+            renewed = open.renewed();
+            position = repeat(session, open);
         } else {
             position = Optional.of(createSlot(session));
         }
         stage.board().goingOn();
-        if (position.isEmpty() || !copy(session, position.get(), done)) {
+        if (position.isEmpty() || !copy(session, position.get(), done, renewed)) {
             return Optional.empty();
         }
         return position;
@@ -94,9 +101,10 @@ final class SnapshotStage {
 
     /**
      * Takes a new snapshot, and first streams all that it sees: a row that an earlier generation read and that was deleted since
-     * must be deleted before the new rows come, and a row of the new snapshot must come after every older state of it.
+     * must be deleted before the new rows come, and a row of the new snapshot must come after every older state of it. Of tables
+     * that begin anew nothing is wanted before their snapshot: it, or nothing, follows a truncate.
      */
-    private Optional<Position> repeat(SnapshotSession session, List<TableId> done) {
+    private Optional<Position> repeat(SnapshotSession session, Phase.Snapshot open) {
         Lsn point = session.repeat(FOR_EVER);
         stage.board().goingOn();
         // a transaction past the point, so that the stream gets there
@@ -105,11 +113,11 @@ final class SnapshotStage {
         }
         return stream.run(
                 stage.beginning().position(),
-                new Phase.Snapshot(generation, point, done),
+                new Phase.Snapshot(generation, point, open.tablesDone(), open.renewed()),
                 StopAt.consistentPoint(point));
     }
 
-    private boolean copy(SnapshotSession session, Position position, List<TableId> done) {
+    private boolean copy(SnapshotSession session, Position position, List<TableId> done, List<TableId> renewed) {
         SnapshotWriter writer = new SnapshotWriter(
                 stage.writer(),
                 stage.captured()::encoder,
@@ -120,12 +128,12 @@ final class SnapshotStage {
                 serverTime(),
                 done,
                 stage.board());
-        writer.begin();
+        writer.begin(truncated(renewed));
         progress = true;
         try (Watch watch = stage.watch(writer::checkpoint)) {
             watch.start();
             List<SnapshotTable> left = stage.captured().snapshotTables(done);
-            if (!session.copy(left, stage.definition().snapshot().parallelism(), writer)) {
+            if (!never() && !session.copy(left, stage.definition().snapshot().parallelism(), writer)) {
                 stage.halt().throwReason();
                 writer.abort();
                 return false;
@@ -134,6 +142,25 @@ final class SnapshotStage {
         stage.halt().throwReason();
         writer.finish();
         return true;
+    }
+
+    /** Those of the tables whose topics have something that must end. */
+    private List<TableSchema> truncated(List<TableId> renewed) {
+        if (renewed.isEmpty()) {
+            return List.of();
+        }
+        Map<TableId, String> names = stage.captured().topicNames();
+        try (Admin admin = stage.endpoints().kafka().admin()) {
+            Set<String> used =
+                    new Topics(admin).used(renewed.stream().map(names::get).toList());
+            return stage.captured().schemas().stream()
+                    .filter(table -> renewed.contains(table.id()) && used.contains(names.get(table.id())))
+                    .toList();
+        }
+    }
+
+    private boolean never() {
+        return stage.definition().snapshot().mode() == SnapshotDefinition.Mode.NEVER;
     }
 
     private Position withoutSnapshot() {

@@ -1,14 +1,17 @@
 package dev.culvert.runtime;
 
+import dev.culvert.postgres.connection.Session;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.start.Beginning;
+import dev.culvert.runtime.start.LateTables;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.sink.kafka.writer.RecordWriter;
+import java.util.function.Predicate;
 
 /**
  * What the steps of one attempt share, once it is known where it begins.
@@ -40,6 +43,16 @@ record Stage(
 
     /** Looks at the server once a second, and ends the attempt when what the position is valid for has changed. */
     Watch watch(Runnable everyTick) {
+        return watch(session -> false, everyTick);
+    }
+
+    /** As above; tables that come to be and are meant end it too, for another attempt to take them in. */
+    Watch watchForTables(Runnable everyTick) {
+        return watch(
+                new LateTables(definition().source(), captured().topicNames().keySet())::look, everyTick);
+    }
+
+    private Watch watch(Predicate<Session> look, Runnable everyTick) {
         return new Watch(
                 definition().metadata().name(),
                 endpoints.sessions(),
@@ -48,6 +61,8 @@ record Stage(
                 beginning.context(),
                 options.heartbeat(),
                 board,
+                look,
+                halt::forAnother,
                 everyTick,
                 halt::because);
     }

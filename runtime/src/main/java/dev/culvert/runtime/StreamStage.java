@@ -32,7 +32,7 @@ final class StreamStage {
      */
     Optional<Position> run(Position start, Phase phase, StopAt stopAt) {
         StatusBoard board = stage.board();
-        CaptureEngine capture = Engines.of(stage.endpoints(), stage.captured());
+        CaptureEngine capture = Engines.of(stage.endpoints(), stage.captured(), phase.passedOver());
         if (!stage.halt().admits(capture::stop)) {
             return Optional.empty();
         }
@@ -49,7 +49,7 @@ final class StreamStage {
                 stopAt,
                 board);
         try (capture;
-                Watch watch = stage.watch(() -> tick(capture, handler, start))) {
+                Watch watch = watch(phase, () -> tick(capture, handler, start))) {
             watch.start();
             run(capture, start, handler);
         } finally {
@@ -57,6 +57,11 @@ final class StreamStage {
         }
         stage.halt().throwReason();
         return handler.hasReachedEnd() ? Optional.of(handler.durable()) : Optional.empty();
+    }
+
+    /** A snapshot is not interrupted for another table. */
+    private Watch watch(Phase phase, Runnable everyTick) {
+        return phase instanceof Phase.Streaming ? stage.watchForTables(everyTick) : stage.watch(everyTick);
     }
 
     private void run(CaptureEngine capture, Position start, StreamHandler handler) {

@@ -12,10 +12,12 @@ import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.RunOptions.Until;
 import dev.culvert.runtime.http.HttpOptions;
 import dev.culvert.runtime.http.StatusServer;
+import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -48,6 +50,21 @@ public final class RunCommand extends PipelineSubcommand {
     @Option(names = "--takeover", description = "End whoever reads the slot.")
     private boolean takeover;
 
+    @Option(
+            names = "--resnapshot",
+            paramLabel = "TABLE",
+            description =
+                    "Copy a captured table anew: a truncate in its topic, then its rows, then its changes. schema.name,"
+                            + " with * and ? as globs; may be repeated.")
+    private List<String> resnapshot = List.of();
+
+    @Option(
+            names = "--forget",
+            paramLabel = "TABLE",
+            description =
+                    "Go on without a table that was dropped or renamed; its topic stays as it is. May be repeated.")
+    private List<String> forget = List.of();
+
     @Mixin
     private HttpArguments http = new HttpArguments();
 
@@ -58,7 +75,11 @@ public final class RunCommand extends PipelineSubcommand {
 
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
-        RunOptions options = RunOptions.standard().until(end()).adopt(adopt).takeover(takeover);
+        RunOptions options = RunOptions.standard()
+                .until(end())
+                .adopt(adopt)
+                .takeover(takeover)
+                .tables(requests());
         Optional<HttpOptions> address = http.options();
         StatusBoard board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
         StatusView view = new StatusView(board, definition);
@@ -92,6 +113,22 @@ public final class RunCommand extends PipelineSubcommand {
                 List.of("stopped; durable up to "
                         + status.durable().map(PipelineStatus.Progress::lsn).orElse("-")));
         return embedded ? outcome : outcome.next(new NextStep("culvert run " + file(), "goes on from there"));
+    }
+
+    private TableRequests requests() {
+        return new TableRequests(patterns("--resnapshot", resnapshot), patterns("--forget", forget));
+    }
+
+    private static List<TablePattern> patterns(String option, List<String> texts) {
+        return texts.stream()
+                .map(text -> TablePattern.parse(text)
+                        .orElseThrow(() -> new CulvertException(
+                                ErrorCode.USAGE,
+                                option,
+                                "\"" + text + "\" is not schema.name.",
+                                Changed.NOTHING,
+                                "Write schema.name; a name with a dot in it stands in double quotes.")))
+                .toList();
     }
 
     private Until end() {

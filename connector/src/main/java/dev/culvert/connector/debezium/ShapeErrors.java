@@ -84,6 +84,6 @@ final class ShapeErrors {
                 "table " + captured.id(),
                 fact.strip(),
                 Changed.POSITION_KEPT,
-                "culvert destroy FILE, then culvert run FILE: it copies the tables anew in their present shape.");
+                "culvert run FILE --resnapshot " + captured.id() + ": it copies the table anew in its present shape.");
     }
 }

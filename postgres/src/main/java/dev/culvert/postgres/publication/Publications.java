@@ -10,6 +10,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -265,6 +266,42 @@ public final class Publications {
             diff.changes().forEach(change -> session.update(change.sql()));
             return true;
         });
+    }
+
+    /**
+     * Takes tables out and puts tables in, in one transaction: a table in both is published anew.
+     *
+     * @throws CulvertException {@link ErrorCode#PG_PRIVILEGE}: it takes ownership of the publication and of every table
+     */
+    public void alter(String name, Collection<TableId> out, Collection<PublicationSpec.Table> in) {
+        session.transaction(() -> {
+            if (!out.isEmpty()) {
+                session.update(PublicationSql.dropTables(name, out));
+            }
+            if (!in.isEmpty()) {
+                session.update(PublicationSql.addTables(name, in));
+            }
+            return true;
+        });
+    }
+
+    /** What would do that, for people. */
+    public static String alterSql(String name, Collection<TableId> out, Collection<PublicationSpec.Table> in) {
+        List<String> statements = new ArrayList<>();
+        if (!out.isEmpty()) {
+            statements.add(PublicationSql.dropTables(name, out) + ";");
+        }
+        if (!in.isEmpty()) {
+            statements.add(PublicationSql.addTables(name, in) + ";");
+        }
+        return String.join(" ", statements);
+    }
+
+    /** Whether a table is published otherwise than wanted, by its columns or its filter; false if it is not published at all. */
+    public boolean differs(PublicationSpec.Table wanted, Publication actual) {
+        return actual.find(wanted.id())
+                .flatMap(present -> difference(wanted, present))
+                .isPresent();
     }
 
     /** Drops a publication; whether there was one. */

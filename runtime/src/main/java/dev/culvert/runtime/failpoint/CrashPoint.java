@@ -30,7 +30,11 @@ public enum CrashPoint {
     /** A checkpoint of the snapshot is durable. */
     AFTER_SNAPSHOT_CHECKPOINT,
     /** Every table is copied; the phase is still that of the snapshot. */
-    SNAPSHOT_END;
+    SNAPSHOT_END,
+    /** The offset record says which tables begin anew; the publication is as it was. */
+    TABLES_ANNOUNCED,
+    /** The publication has the tables as they will be; the offset record has those of before. */
+    TABLES_PUBLISHED;
 
     private static final int STATUS_OF_KILL = 137;
     private static final CrashPoint ARMED;

@@ -9,6 +9,7 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Truncate;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.sink.kafka.record.ChangeContext;
@@ -96,8 +97,24 @@ public final class SnapshotWriter implements SnapshotHandler {
         board.copied(table);
     }
 
-    /** Says in Kafka that the snapshot has begun: the slot is this pipeline's and its consistent point is known. */
-    public void begin() {
+    /**
+     * Says in Kafka that the snapshot has begun: the slot is this pipeline's and its consistent point is known.
+     *
+     * @param truncated tables that begin anew: what their topics have ends in the same transaction
+     */
+    public void begin(List<TableSchema> truncated) {
+        RecordEncoder encoder = encoders.get();
+        ChangeContext context = new ChangeContext();
+        context.snapshot(generation, snapshotTime);
+        Truncate truncate = new Truncate(truncated, consistentPoint);
+        for (TableSchema table : truncated) {
+            long number = ordinal.incrementAndGet();
+            context.change(number, number);
+            encoder.truncate(table, truncate, context, record -> {
+                writer.send(record);
+                board.sent(table.id(), RecordSize.of(record));
+            });
+        }
         commit(phase());
     }
 
@@ -168,7 +185,7 @@ public final class SnapshotWriter implements SnapshotHandler {
     }
 
     private Phase phase() {
-        return new Phase.Snapshot(generation, consistentPoint, List.copyOf(done));
+        return new Phase.Snapshot(generation, consistentPoint, List.copyOf(done), List.of());
     }
 
     private void commit(Phase phase) {

@@ -107,7 +107,9 @@ public final class ContextComparison {
                         "table " + table,
                         "It was captured when the position was written, and is not now: it is gone, was renamed, or"
                                 + " left the publication or the definition.",
-                        "Put it back as it was, or culvert destroy and take a new snapshot.");
+                        "If it is to be captured: culvert run FILE --resnapshot " + table
+                                + " puts it back and copies it anew. If it is gone: culvert run FILE --forget " + table
+                                + ".");
             } else {
                 table(context, today);
             }
@@ -119,8 +121,7 @@ public final class ContextComparison {
                         "table " + table,
                         "It is captured now, and was not when the position was written: its rows until now are in no"
                                 + " topic.",
-                        "Exclude it in the definition (a narrower pattern in source.tables), or culvert destroy and"
-                                + " take a new snapshot."));
+                        "Take it out of the publication, or name it in source.tables."));
     }
 
     private void table(TableContext then, TableContext now) {
@@ -130,7 +131,7 @@ public final class ContextComparison {
                     ErrorCode.POSITION_TABLES,
                     object,
                     "It was dropped and made again (oid " + then.oid() + " then, " + now.oid() + " now).",
-                    "culvert destroy, then run again: it takes a new snapshot.");
+                    again(now));
             return;
         }
         if (then.membershipOid() != now.membershipOid()) {
@@ -139,7 +140,7 @@ public final class ContextComparison {
                     object,
                     "It was taken out of the publication \"" + current.publication()
                             + "\" and put back: changes in between are missing.",
-                    "culvert destroy, then run again: it takes a new snapshot.");
+                    again(now));
         }
         same(then, now, TableContext::columns, ErrorCode.SHAPE_CHANGED, "published columns");
         same(then, now, TableContext::filter, ErrorCode.PUBLICATION_CHANGED, "row filter");
@@ -155,7 +156,7 @@ public final class ContextComparison {
                         ErrorCode.TOPIC_RECREATED,
                         topic,
                         "It was deleted and made again: what was in it is gone.",
-                        "culvert destroy, then run again: it takes a new snapshot.");
+                        again(now));
             } else if (then.topicPartitions() != now.topicPartitions()) {
                 differs(
                         ErrorCode.TOPIC_RECREATED,
@@ -175,8 +176,12 @@ public final class ContextComparison {
                     code,
                     "table " + now.table(),
                     "Its " + what + " changed: " + part.apply(then) + " then, " + part.apply(now) + " now.",
-                    "Put it back as it was, or culvert destroy and take a new snapshot.");
+                    "Put it back as it was, or copy the table anew: " + again(now));
         }
+    }
+
+    private static String again(TableContext table) {
+        return "culvert run FILE --resnapshot " + table.table();
     }
 
     private static Map<TableId, TableContext> byName(PositionContext context) {

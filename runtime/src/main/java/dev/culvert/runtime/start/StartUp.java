@@ -1,15 +1,9 @@
 package dev.culvert.runtime.start;
 
 import dev.culvert.postgres.connection.Session;
-import dev.culvert.postgres.publication.Publication;
-import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
-import dev.culvert.postgres.server.TimelineHistory;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
-import dev.culvert.postgres.table.SelectedTable;
-import dev.culvert.postgres.table.TableSelection;
-import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.runtime.plan.Applier;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.ContextReader;
@@ -17,8 +11,6 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.change.Lsn;
-import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -30,14 +22,7 @@ import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.position.PositionContext;
-import dev.culvert.schemas.position.TableContext;
 import dev.culvert.sink.kafka.offset.OffsetStore;
-import dev.culvert.sink.kafka.record.Subjects;
-import dev.culvert.sink.kafka.record.TableFormat;
-import dev.culvert.sink.kafka.record.TableFormats;
-import dev.culvert.sink.kafka.registry.SchemaFingerprint;
-import dev.culvert.sink.kafka.topic.TopicNames;
-import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.writer.AtLeastOnceWriter;
 import dev.culvert.sink.kafka.writer.RecordWriter;
@@ -46,13 +31,7 @@ import dev.culvert.sink.kafka.writer.TransactionalWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -74,6 +53,7 @@ public final class StartUp {
     private final PipelineDefinition definition;
     private final boolean adopt;
     private final boolean takeover;
+    private final TableRequests tables;
     private final OwnBackends ownBackends;
     private final List<Finding> notes = new ArrayList<>();
 
@@ -81,13 +61,21 @@ public final class StartUp {
      * @param claiming a session that lives as long as the run: by it the slot is this instance's
      * @param adopt take a slot that has no offset record
      * @param takeover end a live owner of the slot
+     * @param tables what is asked for of single tables
      */
-    public StartUp(Endpoints endpoints, Session claiming, boolean adopt, boolean takeover, OwnBackends ownBackends) {
+    public StartUp(
+            Endpoints endpoints,
+            Session claiming,
+            boolean adopt,
+            boolean takeover,
+            TableRequests tables,
+            OwnBackends ownBackends) {
         this.endpoints = endpoints;
         this.claiming = claiming;
         this.definition = endpoints.definition();
         this.adopt = adopt;
         this.takeover = takeover;
+        this.tables = tables;
         this.ownBackends = ownBackends;
     }
 
@@ -131,7 +119,8 @@ public final class StartUp {
             RecordWriter writer) {
         Optional<OffsetRecord> stored = offsets.read();
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
-            return resume(control, replication, topics, server, slot, stored.get(), writer);
+            Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
+            return resumption.resume(replication, slot, stored.get(), writer);
         }
         int generation = stored.map(record -> record.phase().generation() + 1).orElse(1);
         Optional<Position> adopted = Optional.empty();
@@ -150,7 +139,8 @@ public final class StartUp {
         PipelinePlan plan = planner.plan(control, server, topics);
         new Applier(control, topics).apply(plan);
         notes.addAll(worthKnowing(plan.findings()));
-        Captured captured = captured(control, server, topics, plan.selection().tables());
+        Captured captured = new CapturedReader(endpoints, control, topics, server)
+                .read(plan.selection().tables());
         ContextReader reader = new ContextReader(endpoints, server, topics.clusterId(), captured::format);
         PositionContext context = reader.read(control);
         return new Beginning(
@@ -162,159 +152,6 @@ public final class StartUp {
                 adopted.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation),
                 adopted.orElse(Position.at(Lsn.ZERO, 0)),
                 planner.slotRequest(server));
-    }
-
-    private Beginning resume(
-            Session control,
-            Session replication,
-            Topics topics,
-            ServerIdentity server,
-            Optional<SlotInfo> slot,
-            OffsetRecord stored,
-            RecordWriter writer) {
-        requireSameServer(stored.context(), server);
-        PositionComparison comparison = new PositionComparison(
-                stored, slotName(), server.database(), definition.metadata().name() + ".yaml");
-        comparison.slot(slot);
-        comparison.history(server.flushed(), TimelineHistory.read(replication, server.timeline()));
-        requireRegistry(stored.context());
-        TableSelection selection =
-                new TableSelector(control).select(definition.source().tables());
-        List<SelectedTable> tables = stillCaptured(selection, stored.context());
-        // once with what PostgreSQL has, before anything is registered; once with the topics
-        requireSame(
-                stored.context(),
-                new ContextReader(
-                                endpoints,
-                                server,
-                                topics.clusterId(),
-                                table -> unregistered(table, tables, stored.context()))
-                        .read(control));
-        Captured captured = captured(control, server, topics, tables);
-        ContextReader reader = new ContextReader(endpoints, server, topics.clusterId(), captured::format);
-        PositionContext context = reader.read(control);
-        requireSame(stored.context(), context);
-        return new Beginning(
-                server,
-                writer,
-                captured,
-                context,
-                reader::read,
-                stored.phase(),
-                stored.position(),
-                new Planner(endpoints).slotRequest(server));
-    }
-
-    private static void requireSame(PositionContext stored, PositionContext now) {
-        List<Finding> differences = ContextComparison.compare(stored, now);
-        if (!differences.isEmpty()) {
-            throw CulvertException.of(differences, Changed.NOTHING);
-        }
-    }
-
-    /** The format of a table by its shape now, in the topic and under the ids of then. */
-    private static Optional<TableFormat> unregistered(TableId id, List<SelectedTable> tables, PositionContext stored) {
-        Optional<TableContext> then = stored.tables().stream()
-                .filter(table -> table.table().equals(id))
-                .findFirst();
-        Optional<TableSchema> now = tables.stream()
-                .filter(table -> table.id().equals(id))
-                .map(SelectedTable::schema)
-                .findFirst();
-        if (then.isEmpty() || now.isEmpty()) {
-            return Optional.empty();
-        }
-        TableContext topic = then.get();
-        Optional<Schema> key = TableFormats.keySchema(now.get(), topic.topic());
-        return Optional.of(new TableFormat(
-                now.get(),
-                new TopicRef(topic.topic(), topic.topicId(), topic.topicPartitions(), false),
-                key,
-                topic.keySchemaId(),
-                key.map(SchemaFingerprint::of).orElse(""),
-                Optional.empty(),
-                topic.valueSchemaId()));
-    }
-
-    /** Another server would make every later comparison nonsense, so it is told first. */
-    private static void requireSameServer(PositionContext stored, ServerIdentity server) {
-        if (!stored.systemIdentifier().equals(server.systemIdentifier())
-                || stored.databaseOid() != server.databaseOid()) {
-            throw new CulvertException(
-                    ErrorCode.POSITION_OTHER_SERVER,
-                    "database " + server.database(),
-                    "The position belongs to system identifier " + stored.systemIdentifier() + ", database oid "
-                            + stored.databaseOid() + "; this is " + server.systemIdentifier() + ", "
-                            + server.databaseOid() + ".",
-                    Changed.NOTHING,
-                    "Connect to the right server, or culvert destroy and take a new snapshot into new topics.");
-        }
-    }
-
-    private void requireRegistry(PositionContext stored) {
-        endpoints.registry().ifPresent(registry -> {
-            for (TableContext table : stored.tables()) {
-                if (table.keySchemaId() != 0) {
-                    registry.requireSame(table.keySchemaId(), table.keySchema(), Subjects.key(table.topic()));
-                }
-                if (table.valueSchemaId() != 0) {
-                    registry.requireSame(table.valueSchemaId(), table.valueSchema(), Subjects.value(table.topic()));
-                }
-            }
-        });
-    }
-
-    /**
-     * The captured tables are those of the position. One that a pattern matches now and did not then is not captured, and said
-     * so; one that is not selected any more shows in the comparison.
-     */
-    private List<SelectedTable> stillCaptured(TableSelection selection, PositionContext stored) {
-        Map<TableId, TableContext> then =
-                stored.tables().stream().collect(Collectors.toMap(TableContext::table, Function.identity()));
-        List<SelectedTable> tables = new ArrayList<>();
-        for (SelectedTable table : selection.tables()) {
-            if (then.containsKey(table.id())) {
-                tables.add(table);
-            } else {
-                notes.add(new Finding(
-                        ErrorCode.POSITION_TABLES,
-                        Severity.WARNING,
-                        "table " + table.id(),
-                        "A pattern of the definition matches it, and it is not captured: it came after the pipeline"
-                                + " began.",
-                        "Exclude it with a narrower pattern, or culvert destroy and take a new snapshot of all."));
-            }
-        }
-        List<Finding> errors = selection.errors().stream()
-                .filter(error ->
-                        then.keySet().stream().anyMatch(table -> error.object().equals("table " + table)))
-                .toList();
-        if (!errors.isEmpty() && tables.size() < then.size()) {
-            throw CulvertException.of(errors, Changed.NOTHING);
-        }
-        return tables;
-    }
-
-    private Captured captured(Session control, ServerIdentity server, Topics topics, List<SelectedTable> tables) {
-        String publicationName = definition.source().publication().name();
-        Publication publication = new Publications(control)
-                .read(publicationName)
-                .orElseThrow(() -> new CulvertException(
-                        ErrorCode.PUBLICATION_MISSING,
-                        "publication \"" + publicationName + "\"",
-                        "It does not exist, and the pipeline has a position: changes since it was dropped are lost.",
-                        Changed.NOTHING,
-                        "culvert destroy, then run again: it takes a new snapshot."));
-        TopicNames names = endpoints.topicNames(server.database());
-        Map<TableId, Optional<String>> chosen = new TreeMap<>();
-        tables.forEach(table -> chosen.put(table.id(), table.topic()));
-        SortedMap<TableId, String> wanted = names.of(chosen);
-        List<String> all = new ArrayList<>(wanted.values());
-        all.add(names.transactions());
-        SortedMap<String, TopicRef> refs = topics.require(all);
-        SortedMap<TableId, TopicRef> byTable = new TreeMap<>();
-        wanted.forEach((table, topic) -> byTable.put(table, refs.get(topic)));
-        return new Captured(tables, publication, byTable, refs.get(names.transactions()), server, endpoints);
     }
 
     private RecordWriter open(ServerIdentity server, OffsetStore offsets) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class Watch implements AutoCloseable {
     private final PositionContext expected;
     private final Duration heartbeat;
     private final StatusBoard board;
+    private final Predicate<Session> look;
+    private final Runnable end;
     private final Runnable everyTick;
     private final Consumer<CulvertException> fail;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -48,6 +51,8 @@ public final class Watch implements AutoCloseable {
     /**
      * @param contextNow reads the catalog again
      * @param expected what the position is valid for
+     * @param look is asked at each heartbeat whether the stream should end in good order, for another start to take something in
+     * @param end ends it so
      * @param everyTick what else is done once a second
      * @param fail ends the stream for this reason
      */
@@ -59,6 +64,8 @@ public final class Watch implements AutoCloseable {
             PositionContext expected,
             Duration heartbeat,
             StatusBoard board,
+            Predicate<Session> look,
+            Runnable end,
             Runnable everyTick,
             Consumer<CulvertException> fail) {
         this.sessions = sessions;
@@ -67,6 +74,8 @@ public final class Watch implements AutoCloseable {
         this.expected = expected;
         this.heartbeat = heartbeat;
         this.board = board;
+        this.look = look;
+        this.end = end;
         this.everyTick = everyTick;
         this.fail = fail;
         this.lastHeartbeatNanos = System.nanoTime();
@@ -128,6 +137,10 @@ public final class Watch implements AutoCloseable {
 
     /** A publication or table that changed behind our back is a gap, or will be one. */
     private void compare(Session on) {
+        if (look.test(on)) {
+            end.run();
+            return;
+        }
         List<Finding> differences = ContextComparison.compare(expected, contextNow.apply(on));
         if (!differences.isEmpty()) {
             fail.accept(CulvertException.of(differences, Changed.POSITION_KEPT));

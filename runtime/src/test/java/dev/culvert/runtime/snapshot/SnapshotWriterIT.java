@@ -55,7 +55,7 @@ class SnapshotWriterIT {
                         Instant.now(),
                         List.of(),
                         new StatusBoard(pipeline.name(), Clock.systemUTC()));
-                snapshot.begin();
+                snapshot.begin(List.of());
                 snapshot.finish();
                 byte[] row = new byte[512 * 1024];
                 for (int i = 0; i < 70; i++) {

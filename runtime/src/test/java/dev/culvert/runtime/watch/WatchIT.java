@@ -56,6 +56,8 @@ class WatchIT {
                     CONTEXT,
                     Duration.ofHours(1),
                     new StatusBoard("test", Clock.systemUTC()),
+                    session -> false,
+                    () -> {},
                     everyTick,
                     end::complete)) {
                 watch.start();

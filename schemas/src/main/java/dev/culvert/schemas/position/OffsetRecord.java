@@ -11,4 +11,15 @@ import java.time.Instant;
  * @param writtenAt by the writer's clock; for people, nothing is decided by it
  * @param writer version of the Culvert that wrote it
  */
-public record OffsetRecord(Position position, Phase phase, PositionContext context, Instant writtenAt, String writer) {}
+public record OffsetRecord(Position position, Phase phase, PositionContext context, Instant writtenAt, String writer) {
+
+    /** The same position, doing something else. */
+    public OffsetRecord withPhase(Phase other) {
+        return new OffsetRecord(position, other, context, writtenAt, writer);
+    }
+
+    /** The same position, valid for something else. */
+    public OffsetRecord withContext(PositionContext other) {
+        return new OffsetRecord(position, phase, other, writtenAt, writer);
+    }
+}

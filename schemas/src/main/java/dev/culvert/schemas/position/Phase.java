@@ -23,11 +23,21 @@ public sealed interface Phase {
      * @param generation the attempt
      * @param consistentPoint the point that this attempt's rows are from
      * @param tablesDone tables that are copied whole, which no later generation copies again
+     * @param renewed tables that begin anew, because they were added or are to be copied again: until they are copied their changes
+     *     are passed over, and what their topics have is ended by a truncate in the transaction with the first rows. Empty from
+     *     then on
      */
-    record Snapshot(int generation, Lsn consistentPoint, List<TableId> tablesDone) implements Phase {
+    record Snapshot(int generation, Lsn consistentPoint, List<TableId> tablesDone, List<TableId> renewed)
+            implements Phase {
         public Snapshot {
             tablesDone = List.copyOf(tablesDone);
+            renewed = List.copyOf(renewed);
         }
+    }
+
+    /** Tables whose changes are passed over at present. */
+    default List<TableId> passedOver() {
+        return this instanceof Snapshot snapshot ? snapshot.renewed : List.of();
     }
 
     /** Every table is copied (or none was asked for); changes follow. */

@@ -30,4 +30,19 @@ public record PositionContext(
     public PositionContext {
         tables = List.copyOf(tables);
     }
+
+    /** The same, of other tables. */
+    public PositionContext withTables(List<TableContext> others) {
+        return new PositionContext(
+                systemIdentifier,
+                databaseOid,
+                database,
+                timeline,
+                slot,
+                publication,
+                publicationOid,
+                publicationOptions,
+                kafkaClusterId,
+                others);
+    }
 }

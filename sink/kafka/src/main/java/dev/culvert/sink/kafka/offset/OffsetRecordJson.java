@@ -123,6 +123,8 @@ final class OffsetRecordJson {
             out.put("consistentPoint", snapshot.consistentPoint().toString());
             ArrayNode done = out.putArray("tablesDone");
             snapshot.tablesDone().forEach(table -> table(table, done.addObject()));
+            ArrayNode renewed = out.putArray("tablesRenewed");
+            snapshot.renewed().forEach(table -> table(table, renewed.addObject()));
         }
     }
 
@@ -135,14 +137,22 @@ final class OffsetRecordJson {
             case "streaming":
                 return new Phase.Streaming(generation);
             case "snapshot":
-                List<TableId> done = new ArrayList<>();
-                for (JsonNode table : array(in, "tablesDone")) {
-                    done.add(table(table));
-                }
-                return new Phase.Snapshot(generation, Lsn.parse(text(in, "consistentPoint")), done);
+                return new Phase.Snapshot(
+                        generation,
+                        Lsn.parse(text(in, "consistentPoint")),
+                        tables(in, "tablesDone"),
+                        tables(in, "tablesRenewed"));
             default:
                 throw new Unreadable("this Culvert does not know its phase");
         }
+    }
+
+    private static List<TableId> tables(JsonNode in, String name) throws Unreadable {
+        List<TableId> tables = new ArrayList<>();
+        for (JsonNode table : array(in, name)) {
+            tables.add(table(table));
+        }
+        return tables;
     }
 
     private static void context(PositionContext context, ObjectNode out) {

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,8 +24,10 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -209,6 +213,24 @@ public final class Topics {
             }
         }
         return differences;
+    }
+
+    /** Those of the named topics that are there and have ever had a record, committed or not. */
+    public Set<String> used(Collection<String> names) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        describe(names).forEach((name, topic) -> {
+            for (int partition = 0; partition < topic.ref().partitions(); partition++) {
+                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+        });
+        Set<String> used = new TreeSet<>();
+        get(admin.listOffsets(ends).all(), "Kafka", "reading the ends of topics")
+                .forEach((partition, end) -> {
+                    if (end.offset() > 0) {
+                        used.add(partition.topic());
+                    }
+                });
+        return used;
     }
 
     private void awaitVisible(List<String> names) {

@@ -37,7 +37,10 @@ class OffsetRecordJsonTest {
                 with(new Phase.Starting(1)),
                 with(new Phase.Streaming(3)),
                 with(new Phase.Snapshot(
-                        2, Lsn.parse("F/1"), List.of(new TableId("a.b", "c\"d"), new TableId("ü", "t")))));
+                        2,
+                        Lsn.parse("F/1"),
+                        List.of(new TableId("a.b", "c\"d"), new TableId("ü", "t")),
+                        List.of(new TableId("x", "y")))));
         for (OffsetRecord record : records) {
             assertThat(OffsetRecordJson.read(
                             OffsetRecordJson.position(record, "c"),

@@ -1,0 +1,68 @@
+package dev.culvert.runtime.start;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.Publication;
+import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.runtime.plan.Captured;
+import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.topic.TopicNames;
+import dev.culvert.sink.kafka.topic.TopicRef;
+import dev.culvert.sink.kafka.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Brings selected tables together with their publication and their topics, all of which must be there. */
+final class CapturedReader {
+    private final Endpoints endpoints;
+    private final Session control;
+    private final Topics topics;
+    private final ServerIdentity server;
+
+    CapturedReader(Endpoints endpoints, Session control, Topics topics, ServerIdentity server) {
+        this.endpoints = endpoints;
+        this.control = control;
+        this.topics = topics;
+        this.server = server;
+    }
+
+    /** @throws CulvertException {@code PUBLICATION_MISSING}, {@code TOPIC_MISSING}, and what registering the schemas says */
+    Captured read(List<SelectedTable> tables) {
+        TopicNames names = endpoints.topicNames(server.database());
+        SortedMap<TableId, String> wanted = names(tables);
+        List<String> all = new ArrayList<>(wanted.values());
+        all.add(names.transactions());
+        SortedMap<String, TopicRef> refs = topics.require(all);
+        SortedMap<TableId, TopicRef> byTable = new TreeMap<>();
+        wanted.forEach((table, topic) -> byTable.put(table, refs.get(topic)));
+        return new Captured(tables, publication(), byTable, refs.get(names.transactions()), server, endpoints);
+    }
+
+    /** Name of the topic of each table. */
+    SortedMap<TableId, String> names(List<SelectedTable> tables) {
+        Map<TableId, Optional<String>> chosen = new TreeMap<>();
+        tables.forEach(table -> chosen.put(table.id(), table.topic()));
+        return endpoints.topicNames(server.database()).of(chosen);
+    }
+
+    Publication publication() {
+        String name = endpoints.definition().source().publication().name();
+        return new Publications(control)
+                .read(name)
+                .orElseThrow(() -> new CulvertException(
+                        ErrorCode.PUBLICATION_MISSING,
+                        "publication \"" + name + "\"",
+                        "It does not exist, and the pipeline has a position: changes since it was dropped are lost.",
+                        Changed.NOTHING,
+                        "culvert destroy, then run again: it takes a new snapshot."));
+    }
+}

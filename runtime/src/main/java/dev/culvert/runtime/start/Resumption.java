@@ -1,0 +1,225 @@
+package dev.culvert.runtime.start;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.postgres.server.TimelineHistory;
+import dev.culvert.postgres.slot.SlotInfo;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.postgres.table.TableSelection;
+import dev.culvert.postgres.table.TableSelector;
+import dev.culvert.runtime.failpoint.CrashPoint;
+import dev.culvert.runtime.plan.Captured;
+import dev.culvert.runtime.plan.ContextReader;
+import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.Planner;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.Phase;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import dev.culvert.sink.kafka.record.Subjects;
+import dev.culvert.sink.kafka.record.TableFormat;
+import dev.culvert.sink.kafka.record.TableFormats;
+import dev.culvert.sink.kafka.registry.SchemaFingerprint;
+import dev.culvert.sink.kafka.topic.TopicRef;
+import dev.culvert.sink.kafka.topic.Topics;
+import dev.culvert.sink.kafka.topic.WantedTopic;
+import dev.culvert.sink.kafka.writer.RecordWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+
+/**
+ * From a stored position to where the stream goes on. Everything that the position is valid for is compared with what is there;
+ * tables that are added, taken out, changed in the definition or asked for anew are what may differ.
+ *
+ * <p>Nothing is done before everything that must agree does. Then, in this order: the offset record says which tables begin anew,
+ * so that no later start takes the gap for a position; the publication is altered; topics are made. Each of them can be repeated
+ * by another start.
+ */
+final class Resumption {
+    private final Endpoints endpoints;
+    private final PipelineDefinition definition;
+    private final TableRequests requests;
+    private final Session control;
+    private final Topics topics;
+    private final ServerIdentity server;
+    private final Consumer<Finding> notes;
+
+    /** @param notes is told what is worth knowing and stops nothing */
+    Resumption(
+            Endpoints endpoints,
+            TableRequests requests,
+            Session control,
+            Topics topics,
+            ServerIdentity server,
+            Consumer<Finding> notes) {
+        this.endpoints = endpoints;
+        this.definition = endpoints.definition();
+        this.requests = requests;
+        this.control = control;
+        this.topics = topics;
+        this.server = server;
+        this.notes = notes;
+    }
+
+    Beginning resume(Session replication, Optional<SlotInfo> slot, OffsetRecord stored, RecordWriter writer) {
+        requireSameServer(stored.context(), server);
+        PositionComparison comparison = new PositionComparison(
+                stored,
+                definition.source().slot().name(),
+                server.database(),
+                definition.metadata().name() + ".yaml");
+        comparison.slot(slot);
+        comparison.history(server.flushed(), TimelineHistory.read(replication, server.timeline()));
+        TableSelection selection =
+                new TableSelector(control).select(definition.source().tables());
+        CapturedReader reader = new CapturedReader(endpoints, control, topics, server);
+        // with what PostgreSQL has, before anything is registered
+        PositionContext before = new ContextReader(
+                        endpoints,
+                        server,
+                        topics.clusterId(),
+                        table -> unregistered(table, selection.tables(), stored.context()))
+                .read(control);
+        TablesAnew anew =
+                new TablesAnew(definition, new Publications(control), reader.publication(), server.version(), notes);
+        TableChanges changes = anew.decide(stored, selection, before, requests);
+        requireRegistry(changes.staying(stored.context()));
+        requireSame(changes.staying(stored.context()), changes.staying(before));
+        List<SelectedTable> tables = selection.tables().stream()
+                .filter(table -> changes.added().contains(table.id())
+                        || TableChanges.tables(stored.context()).contains(table.id()))
+                .toList();
+        List<String> names = reader.names(tables).entrySet().stream()
+                .filter(entry -> changes.pending().contains(entry.getKey()))
+                .map(java.util.Map.Entry::getValue)
+                .toList();
+        requireTruncatable(names);
+
+        List<TableId> all = tables.stream().map(SelectedTable::id).toList();
+        if (!stored.phase().passedOver().containsAll(changes.renewed())) {
+            writer.commit(stored.withPhase(changes.phase(stored, TableChanges.tables(stored.context()))));
+        }
+        CrashPoint.TABLES_ANNOUNCED.reach();
+        anew.publish(tables, changes);
+        CrashPoint.TABLES_PUBLISHED.reach();
+        createTopics(names);
+
+        Captured captured = reader.read(tables);
+        ContextReader contexts = new ContextReader(endpoints, server, topics.clusterId(), captured::format);
+        PositionContext context = contexts.read(control);
+        requireSame(changes.staying(stored.context()), changes.staying(context));
+        Phase phase = changes.phase(stored, all);
+        if (!changes.isNothing()) {
+            // from here on the position is one of these tables, whatever this run still comes to
+            writer.commit(stored.withPhase(phase).withContext(context));
+        }
+        return new Beginning(
+                server,
+                writer,
+                captured,
+                context,
+                contexts::read,
+                phase,
+                stored.position(),
+                new Planner(endpoints).slotRequest(server));
+    }
+
+    private static void requireSame(PositionContext stored, PositionContext now) {
+        List<Finding> differences = ContextComparison.compare(stored, now);
+        if (!differences.isEmpty()) {
+            throw CulvertException.of(differences, Changed.NOTHING);
+        }
+    }
+
+    /** A table that begins anew ends what its topic has by a truncate, which a compacted topic does not take. */
+    private void requireTruncatable(List<String> names) {
+        Set<String> used = topics.used(names);
+        topics.describe(names).forEach((name, topic) -> {
+            if (topic.ref().compacted() && used.contains(name)) {
+                throw new CulvertException(
+                        ErrorCode.TRUNCATE_COMPACTED,
+                        "topic " + name,
+                        "It has records, and its table is to be copied anew. What it has would have to be ended by a"
+                                + " truncate, and the topic is compacted, which takes no record without a key.",
+                        Changed.NOTHING,
+                        "Give the table a new topic (tables[].topic), or empty this one.");
+            }
+        });
+    }
+
+    private void createTopics(List<String> names) {
+        Set<String> missing = new TreeSet<>(names);
+        missing.removeAll(topics.describe(names).keySet());
+        List<WantedTopic> wanted = new ArrayList<>();
+        missing.forEach(
+                name -> wanted.add(WantedTopic.rows(name, definition.kafka().create())));
+        if (!wanted.isEmpty()) {
+            topics.create(wanted);
+        }
+    }
+
+    /** The format of a table by its shape now, in the topic and under the ids of then. */
+    private static Optional<TableFormat> unregistered(TableId id, List<SelectedTable> tables, PositionContext stored) {
+        Optional<TableContext> then = stored.tables().stream()
+                .filter(table -> table.table().equals(id))
+                .findFirst();
+        Optional<TableSchema> now = tables.stream()
+                .filter(table -> table.id().equals(id))
+                .map(SelectedTable::schema)
+                .findFirst();
+        if (then.isEmpty() || now.isEmpty()) {
+            return Optional.empty();
+        }
+        TableContext topic = then.get();
+        Optional<Schema> key = TableFormats.keySchema(now.get(), topic.topic());
+        return Optional.of(new TableFormat(
+                now.get(),
+                new TopicRef(topic.topic(), topic.topicId(), topic.topicPartitions(), false),
+                key,
+                topic.keySchemaId(),
+                key.map(SchemaFingerprint::of).orElse(""),
+                Optional.empty(),
+                topic.valueSchemaId()));
+    }
+
+    /** Another server would make every later comparison nonsense, so it is told first. */
+    private static void requireSameServer(PositionContext stored, ServerIdentity server) {
+        if (!stored.systemIdentifier().equals(server.systemIdentifier())
+                || stored.databaseOid() != server.databaseOid()) {
+            throw new CulvertException(
+                    ErrorCode.POSITION_OTHER_SERVER,
+                    "database " + server.database(),
+                    "The position belongs to system identifier " + stored.systemIdentifier() + ", database oid "
+                            + stored.databaseOid() + "; this is " + server.systemIdentifier() + ", "
+                            + server.databaseOid() + ".",
+                    Changed.NOTHING,
+                    "Connect to the right server, or culvert destroy and take a new snapshot into new topics.");
+        }
+    }
+
+    private void requireRegistry(PositionContext stored) {
+        endpoints.registry().ifPresent(registry -> {
+            for (TableContext table : stored.tables()) {
+                if (table.keySchemaId() != 0) {
+                    registry.requireSame(table.keySchemaId(), table.keySchema(), Subjects.key(table.topic()));
+                }
+                if (table.valueSchemaId() != 0) {
+                    registry.requireSame(table.valueSchemaId(), table.valueSchema(), Subjects.value(table.topic()));
+                }
+            }
+        });
+    }
+}

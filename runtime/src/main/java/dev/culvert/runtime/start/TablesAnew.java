@@ -1,0 +1,261 @@
+package dev.culvert.runtime.start;
+
+import dev.culvert.postgres.connection.ServerVersion;
+import dev.culvert.postgres.publication.Publication;
+import dev.culvert.postgres.publication.PublicationSpec;
+import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.postgres.table.TableSelection;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SnapshotDefinition;
+import dev.culvert.schemas.definition.TablePattern;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.position.TableContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Decides which tables come, go and begin anew, and brings the publication there. */
+final class TablesAnew {
+    private final PipelineDefinition definition;
+    private final Publications publications;
+    private final Publication publication;
+    private final ServerVersion version;
+    private final Consumer<Finding> notes;
+
+    TablesAnew(
+            PipelineDefinition definition,
+            Publications publications,
+            Publication publication,
+            ServerVersion version,
+            Consumer<Finding> notes) {
+        this.definition = definition;
+        this.publications = publications;
+        this.publication = publication;
+        this.version = version;
+        this.notes = notes;
+    }
+
+    /**
+     * @param now what the position would be valid for as things are
+     * @throws CulvertException for what is asked for and cannot be, and for captured tables that cannot be captured any more;
+     *     nothing was changed
+     */
+    TableChanges decide(OffsetRecord stored, TableSelection selection, PositionContext now, TableRequests requests) {
+        TableChanges changes =
+                TableChanges.of(stored, selection, definition.source().tables(), requests.again(), requests.forget());
+        requireMeaning(requests, changes, selection);
+        tellWhatCannotBe(selection, stored.context(), changes);
+        changes = changes.withRenewed(respecified(stored.context(), now, selection, changes))
+                .without(notPublished(selection, changes));
+        requireSnapshots(changes);
+        requireBoundary(stored, changes);
+        Statements statements = statements(selection.tables(), changes);
+        if (!manages() && !statements.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.PUBLICATION_DIFFERS,
+                    "publication \"" + publication.name() + "\"",
+                    "It is not what the definition says, and publication.manage is false.",
+                    Changed.NOTHING,
+                    "Its owner runs: " + statements.sql(publication.name()));
+        }
+        return changes;
+    }
+
+    /** Takes out and puts in what {@link #decide} found. */
+    void publish(List<SelectedTable> tables, TableChanges changes) {
+        Statements statements = statements(tables, changes);
+        if (!statements.isEmpty()) {
+            publications.alter(publication.name(), statements.out(), statements.in());
+        }
+    }
+
+    private boolean manages() {
+        return definition.source().publication().manage();
+    }
+
+    private static void requireMeaning(TableRequests requests, TableChanges changes, TableSelection selection) {
+        for (TablePattern pattern : requests.again()) {
+            if (selection.tables().stream().noneMatch(table -> pattern.matches(table.id()))) {
+                throw usage(
+                        "--resnapshot " + pattern, "No captured table is meant by it.", "Case counts; * is a glob.");
+            }
+        }
+        for (TablePattern pattern : requests.forget()) {
+            selection.tables().stream()
+                    .filter(table -> pattern.matches(table.id()))
+                    .findFirst()
+                    .ifPresent(table -> {
+                        throw usage(
+                                "--forget " + pattern,
+                                "Table " + table.id() + " is there, and a rule of the definition means it.",
+                                "Take it out of source.tables, by a narrower pattern.");
+                    });
+            if (changes.removed().stream().noneMatch(pattern::matches)) {
+                throw usage("--forget " + pattern, "No table of the position is meant by it.", "Case counts.");
+            }
+        }
+    }
+
+    private static CulvertException usage(String object, String fact, String remedy) {
+        return new CulvertException(ErrorCode.USAGE, object, fact, Changed.NOTHING, remedy);
+    }
+
+    /** A captured table that cannot be captured any more stops; another one that a pattern means is left out, and said so. */
+    private void tellWhatCannotBe(TableSelection selection, PositionContext stored, TableChanges changes) {
+        Set<String> captured = new HashSet<>();
+        TableChanges.tables(stored).stream()
+                .filter(table -> !changes.removed().contains(table))
+                .forEach(table -> captured.add("table " + table));
+        List<Finding> errors = selection.errors().stream()
+                .filter(error -> captured.contains(error.object()))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw CulvertException.of(errors, Changed.NOTHING);
+        }
+        selection
+                .errors()
+                .forEach(error -> notes.accept(
+                        new Finding(error.code(), Severity.WARNING, error.object(), error.fact(), error.remedy())));
+        for (TableId table : new TreeSet<>(changes.removed())) {
+            notes.accept(new Finding(
+                    ErrorCode.POSITION_TABLES,
+                    Severity.WARNING,
+                    "table " + table,
+                    "It is not captured any more.",
+                    "Its topic stays as it is."));
+        }
+    }
+
+    /** Tables whose columns or filter the definition has otherwise than when they were published, by whoever manages that. */
+    private Set<TableId> respecified(
+            PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
+        Set<TableId> respecified = new HashSet<>();
+        for (SelectedTable table : selection.tables()) {
+            boolean untouched = find(then, table.id())
+                    .flatMap(old -> find(now, table.id()).filter(today -> samePublished(old, today)))
+                    .isPresent();
+            if (changes.stays(table.id()) && untouched && publications.differs(spec(table), publication)) {
+                respecified.add(table.id());
+            }
+        }
+        return respecified;
+    }
+
+    private static Optional<TableContext> find(PositionContext context, TableId table) {
+        return context.tables().stream()
+                .filter(each -> each.table().equals(table))
+                .findFirst();
+    }
+
+    private static boolean samePublished(TableContext then, TableContext now) {
+        return then.oid() == now.oid()
+                && then.membershipOid() == now.membershipOid()
+                && then.columns().equals(now.columns())
+                && then.filter().equals(now.filter());
+    }
+
+    /** Tables that a pattern means and whose publication is somebody else's. */
+    private Set<TableId> notPublished(TableSelection selection, TableChanges changes) {
+        Set<TableId> left = new TreeSet<>();
+        if (!manages()) {
+            changes.added().stream()
+                    .filter(table -> publication.find(table).isEmpty())
+                    .forEach(left::add);
+        }
+        for (TableId table : left) {
+            notes.accept(new Finding(
+                    ErrorCode.PUBLICATION_DIFFERS,
+                    Severity.WARNING,
+                    "table " + table,
+                    "A rule of the definition means it, and it is not captured: it is not in the publication.",
+                    "Its owner runs: "
+                            + Publications.alterSql(
+                                    publication.name(),
+                                    List.of(),
+                                    List.of(spec(selection.find(table).orElseThrow())))));
+        }
+        return left;
+    }
+
+    private void requireSnapshots(TableChanges changes) {
+        if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER
+                && !changes.renewed().isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.DEF_CONFLICT,
+                    "table " + new TreeSet<>(changes.renewed()).first(),
+                    "It would have to be copied anew, and snapshot.mode is never.",
+                    Changed.NOTHING,
+                    "Give it a new topic and another pipeline, or write snapshot: {mode: initial}.");
+        }
+    }
+
+    /** Changes of a transaction that is written in part are counted, whichever table they are of. */
+    private static void requireBoundary(OffsetRecord stored, TableChanges changes) {
+        if (stored.position().insideTxn().isEmpty()) {
+            return;
+        }
+        Set<TableId> passed = new TreeSet<>(changes.removed());
+        passed.addAll(changes.renewed());
+        passed.removeAll(stored.phase().passedOver());
+        if (!passed.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.POSITION_TABLES,
+                    "table " + passed.iterator().next(),
+                    "The position is inside a large transaction (xid "
+                            + stored.position().insideTxn().get().xid()
+                            + "), some of whose changes are written: a table can go or begin anew at its end only.",
+                    Changed.NOTHING,
+                    "Run the pipeline once as it was, past that transaction; then try again.");
+        }
+    }
+
+    private Statements statements(List<SelectedTable> tables, TableChanges changes) {
+        List<TableId> out = new ArrayList<>();
+        List<PublicationSpec.Table> in = new ArrayList<>();
+        changes.removed().stream()
+                .filter(table -> publication.find(table).isPresent())
+                .sorted()
+                .forEach(out::add);
+        for (SelectedTable table : tables) {
+            if (!changes.pending().contains(table.id())) {
+                continue;
+            }
+            if (publication.find(table.id()).isEmpty()) {
+                in.add(spec(table));
+            } else if (publications.differs(spec(table), publication)) {
+                out.add(table.id());
+                in.add(spec(table));
+            }
+        }
+        return new Statements(out, in);
+    }
+
+    private PublicationSpec.Table spec(SelectedTable table) {
+        return PublicationSpec.of(publication.name(), List.of(table), version)
+                .tables()
+                .get(0);
+    }
+
+    private record Statements(Collection<TableId> out, Collection<PublicationSpec.Table> in) {
+        boolean isEmpty() {
+            return out.isEmpty() && in.isEmpty();
+        }
+
+        String sql(String publication) {
+            return Publications.alterSql(publication, out, in);
+        }
+    }
+}
