@@ -161,16 +161,16 @@ public final class Publications {
                 added.add(table);
             } else {
                 difference(table, present.get()).ifPresent(reason -> {
-                    changes.add(new PublicationChange(
+                    changes.add(PublicationChange.ofTables(
                             PublicationSql.dropTables(spec.name(), List.of(table.id())), false, reason));
-                    changes.add(new PublicationChange(
+                    changes.add(PublicationChange.ofTables(
                             PublicationSql.addTables(spec.name(), List.of(table)), false, reason));
                 });
             }
         }
         for (Publication.Table table : actual.tables()) {
             if (!wanted.contains(table.id())) {
-                changes.add(new PublicationChange(
+                changes.add(PublicationChange.ofTables(
                         PublicationSql.dropTables(spec.name(), List.of(table.id())),
                         false,
                         "No rule selects table " + table.id() + "."));
@@ -185,7 +185,7 @@ public final class Publications {
                             "It publishes whole schemas: " + String.join(", ", actual.schemas()) + "."));
         }
         if (!added.isEmpty()) {
-            changes.add(new PublicationChange(
+            changes.add(PublicationChange.ofTables(
                     PublicationSql.addTables(spec.name(), added),
                     true,
                     "Tables are missing in it: "

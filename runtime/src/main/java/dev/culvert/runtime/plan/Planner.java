@@ -26,6 +26,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.Phase;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
@@ -59,12 +60,23 @@ public final class Planner {
         try (Session control = endpoints.sessions().open("plan");
                 Session replication = endpoints.sessions().openReplication("plan");
                 Admin admin = endpoints.kafka().admin()) {
-            return plan(control, ServerIdentity.read(replication), new Topics(admin));
+            ServerIdentity server = ServerIdentity.read(replication);
+            boolean hasPosition = endpoints
+                    .offsets(server.database())
+                    .read()
+                    .filter(record -> !(record.phase() instanceof Phase.Starting))
+                    .isPresent();
+            return plan(control, server, new Topics(admin), hasPosition);
         }
     }
 
-    /** As above, over connections that the caller has. */
-    public PipelinePlan plan(Session control, ServerIdentity server, Topics topics) {
+    /**
+     * As above, over connections that the caller has.
+     *
+     * @param hasPosition whether the pipeline has begun: then tables that come, go and are published otherwise are a matter of
+     *     {@code run}, which copies them under the position
+     */
+    public PipelinePlan plan(Session control, ServerIdentity server, Topics topics, boolean hasPosition) {
         TableSelection selection =
                 new TableSelector(control).select(definition.source().tables());
         List<Finding> findings = new ArrayList<>(selection.findings());
@@ -73,7 +85,7 @@ public final class Planner {
                     selection.tables().stream().map(SelectedTable::schema).toList()));
         }
         List<PlanStep> steps = new ArrayList<>();
-        PublicationDiff publication = publication(control, server, selection, steps, findings);
+        PublicationDiff publication = publication(control, server, selection, hasPosition, steps, findings);
         TopicNames names = endpoints.topicNames(server.database());
         SortedMap<TableId, String> tableTopics = names.of(chosenTopics(selection));
         List<WantedTopic> missing = topics(topics, names, tableTopics, steps, findings);
@@ -129,6 +141,7 @@ public final class Planner {
             Session control,
             ServerIdentity server,
             TableSelection selection,
+            boolean hasPosition,
             List<PlanStep> steps,
             List<Finding> findings) {
         String name = definition.source().publication().name();
@@ -139,6 +152,16 @@ public final class Planner {
         Publications publications = new Publications(control);
         boolean exists = publications.read(name).isPresent();
         PublicationDiff diff = publications.diff(PublicationSpec.of(name, selection.tables(), server.version()));
+        if (manage && exists && hasPosition && diff.changes().stream().allMatch(PublicationChange::ofTables)) {
+            diff.changes()
+                    .forEach(change -> steps.add(new PlanStep(
+                            "publication",
+                            name,
+                            change.sql(),
+                            true,
+                            change.reason() + " It is done by culvert run, which copies what comes anew.")));
+            return new PublicationDiff(List.of());
+        }
         for (PublicationChange change : diff.changes()) {
             steps.add(new PlanStep(
                     "publication", name, change.sql(), manage && !exists && change.additive(), change.reason()));

@@ -136,7 +136,7 @@ public final class StartUp {
             }
         }
         Planner planner = new Planner(endpoints);
-        PipelinePlan plan = planner.plan(control, server, topics);
+        PipelinePlan plan = planner.plan(control, server, topics, false);
         new Applier(control, topics).apply(plan);
         notes.addAll(worthKnowing(plan.findings()));
         Captured captured = new CapturedReader(endpoints, control, topics, server)
