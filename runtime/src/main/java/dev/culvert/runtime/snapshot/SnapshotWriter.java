@@ -103,6 +103,13 @@ public final class SnapshotWriter implements SnapshotHandler {
      * @param truncated tables that begin anew: what their topics have ends in the same transaction
      */
     public void begin(List<TableSchema> truncated) {
+        if (!truncated.isEmpty()) {
+            truncate(truncated);
+        }
+        commit(phase());
+    }
+
+    private void truncate(List<TableSchema> truncated) {
         RecordEncoder encoder = encoders.get();
         ChangeContext context = new ChangeContext();
         context.snapshot(generation, snapshotTime);
@@ -115,7 +122,6 @@ public final class SnapshotWriter implements SnapshotHandler {
                 board.sent(table.id(), RecordSize.of(record));
             });
         }
-        commit(phase());
     }
 
     /**
