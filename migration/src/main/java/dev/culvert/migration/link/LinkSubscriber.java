@@ -129,6 +129,11 @@ public final class LinkSubscriber {
         session.update(alter() + " ENABLE");
     }
 
+    /** Forgets tables that the publication has lost; the subscription must be enabled, and no transaction open. */
+    public void refresh() {
+        session.update(alter() + " REFRESH PUBLICATION WITH (copy_data = false)");
+    }
+
     /** Tells it to stop, and returns at once. */
     public void disable() {
         session.update(alter() + " DISABLE");

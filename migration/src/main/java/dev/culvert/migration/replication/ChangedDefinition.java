@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a definition says otherwise of tables that are copied already. Their rows came by the old one, so nothing but a new copy
+ * What a definition says otherwise of the rows and columns of tables that are copied already. Their rows came by the old one, so nothing but a new copy
  * brings them to the new one.
  */
 final class ChangedDefinition {
@@ -28,13 +28,6 @@ final class ChangedDefinition {
 
     static List<Finding> findings(Session source, Standing standing, SourceTables tables) {
         List<Finding> findings = new ArrayList<>();
-        standing.entries().values().stream()
-                .filter(entry -> entry.isCopied() && tables.find(entry.table()).isEmpty())
-                .forEach(entry -> findings.add(finding(
-                        "table " + entry.table(), "It is copied, and the definition does not select it any more.")));
-        if (!findings.isEmpty()) {
-            return findings;
-        }
         Publications publications = new Publications(source);
         for (FoundLink found : standing.links()) {
             String name = found.link().name();
@@ -57,6 +50,7 @@ final class ChangedDefinition {
         Set<TableId> kept =
                 new HashSet<>(Epochs.kept(publication.name(), standing.entries().values()));
         List<PublicationSpec.Table> wanted = new ArrayList<>();
+        kept.removeIf(table -> tables.find(table).isEmpty()); // taken out, which apply does
         kept.forEach(table -> wanted.add(tables.published(table)));
         publication.tables().stream()
                 .filter(table -> !kept.contains(table.id()))

@@ -1,6 +1,7 @@
 package dev.culvert.migration.replication;
 
 import dev.culvert.migration.copy.CopyChoice;
+import dev.culvert.migration.link.FoundLink;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.preflight.Preflight;
 import dev.culvert.migration.site.Sites;
@@ -122,7 +123,7 @@ public final class ReplicationPlanner {
             SourceTables tables,
             List<CopyChoice> open,
             TargetTables there) {
-        List<ReplicationPlan.Step> steps = new ArrayList<>();
+        List<ReplicationPlan.Step> steps = new ArrayList<>(takenOut(source, target, standing, tables));
         if (open.isEmpty()) {
             standing.links().stream()
                     .filter(found -> !found.subscription())
@@ -155,6 +156,35 @@ public final class ReplicationPlanner {
                 "CREATE_REPLICATION_SLOT \"" + link.name() + "\" LOGICAL pgoutput (SNAPSHOT 'export')"));
         steps.add(new ReplicationPlan.Step("target", "the rows as the snapshot has them", "COPY ... FROM STDIN"));
         steps.add(subscribe(link.name()));
+        return steps;
+    }
+
+    private static List<ReplicationPlan.Step> takenOut(
+            Session source, Session target, Standing standing, SourceTables tables) {
+        TakenOut out = new TakenOut(source, target, standing, tables);
+        List<ReplicationPlan.Step> steps = new ArrayList<>();
+        for (FoundLink found : standing.links()) {
+            String names = out.tables(found).stream().map(TableId::toString).collect(Collectors.joining(", "));
+            String name = found.link().name();
+            if (names.isEmpty()) {
+                continue;
+            }
+            if (out.kept(found).isEmpty()) {
+                steps.add(new ReplicationPlan.Step(
+                        "target", names + " is taken out, its rows stay", "DROP SUBSCRIPTION \"" + name + "\""));
+                steps.add(new ReplicationPlan.Step(
+                        "source",
+                        "its slot and publication",
+                        "SELECT pg_drop_replication_slot('" + name + "');\nDROP PUBLICATION \"" + name + "\""));
+            } else {
+                steps.add(new ReplicationPlan.Step(
+                        "source", names + " is taken out", "ALTER PUBLICATION \"" + name + "\" DROP TABLE " + names));
+                steps.add(new ReplicationPlan.Step(
+                        "target",
+                        "its rows stay, and get no more changes",
+                        "ALTER SUBSCRIPTION \"" + name + "\" REFRESH PUBLICATION WITH (copy_data = false)"));
+            }
+        }
         return steps;
     }
 

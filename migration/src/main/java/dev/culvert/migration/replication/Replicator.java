@@ -28,7 +28,8 @@ import java.util.function.Consumer;
  * may come from any. Whoever calls it holds the lease, and has seen a plan without errors.
  *
  * <p>One that was killed anywhere is gone on with by another one: a table that was copied to its end stays with the link whose
- * snapshot it is of; the others start over under a link of their own. So do tables that the definition has got since.
+ * snapshot it is of; the others start over under a link of their own. So do tables that the definition has got since; those that it
+ * has lost are taken out of publication and subscription.
  */
 public final class Replicator {
     private final Sites sites;
@@ -73,8 +74,18 @@ public final class Replicator {
             journal.prepare();
             journal.create(identity.systemIdentifier(), identity.database(), Records.REPLICATING);
             journal.beginEpoch();
-            new CopyRecord(target, name()).prepare();
-            return apply(source, target, journal, standing);
+            CopyRecord record = new CopyRecord(target, name());
+            record.prepare();
+            takeOut(source, target, journal, standing, record);
+            return apply(source, target, journal, Standing.read(sites, name(), source, target));
+        }
+    }
+
+    private void takeOut(Session source, Session target, Journal journal, Standing standing, CopyRecord record) {
+        TakenOut out = new TakenOut(source, target, standing, SourceTables.of(source, definition));
+        int count = out.tables().size();
+        if (count > 0) {
+            journal.step("take out", count + " tables, whose rows stay", () -> out.leave(record));
         }
     }
 

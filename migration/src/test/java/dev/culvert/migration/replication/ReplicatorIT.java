@@ -237,31 +237,69 @@ class ReplicatorIT {
 
     private static void anotherTableIsAddedAndNoneIsChanged(
             Trade trade, ReplicationDefinition definition, PostgresDatabase source, PostgresDatabase target) {
-        source.execute("INSERT INTO north.not_wanted SELECT generate_series(1, 10)");
+        source.execute(
+                "INSERT INTO north.not_wanted SELECT generate_series(1, 10)",
+                "CREATE TABLE north.late (id int PRIMARY KEY)");
         ReplicationDefinition more = trade.definition(
                 definition.name(),
                 target,
                 definition.tables().get(0),
                 definition.tables().get(1),
                 definition.tables().get(2),
-                Trade.entry("north.not_wanted", null, null));
+                Trade.entry("north.not_wanted", null, null),
+                Trade.entry("north.late", null, null));
         assertThat(apply(more)).isEqualTo(StartResult.STREAMING);
         source.execute("DELETE FROM north.not_wanted WHERE id > 5");
         Trade.arrived(more);
         assertThat(target.number("SELECT count(*) FROM north.not_wanted")).isEqualTo(5);
 
-        for (ReplicationDefinition other : List.of(
-                trade.definition(definition.name(), target, definition.tables().get(1)),
-                trade.definition(
-                        definition.name(),
-                        target,
-                        some("region = 'us'"),
-                        definition.tables().get(1),
-                        definition.tables().get(2),
-                        Trade.entry("north.not_wanted", null, null)))) {
-            assertThatExceptionOfType(CulvertException.class)
-                    .isThrownBy(() -> apply(other))
-                    .matches(e -> e.code() == ErrorCode.REPLICATION_CHANGED);
-        }
+        ReplicationDefinition other = trade.definition(
+                definition.name(),
+                target,
+                some("region = 'us'"),
+                definition.tables().get(1),
+                definition.tables().get(2),
+                Trade.entry("north.not_wanted", null, null),
+                Trade.entry("north.late", null, null));
+        assertThatExceptionOfType(CulvertException.class)
+                .isThrownBy(() -> apply(other))
+                .matches(e -> e.code() == ErrorCode.REPLICATION_CHANGED);
+        tablesAreTakenOut(trade, definition, source, target);
+    }
+
+    /** One that shares its link with another, and one that is alone in its link. */
+    private static void tablesAreTakenOut(
+            Trade trade, ReplicationDefinition definition, PostgresDatabase source, PostgresDatabase target) {
+        String slots = "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()";
+        long links = source.number(slots);
+        long held = target.number("SELECT count(*) FROM north.held");
+        ReplicationDefinition less = trade.definition(
+                definition.name(),
+                target,
+                definition.tables().get(0),
+                definition.tables().get(1),
+                Trade.entry("north.late", null, null));
+        assertThat(new ReplicationPlanner(Sites.of(less), less).plan().steps())
+                .extracting(ReplicationPlan.Step::statement)
+                .anyMatch(statement -> statement.contains("DROP SUBSCRIPTION"))
+                .anyMatch(statement -> statement.contains("REFRESH PUBLICATION"));
+        assertThat(apply(less)).isEqualTo(StartResult.STREAMING);
+        assertThat(apply(less)).as("again").isEqualTo(StartResult.STREAMING);
+        source.execute(
+                "INSERT INTO north.held VALUES (1000)",
+                "DELETE FROM north.not_wanted",
+                "INSERT INTO north.late VALUES (1)",
+                "UPDATE north.orders SET amount = amount + 1");
+        Trade.arrived(less);
+        trade.assertNarrow(target);
+        assertThat(target.number("SELECT count(*) FROM north.held")).isEqualTo(held);
+        assertThat(target.number("SELECT count(*) FROM north.not_wanted")).isEqualTo(5);
+        assertThat(target.number("SELECT count(*) FROM north.late")).isOne();
+        assertThat(source.number(slots)).isEqualTo(links - 1);
+        assertThat(Trade.status(less).state()).isEqualTo(ReplicationState.STREAMING);
+        // its rows are nobody's now
+        assertThatExceptionOfType(CulvertException.class)
+                .isThrownBy(() -> apply(definition))
+                .matches(e -> e.code() == ErrorCode.TARGET_TABLE_NOT_EMPTY);
     }
 }
