@@ -23,12 +23,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process of a copy is killed in the middle of a table, sleeps, and is killed in its sleep, while clients write. Status says so
  * each time, the next command goes on, and every write is there once.
  */
+@Timeout(300)
 class KilledCopyIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SLEEP = Duration.ofSeconds(Long.getLong("culvert.test.sleepSeconds", 2));

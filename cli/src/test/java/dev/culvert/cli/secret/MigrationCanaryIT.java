@@ -112,8 +112,9 @@ class MigrationCanaryIT {
                 ActivityWatch activity = ActivityWatch.start(source, target)) {
             refused(definition(wrong, pooler), "doctor", "CV-PG-AUTH");
             culvert("migrate", "start", file, "--yes");
-            culvert("migrate", "status", file, "-o", "json");
-            culvert("migrate", "verify", file, "--yes");
+            for (String command : List.of("plan", "migrate status", "migrate verify")) {
+                inThisProcess(command, file);
+            }
             refused(definition(server, wrong), "migrate cutover", "CV-POOLER-AUTH");
             culvert("migrate", "cutover", file, "--yes");
             culvert("migrate", "finish", file, "--yes");
@@ -148,6 +149,12 @@ class MigrationCanaryIT {
             canaries.written(
                     words[0] + " " + words[1] + ": stderr", process.err().text());
         }
+    }
+
+    private void inThisProcess(String command, String file) {
+        Invocation done = Invocation.of((command + " --yes -o json " + file).split(" "));
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        canaries.written(command, done.out() + done.err());
     }
 
     private void refused(Path file, String command, String code) {
