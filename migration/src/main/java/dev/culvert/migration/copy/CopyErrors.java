@@ -91,6 +91,15 @@ final class CopyErrors {
                     "ALTER ROLE ... BYPASSRLS for the role that Culvert logs in as, on both servers.",
                     e.getCause());
         }
+        if (e.code() == ErrorCode.PG_DISK_FULL) {
+            return new CulvertException(
+                    e.code(),
+                    "table " + part,
+                    e.object() + ": " + e.fact(),
+                    Changed.PARTLY,
+                    "Make room on the target's disk. Then " + AGAIN,
+                    e.getCause());
+        }
         return e.code() == ErrorCode.PG_SQL
                 ? new CulvertException(
                         ErrorCode.COPY_FAILED,

@@ -121,6 +121,7 @@ public final class Preflight implements AutoCloseable {
                 new DistinctServersCheck(context),
                 new VersionOrderCheck(context),
                 new LocaleCheck(context),
+                new DiskSpaceCheck(context),
                 new RouteCheck(context, sites.target(), sites.source())));
         if (subject.wayBack()) {
             checks.add(new RouteCheck(context, sites.source(), sites.target()));

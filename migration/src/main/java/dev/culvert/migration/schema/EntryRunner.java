@@ -77,6 +77,9 @@ final class EntryRunner {
         if (e.code() == ErrorCode.PG_CONNECTION_LOST) {
             return e;
         }
+        if (e.code() == ErrorCode.PG_DISK_FULL) {
+            return new CulvertException(e.code(), object, e.fact(), Changed.PARTLY, e.remedy(), e.getCause());
+        }
         String remedy = state.equals(OUT_OF_LOCKS)
                 ? "Raise max_locks_per_transaction on the target (a restart): the schema is made in one transaction."
                 : "Mend it on the source or the target, then repeat the command.";

@@ -58,6 +58,8 @@ public final class SqlErrors {
                 return ErrorCode.PG_NO_DATABASE;
             case "42501":
                 return ErrorCode.PG_PRIVILEGE;
+            case SqlStates.DISK_FULL:
+                return ErrorCode.PG_DISK_FULL;
             case "53300":
                 return message(error).contains("max_wal_senders")
                         ? ErrorCode.PG_NO_FREE_WALSENDER
@@ -145,6 +147,7 @@ public final class SqlErrors {
             case PG_PRIVILEGE -> "culvert doctor names the GRANT that is missing.";
             case PG_POOLER -> "Give the address of the server itself, not that of a pooler before it.";
             case PG_NOT_PRIMARY -> "Give the address of the primary among the hosts.";
+            case PG_DISK_FULL -> "Make room on the server's disk, then give the command again.";
             case PG_NO_FREE_WALSENDER -> "Raise max_wal_senders (a restart), or end a replication connection.";
             case PG_NO_FREE_SLOT ->
                 "Raise max_replication_slots (a restart), or drop a slot that nobody needs:"

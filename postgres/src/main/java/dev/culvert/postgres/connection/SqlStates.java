@@ -22,6 +22,7 @@ public final class SqlStates {
     public static final String UNDEFINED_FILE = "58P01";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String QUERY_CANCELED = "57014";
+    public static final String DISK_FULL = "53100";
     public static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
 
     /** Names of conditions whose messages quote values. */

@@ -90,6 +90,7 @@ public enum ErrorCode {
             Recovery.STOP,
             "a transaction is open for long, and a slot cannot be made before it ends"),
     PG_SQL("CV-PG-SQL", Category.RUNTIME, Recovery.STOP, "the server refused a statement"),
+    PG_DISK_FULL("CV-PG-DISK-FULL", Category.ENVIRONMENT, Recovery.STOP, "a server's disk has no room"),
     WAL_UNPROTECTED(
             "CV-WAL-UNPROTECTED", Category.ENVIRONMENT, Recovery.STOP, "nothing bounds the WAL that a slot retains"),
     WAL_RETAINED("CV-WAL-RETAINED", Category.RUNTIME, Recovery.STOP, "the slot retains much of the WAL that it may"),

@@ -204,6 +204,28 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
+     * From now on no file of its sessions that begin then grows beyond {@code bytes}: a write that would is cut short, which
+     * PostgreSQL takes for a full disk. Not below the 16 MiB of a WAL segment, and not a multiple of 8192, since PostgreSQL below 16
+     * sees it only by a page that is written in part.
+     */
+    public void limitFiles(long bytes) {
+        prlimit("--fsize=" + bytes + ":");
+    }
+
+    /** Takes the limit away again, for sessions that begin then. */
+    public void unlimitFiles() {
+        prlimit("--fsize=unlimited:");
+    }
+
+    private void prlimit(String limit) {
+        Path log = directory.path().resolve("prlimit");
+        ServerProcess.Command.of("prlimit", directory.path(), List.of("prlimit", "--pid", Long.toString(pid()), limit))
+                // root may have been left without the right to do so for others
+                .withUser(ServerUser.UNPRIVILEGED)
+                .run(log, Duration.ofSeconds(20));
+    }
+
+    /**
      * A new hot standby of this server, which streams from it as {@code name} (the application_name) and is
      * asynchronous unless synchronous_standby_names says otherwise. Close it before this server.
      */
