@@ -81,6 +81,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new OtherConsumersCheck(source, subject, Site.Role.SOURCE));
             checks.add(new InboundSubscriptionsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new EventTriggersCheck(source));
+            checks.add(new ScheduledJobsCheck(source, Site.Role.SOURCE));
             checks.add(new OwnSchemaCheck(source));
             checks.add(new OtherMigrationsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new LockRoomCheck(context, Site.Role.SOURCE));
@@ -103,6 +104,7 @@ public final class Preflight implements AutoCloseable {
         checks.add(new DurabilityCheck(target));
         if (subject.whole()) {
             checks.add(new EmptyTargetCheck(target, subject));
+            checks.add(new ScheduledJobsCheck(target, Site.Role.TARGET));
             checks.add(new OwnSchemaCheck(target));
             checks.add(new OtherMigrationsCheck(target, subject, Site.Role.TARGET));
             checks.add(new LockRoomCheck(context, Site.Role.TARGET));
@@ -190,6 +192,7 @@ public final class Preflight implements AutoCloseable {
                 new InboundSubscriptionsCheck(oldSide, subject, closing),
                 new ReplicaIdentityCheck(context),
                 new GeneratedIdentityCheck(context),
+                new ScheduledJobsCheck(oldSide, closing),
                 new OtherConsumersCheck(oldSide, subject, closing)));
         if (subject.wayBack()) {
             gates.addAll(ServerChecks.ofPublisher(newSide));

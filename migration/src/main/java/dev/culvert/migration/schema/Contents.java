@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** Rows that users wrote into tables of extensions, which pg_dump counts as a part of the schema: they are copied once. */
 final class Contents {
+    private static final String ACTIVE = Identifier.quote("active");
+
     private final Session source;
     private final Session target;
 
@@ -27,20 +29,25 @@ final class Contents {
      * A table, and which of its rows.
      *
      * @param condition beginning with {@code WHERE}, or empty
+     * @param scheduled whether its rows are jobs, which are copied as inactive: the target would run them while it is closed
      */
-    record Table(TableId id, String condition) {}
+    record Table(TableId id, String condition, boolean scheduled) {}
 
     /** The tables that are there. */
     static List<Table> of(Session source) {
         return source.list(
                 """
-                SELECT n.nspname AS schema, c.relname AS name, coalesce(x.condition, '') AS condition
+                SELECT n.nspname AS schema, c.relname AS name, coalesce(x.condition, '') AS condition,
+                  e.extname = 'pg_cron' AND c.relname = 'job' AS scheduled
                 FROM pg_catalog.pg_extension AS e,
                   ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) AS x (relation, condition)
                 JOIN pg_catalog.pg_class AS c ON c.oid = x.relation AND c.relkind = 'r'
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 ORDER BY 1, 2""",
-                row -> new Table(new TableId(row.text("schema"), row.text("name")), row.text("condition")));
+                row -> new Table(
+                        new TableId(row.text("schema"), row.text("name")),
+                        row.text("condition"),
+                        row.bool("scheduled")));
     }
 
     /** How many rows were copied. */
@@ -53,7 +60,9 @@ final class Contents {
                 ORDER BY attnum""",
                 row -> Identifier.quote(row.text("attname")),
                 name);
-        String list = String.join(", ", columns);
+        String list = columns.stream()
+                .map(column -> table.scheduled && column.equals(ACTIVE) ? "false" : column)
+                .collect(Collectors.joining(", "));
         // closed tables let it pass, and foreign keys of others wait
         Closing.writePast(target, true);
         return new CopyPipe(source, target)

@@ -140,7 +140,8 @@ public final class SchemaCopy implements SchemaSteps, AutoCloseable {
                 });
                 notes.add(new SchemaNote(
                         "table " + table.id(),
-                        "It belongs to an extension: " + rows + " rows of configuration were copied once."));
+                        "It belongs to an extension: " + rows + " rows of configuration were copied once"
+                                + (table.scheduled() ? ", as inactive jobs." : ".")));
             }
         }
     }

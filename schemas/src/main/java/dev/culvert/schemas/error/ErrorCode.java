@@ -310,6 +310,11 @@ public enum ErrorCode {
             Category.REFUSED,
             Recovery.STOP,
             "a trigger fires for what is replicated, or for what Culvert does"),
+    SCHEDULED_JOBS(
+            "CV-SCHEDULED-JOBS",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a server runs jobs of its own, whichever side is open"),
     SEQUENCE_RANGE(
             "CV-SEQUENCE-RANGE", Category.REFUSED, Recovery.STOP, "a sequence is nearly used up or behind its rows"),
     CONSTRAINT_NOT_VALID(

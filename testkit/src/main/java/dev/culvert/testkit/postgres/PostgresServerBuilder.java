@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a new server shall be like; see {@link PostgresServer#builder}. Not safe for use by several threads. */
@@ -24,6 +26,7 @@ public final class PostgresServerBuilder {
     private final PostgresBinaries binaries;
     private final PostgresSettings settings = PostgresSettings.defaults();
     private final List<String> hostBasedAccess = new ArrayList<>();
+    private final Map<String, String> extensions = new LinkedHashMap<>();
     private Optional<String> password = Optional.empty();
     private Optional<TestCertificates.Identity> identity = Optional.empty();
 
@@ -72,6 +75,18 @@ public final class PostgresServerBuilder {
                 .setting("ssl_ca_file", "root.crt");
     }
 
+    /**
+     * Has an extension of this name that can be installed: the server runs from a copy of the programs of its own.
+     *
+     * @param control the lines of its control file but {@code default_version}
+     * @param sql its script; {@code @extschema@} and {@code pg_extension_config_dump} may stand in it
+     */
+    public PostgresServerBuilder extension(String name, String control, String sql) {
+        extensions.put(name + ".control", "default_version = '1.0'\n" + control + "\n");
+        extensions.put(name + "--1.0.sql", sql);
+        return this;
+    }
+
     /** Starts it on a free port; a {@link TestkitException} with the server's log when it does not come up. */
     public PostgresServer start() {
         TestkitException last = new TestkitException("not tried");
@@ -107,11 +122,31 @@ public final class PostgresServerBuilder {
         lines.set("port", Integer.toString(port));
         lines.set("unix_socket_directories", directory.path().toString());
         lines.write(data);
-        PostgresServer server = new PostgresServer(binaries, directory, lines, port, password, () -> {});
+        PostgresServer server =
+                new PostgresServer(programs(directory.path()), directory, lines, port, password, () -> {});
         password.ifPresent(server::setPasswordOffline);
         writeHostBasedAccess(data);
         identity.ifPresent(own -> copyIdentity(own, data));
         return server;
+    }
+
+    /** PostgreSQL finds its files from where its programs are. */
+    private PostgresBinaries programs(Path directory) {
+        if (extensions.isEmpty()) {
+            return binaries;
+        }
+        Path home = directory.resolve("programs");
+        ServerProcess.Command.of(
+                        "cp", directory, List.of("cp", "-al", binaries.home().toString(), home.toString()))
+                .run(directory.resolve("log"), COPY_LIMIT);
+        extensions.forEach((name, text) -> {
+            try {
+                Files.writeString(home.resolve("share/postgresql/extension").resolve(name), text);
+            } catch (IOException e) {
+                throw new UncheckedIOException("extension file " + name, e);
+            }
+        });
+        return new PostgresBinaries(binaries.major(), home, binaries.template());
     }
 
     /** The server takes a key that nobody else can read. */
