@@ -20,7 +20,8 @@ public final class Gates {
             new LockHoldersGate(),
             new MaintenanceGate(),
             new LargeObjectsGate(),
-            new TrafficGate());
+            new TrafficGate(),
+            new DirectClientsGate());
 
     private Gates() {}
 

@@ -2,6 +2,8 @@ package dev.culvert.migration.preflight;
 
 import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.check.ServerChecks;
 import dev.culvert.postgres.check.ServerContext;
@@ -11,7 +13,9 @@ import dev.culvert.schemas.definition.ReplicationDefinition;
 import dev.culvert.schemas.finding.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Every check before a migration or a replication, in the order in which they are best read. They share two sessions, which
@@ -33,9 +37,13 @@ public final class Preflight implements AutoCloseable {
     }
 
     private Preflight(Subject subject) {
+        this(subject, Optional.empty());
+    }
+
+    private Preflight(Subject subject, Optional<Supplier<Traffic>> traffic) {
         this.context = new PreflightContext(subject);
         this.areas = List.of(
-                new Area("source", source(subject)),
+                new Area("source", source(subject, traffic)),
                 new Area("target", target(subject)),
                 new Area("servers", servers(subject)),
                 new Area("tables", tables()));
@@ -43,7 +51,10 @@ public final class Preflight implements AutoCloseable {
 
     /** Opens nothing yet: the first check does. */
     public static Preflight of(Sites sites, MigrationDefinition definition) {
-        return new Preflight(Subject.of(sites, definition));
+        return new Preflight(
+                Subject.of(sites, definition),
+                Optional.of(() -> DefinedTraffic.of(
+                        definition.name(), sites, definition.cutover().traffic(), line -> {})));
     }
 
     /** Opens nothing yet: the first check does. */
@@ -67,7 +78,7 @@ public final class Preflight implements AutoCloseable {
         return new Preflight(subject);
     }
 
-    private List<Check> source(Subject subject) {
+    private List<Check> source(Subject subject, Optional<Supplier<Traffic>> traffic) {
         ServerContext source = context.source();
         List<Check> checks = new ArrayList<>(ServerChecks.of(source));
         checks.addAll(ServerChecks.ofPublisher(source));
@@ -82,6 +93,7 @@ public final class Preflight implements AutoCloseable {
             checks.add(new InboundSubscriptionsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new EventTriggersCheck(source));
             checks.add(new ScheduledJobsCheck(source, Site.Role.SOURCE));
+            traffic.ifPresent(held -> checks.add(new DirectClientsCheck(source, held)));
             checks.add(new OwnSchemaCheck(source));
             checks.add(new OtherMigrationsCheck(source, subject, Site.Role.SOURCE));
             checks.add(new LockRoomCheck(context, Site.Role.SOURCE));

@@ -5,7 +5,10 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.finding.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -21,6 +24,19 @@ public final class CombinedTraffic implements Traffic {
     @Override
     public List<Finding> check(Site.Role open, Duration longestPause) {
         return gather(part -> part.check(open, longestPause));
+    }
+
+    @Override
+    public Optional<Set<ClientAddress>> connections() {
+        Set<ClientAddress> all = new HashSet<>();
+        for (Traffic part : parts) {
+            Optional<Set<ClientAddress>> connections = part.connections();
+            if (connections.isEmpty()) {
+                return Optional.empty();
+            }
+            all.addAll(connections.get());
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What lets the applications' traffic through, holds it and moves it: poolers, programs, or nothing at all.
@@ -23,6 +25,14 @@ public interface Traffic extends AutoCloseable {
      * @return at least one finding for each pooler or program; an unreachable one is {@link ErrorCode#POOLER_UNREACHABLE}
      */
     List<Finding> check(Site.Role open, Duration longestPause);
+
+    /**
+     * From where its own connections come to the servers, as far as it has any now.
+     *
+     * @return empty if it does not know, as a program does not, or if there is no traffic that it holds
+     * @throws CulvertException {@link ErrorCode#POOLER_UNREACHABLE}, {@link ErrorCode#POOLER_AUTH}
+     */
+    Optional<Set<ClientAddress>> connections();
 
     /**
      * Makes ready for {@code next}, before anything is held: a probe database in every pooler, and the answer that it gives. This

@@ -393,6 +393,7 @@ public enum ErrorCode {
             "a pooler's console refused the login or the right to change it"),
     POOLER_MODE("CV-POOLER-MODE", Category.REFUSED, Recovery.STOP, "a pooler is in session mode"),
     POOLER_PAUSED("CV-POOLER-PAUSED", Category.REFUSED, Recovery.STOP, "a pooler is paused already"),
+    POOLER_BYPASSED("CV-POOLER-BYPASSED", Category.REFUSED, Recovery.STOP, "clients come to a server past the poolers"),
     POOLER_ELSEWHERE(
             "CV-POOLER-ELSEWHERE",
             Category.REFUSED,

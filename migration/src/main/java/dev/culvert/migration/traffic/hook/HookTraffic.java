@@ -1,6 +1,7 @@
 package dev.culvert.migration.traffic.hook;
 
 import dev.culvert.migration.site.Site;
+import dev.culvert.migration.traffic.ClientAddress;
 import dev.culvert.migration.traffic.Traffic;
 import dev.culvert.schemas.definition.CutoverDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -168,6 +171,12 @@ public final class HookTraffic implements Traffic {
     @Override
     public void forget() {
         // nothing of a program's is Culvert's to take away
+    }
+
+    /** Where the clients of a program's traffic come from nobody knows. */
+    @Override
+    public Optional<Set<ClientAddress>> connections() {
+        return Optional.empty();
     }
 
     @Override

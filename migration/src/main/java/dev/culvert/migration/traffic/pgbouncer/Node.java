@@ -1,5 +1,6 @@
 package dev.culvert.migration.traffic.pgbouncer;
 
+import dev.culvert.migration.traffic.ClientAddress;
 import dev.culvert.migration.traffic.protocol.Endpoint;
 import dev.culvert.migration.traffic.protocol.ServerError;
 import dev.culvert.migration.traffic.protocol.SimpleSession;
@@ -96,6 +97,15 @@ final class Node implements AutoCloseable {
                 .map(ShownDatabase::of)
                 .forEach(database -> byName.put(database.name(), database));
         return byName;
+    }
+
+    /** From where its connections come to servers, whichever. */
+    List<ClientAddress> connections() throws IOException {
+        return run("SHOW SERVERS").stream()
+                .map(row -> row.getOrDefault("local_addr", "").startsWith(ClientAddress.LOCAL)
+                        ? ClientAddress.SOCKET
+                        : new ClientAddress(row.get("local_addr"), Integer.parseInt(row.get("local_port"))))
+                .toList();
     }
 
     /** Values of SHOW CONFIG. */

@@ -1,6 +1,7 @@
 package dev.culvert.migration.traffic.pgbouncer;
 
 import dev.culvert.migration.site.Site;
+import dev.culvert.migration.traffic.ClientAddress;
 import dev.culvert.migration.traffic.Destination;
 import dev.culvert.migration.traffic.Traffic;
 import dev.culvert.schemas.error.Changed;
@@ -8,9 +9,11 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.finding.Finding;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -40,6 +43,20 @@ public final class PgBouncerTraffic implements Traffic {
                 .stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Override
+    public Optional<Set<ClientAddress>> connections() {
+        Set<ClientAddress> all = new HashSet<>();
+        each.ask(node -> {
+                    try {
+                        return node.connections();
+                    } catch (IOException e) {
+                        throw PoolerErrors.unreachable(node, e, Changed.NOTHING);
+                    }
+                })
+                .forEach(all::addAll);
+        return Optional.of(all);
     }
 
     @Override

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.migration.site.Site.Role;
 import dev.culvert.migration.site.Sites;
+import dev.culvert.migration.traffic.CombinedTraffic;
+import dev.culvert.migration.traffic.DirectClients;
 import dev.culvert.migration.traffic.SitesOf;
 import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.definition.CutoverDefinition;
 import dev.culvert.schemas.definition.SecretReference;
 import dev.culvert.schemas.definition.TlsDefinition;
@@ -78,6 +81,31 @@ class PgBouncerTrafficIT {
     void close() throws Exception {
         for (AutoCloseable each : opened) {
             each.close();
+        }
+    }
+
+    @Test
+    void clientsThatComePastThePoolerAreSaid() throws Exception {
+        PgBouncer bouncer = start(pooler(entry()));
+        Traffic traffic = traffic(bouncer);
+        try (Connection pooled = DriverManager.getConnection(bouncer.jdbcUrl(source.name()));
+                Session session = sites.source().open("it")) {
+            pooled.createStatement().execute("SELECT 1");
+            assertThat(DirectClients.look(session, traffic))
+                    .matches(finding -> finding.severity() == Severity.PASSED)
+                    .extracting(Finding::fact)
+                    .isEqualTo("1 sessions, all of them the poolers'.");
+            try (Connection direct = DriverManager.getConnection(source.jdbcUrl() + "&ApplicationName=nightly%20job")) {
+                assertThat(direct.isValid(5)).isTrue();
+                Finding found = DirectClients.look(session, traffic);
+                assertThat(found.code()).isEqualTo(ErrorCode.POOLER_BYPASSED);
+                assertThat(found.severity()).isEqualTo(Severity.WARNING);
+                assertThat(found.fact()).isEqualTo("postgres from 127.0.0.1, \"nightly job\" comes past the poolers.");
+                assertThat(DirectClients.look(session, new CombinedTraffic(List.of()))
+                                .severity())
+                        .as("nothing is said of clients where there is no pooler")
+                        .isEqualTo(Severity.PASSED);
+            }
         }
     }
 
