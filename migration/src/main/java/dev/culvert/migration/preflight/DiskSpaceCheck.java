@@ -35,7 +35,7 @@ final class DiskSpaceCheck extends PairCheck {
         long kept = context().subject().wayBack() ? megabytes(target, "max_slot_wal_keep_size") : 0;
         return List.of(finding(
                 Severity.INFO,
-                context().target().server(),
+                "disk of " + context().target().server(),
                 "PostgreSQL does not tell how much room there is. The copy needs about "
                         + Amount.bytes(sizes.tables + sizes.indexes) + ": " + Amount.bytes(sizes.tables)
                         + " of tables and " + Amount.bytes(sizes.indexes)
@@ -43,7 +43,7 @@ final class DiskSpaceCheck extends PairCheck {
                         + ") of WAL"
                         + (kept < 0 ? ", and without a bound what the way back retains" : "")
                         + (kept > 0 ? ", and what the way back retains, up to " + Amount.bytes(kept) : "") + ".",
-                "df -h on the target's machine, for the data directory and each tablespace."));
+                "Look on the target's machine: df -h, for the data directory and each tablespace."));
     }
 
     private static long megabytes(Session session, String name) {
