@@ -34,7 +34,10 @@ class DiskFullIT {
 
     @Test
     void aCopyEndsInAClearErrorAndGoesOnWhenThereIsRoom() {
-        try (PostgresServer next = PostgresServer.start(15);
+        // up to 15 the workers of two subscriptions start this far apart
+        try (PostgresServer next = PostgresServer.builder(15)
+                        .setting("wal_retrieve_retry_interval", "200ms")
+                        .start();
                 PostgresDatabase source = PostgresServer.shared(13).createDatabase("full_s");
                 PostgresDatabase target = next.createDatabase("full_t")) {
             source.execute(
