@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,11 +72,10 @@ final class SnapshotStage {
     private Optional<Position> run(SnapshotSession session) {
         stage.board().waitingFor("the transactions that are open on the server: a slot begins when they have ended");
         List<TableId> done = List.of();
-        List<TableId> renewed = List.of();
+        List<TableId> renewed = stage.beginning().phase().renewed();
         Optional<Position> position;
         if (stage.beginning().phase() instanceof Phase.Snapshot open) {
             done = open.tablesDone();
-            renewed = open.renewed();
             position = repeat(session, open);
         } else {
             position = Optional.of(createSlot(session));
@@ -91,11 +91,13 @@ final class SnapshotStage {
         announceSlot();
         Lsn point = session.createSlot(stage.beginning().slotRequest(), FOR_EVER);
         CrashPoint.AFTER_SLOT.reach();
-        return Position.at(point, 0);
+        return Position.at(point, stage.beginning().position().txnSequence());
     }
 
     private void announceSlot() {
-        stage.writer().commit(stage.offsets().at(Position.at(Lsn.ZERO, 0), new Phase.Starting(generation)));
+        Phase starting =
+                new Phase.Starting(generation, stage.beginning().phase().renewed());
+        stage.writer().commit(stage.offsets().at(stage.beginning().position(), starting));
         CrashPoint.BEFORE_SLOT.reach();
     }
 
@@ -151,8 +153,11 @@ final class SnapshotStage {
         }
         Map<TableId, String> names = stage.captured().topicNames();
         try (Admin admin = stage.endpoints().kafka().admin()) {
-            Set<String> used =
-                    new Topics(admin).used(renewed.stream().map(names::get).toList());
+            Set<String> used = new Topics(admin)
+                    .used(renewed.stream()
+                            .map(names::get)
+                            .filter(Objects::nonNull)
+                            .toList());
             return stage.captured().schemas().stream()
                     .filter(table -> renewed.contains(table.id()) && used.contains(names.get(table.id())))
                     .toList();
@@ -167,7 +172,9 @@ final class SnapshotStage {
         announceSlot();
         Position start;
         try (Session replication = stage.endpoints().sessions().openReplication("slot")) {
-            start = Position.at(Slots.create(replication, stage.beginning().slotRequest()), 0);
+            start = Position.at(
+                    Slots.create(replication, stage.beginning().slotRequest()),
+                    stage.beginning().position().txnSequence());
         }
         CrashPoint.AFTER_SLOT.reach();
         stage.writer().commit(stage.offsets().at(start, new Phase.Streaming(generation)));

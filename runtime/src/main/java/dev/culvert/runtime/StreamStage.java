@@ -32,7 +32,7 @@ final class StreamStage {
      */
     Optional<Position> run(Position start, Phase phase, StopAt stopAt) {
         StatusBoard board = stage.board();
-        CaptureEngine capture = Engines.of(stage.endpoints(), stage.captured(), phase.passedOver());
+        CaptureEngine capture = Engines.of(stage.endpoints(), stage.captured(), phase.renewed());
         if (!stage.halt().admits(capture::stop)) {
             return Optional.empty();
         }

@@ -52,7 +52,7 @@ public final class ReplicationErrors {
                 slotName(),
                 "There is no such slot.",
                 Changed.NOTHING,
-                "culvert destroy FILE, then culvert run FILE: it takes a new snapshot; what happened since is in no other place.");
+                "culvert run FILE --resnapshot '*.*' makes the slot again and copies every table anew; what happened since is in no other place.");
     }
 
     public CulvertException slotLost(String fact, Throwable cause) {
@@ -61,7 +61,7 @@ public final class ReplicationErrors {
                 slotName(),
                 fact,
                 Changed.NOTHING,
-                "culvert destroy FILE, then culvert run FILE: it makes the slot again and takes a new snapshot.",
+                "culvert run FILE --resnapshot '*.*' makes the slot again and copies every table anew.",
                 cause);
     }
 
@@ -71,7 +71,7 @@ public final class ReplicationErrors {
                 "publication \"" + publication + "\" on " + session,
                 "There was no such publication at the time of a change.",
                 Changed.POSITION_KEPT,
-                "Changes made without it cannot be decoded: culvert destroy FILE, then culvert run FILE.");
+                "Changes made without it cannot be decoded: culvert run FILE --resnapshot '*.*' copies every table anew.");
     }
 
     CulvertException unknownMessage(char type) {

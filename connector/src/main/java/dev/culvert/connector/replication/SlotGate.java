@@ -70,8 +70,8 @@ public final class SlotGate {
                     "slot \"" + slot + "\" on " + session,
                     "Its confirmed_flush_lsn is " + confirmed + ", the stored position is " + start + ".",
                     Changed.NOTHING,
-                    "Somebody else has advanced it; what lies between is gone. culvert destroy FILE, then"
-                            + " culvert run FILE: it takes a new snapshot.");
+                    "Somebody else has advanced it; what lies between is gone. culvert run FILE --resnapshot '*.*'"
+                            + " makes the slot again and copies every table anew.");
         });
         return info;
     }

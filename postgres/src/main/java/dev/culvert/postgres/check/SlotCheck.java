@@ -55,7 +55,7 @@ final class SlotCheck extends SourceCheck {
                                     .map(reason -> "invalidation_reason=" + reason)
                                     .orElse("wal_status=" + info.walStatus().orElse("unknown"))
                             + ").",
-                    "culvert destroy FILE, then culvert run FILE: it takes a new snapshot.");
+                    "culvert run FILE --resnapshot '*.*' makes it again and copies every table anew.");
         }
         return passed("The slot exists" + (info.active() ? " and is being read." : " and nobody reads it."));
     }

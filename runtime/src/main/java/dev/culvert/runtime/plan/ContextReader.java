@@ -59,7 +59,7 @@ public final class ContextReader {
                         "publication \"" + name + "\"",
                         "It does not exist any more: changes since it was dropped are lost to the slot.",
                         Changed.POSITION_KEPT,
-                        "culvert destroy, then run again: it takes a new snapshot."));
+                        "culvert run FILE --resnapshot '*.*' copies every table anew."));
         Catalog catalog = new Catalog(session);
         Map<Long, List<Relation>> children = children(catalog);
         Map<Long, List<CatalogColumn>> columns = catalog.columns(

@@ -63,6 +63,6 @@ final class CapturedReader {
                         "publication \"" + name + "\"",
                         "It does not exist, and the pipeline has a position: changes since it was dropped are lost.",
                         Changed.NOTHING,
-                        "culvert destroy, then run again: it takes a new snapshot."));
+                        "culvert run FILE --resnapshot '*.*' copies every table anew."));
     }
 }

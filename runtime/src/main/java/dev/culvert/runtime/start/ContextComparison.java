@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * server, publication or topic would skip changes without a word.
  */
 public final class ContextComparison {
+    private static final String EVERYTHING = "culvert run FILE --resnapshot '*.*' copies every table anew.";
+
     private final PositionContext stored;
     private final PositionContext current;
     private final List<Finding> findings = new ArrayList<>();
@@ -75,14 +77,14 @@ public final class ContextComparison {
                     "publication \"" + current.publication() + "\"",
                     "It was dropped and made again (oid " + stored.publicationOid() + " then, "
                             + current.publicationOid() + " now): changes in between may be missing.",
-                    "culvert destroy, then run again: it takes a new snapshot.");
+                    EVERYTHING);
         } else if (!stored.publicationOptions().equals(current.publicationOptions())) {
             differs(
                     ErrorCode.PUBLICATION_CHANGED,
                     "publication \"" + current.publication() + "\"",
                     "It published then: " + stored.publicationOptions() + "; now: " + current.publicationOptions()
                             + ". Changes in between may be missing.",
-                    "culvert destroy, then run again: it takes a new snapshot.");
+                    EVERYTHING);
         }
     }
 
@@ -92,7 +94,7 @@ public final class ContextComparison {
                     ErrorCode.POSITION_OTHER_KAFKA,
                     "Kafka cluster " + current.kafkaClusterId(),
                     "The position belongs to the Kafka cluster " + stored.kafkaClusterId() + ".",
-                    "Put kafka.bootstrap back, or culvert destroy and take a new snapshot.");
+                    "Put kafka.bootstrap back, or copy every table anew: " + EVERYTHING);
         }
     }
 

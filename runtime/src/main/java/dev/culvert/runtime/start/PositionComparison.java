@@ -43,7 +43,7 @@ public final class PositionComparison {
         SlotInfo slot = found.orElseThrow(() -> refused(
                 ErrorCode.SLOT_MISSING,
                 "It does not exist, and the position " + position() + " can be resumed in it only.",
-                "culvert destroy " + definition + ", then culvert run " + definition + ": it takes a new snapshot."));
+                anew()));
         ours(slot, database);
         if (slot.isLost()) {
             throw refused(
@@ -54,14 +54,11 @@ public final class PositionComparison {
                                     .map(reason -> ", invalidation_reason=" + reason)
                                     .orElse("")
                             + "; the position is " + position() + ").",
-                    "culvert destroy " + definition + ", then culvert run " + definition
-                            + ": it takes a new snapshot.");
+                    anew());
         }
         Lsn confirmed = slot.confirmedFlushLsn()
                 .orElseThrow(() -> refused(
-                        ErrorCode.SLOT_LOST,
-                        "It has no confirmed_flush_lsn: it was never made whole.",
-                        "culvert destroy " + definition + ", then culvert run " + definition + "."));
+                        ErrorCode.SLOT_LOST, "It has no confirmed_flush_lsn: it was never made whole.", anew()));
         if (confirmed.isAfter(position())) { // I6
             throw refused(
                     ErrorCode.SLOT_AHEAD,
@@ -69,8 +66,7 @@ public final class PositionComparison {
                             + ": the server would skip the " + confirmed.bytesSince(position())
                             + " bytes of WAL in between without a word. It was advanced by somebody else, or dropped"
                             + " and made again.",
-                    "culvert destroy " + definition + ", then culvert run " + definition
-                            + ": it takes a new snapshot.");
+                    anew());
         }
     }
 
@@ -110,8 +106,7 @@ public final class PositionComparison {
                                     .map(at -> ", which left it at " + at)
                                     .orElse(", whose history does not have it")
                             + ": what Kafka has after that point never happened on this server.",
-                    "Find out which transactions were lost in the failover; then culvert destroy " + definition
-                            + ", and a new snapshot into new topics.");
+                    "Find out which transactions were lost in the failover. Then: " + anew());
         }
         if (position().isAfter(flushed)) {
             throw refused(
@@ -119,9 +114,12 @@ public final class PositionComparison {
                     "The position " + position() + " lies past the end of the server's WAL, " + flushed
                             + ": this server lost transactions that Kafka has (a restored backup, a failover, or"
                             + " pg_resetwal).",
-                    "Find out which transactions were lost; then culvert destroy " + definition
-                            + ", and a new snapshot into new topics.");
+                    "Find out which transactions were lost. Then: " + anew());
         }
+    }
+
+    private String anew() {
+        return "culvert run " + definition + " --resnapshot '*.*' makes the slot again and copies every table anew.";
     }
 
     private Lsn position() {

@@ -109,7 +109,7 @@ final class Resumption {
         requireTruncatable(names);
 
         List<TableId> all = tables.stream().map(SelectedTable::id).toList();
-        if (!stored.phase().passedOver().containsAll(changes.renewed())) {
+        if (!stored.phase().renewed().containsAll(changes.renewed())) {
             writer.commit(stored.withPhase(changes.phase(stored, TableChanges.tables(stored.context()))));
         }
         CrashPoint.TABLES_ANNOUNCED.reach();
@@ -196,7 +196,7 @@ final class Resumption {
     }
 
     /** Another server would make every later comparison nonsense, so it is told first. */
-    private static void requireSameServer(PositionContext stored, ServerIdentity server) {
+    static void requireSameServer(PositionContext stored, ServerIdentity server) {
         if (!stored.systemIdentifier().equals(server.systemIdentifier())
                 || stored.databaseOid() != server.databaseOid()) {
             throw new CulvertException(

@@ -1,9 +1,14 @@
 package dev.culvert.runtime.start;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.publication.PublicationSpec;
+import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
+import dev.culvert.postgres.table.TableSelection;
+import dev.culvert.postgres.table.TableSelector;
+import dev.culvert.runtime.failpoint.CrashPoint;
 import dev.culvert.runtime.plan.Applier;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.ContextReader;
@@ -11,6 +16,7 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -118,11 +124,16 @@ public final class StartUp {
             OffsetStore offsets,
             RecordWriter writer) {
         Optional<OffsetRecord> stored = offsets.read();
+        if (stored.filter(tables::isEverything).isPresent()) {
+            stored = Optional.of(announceAll(stored.get(), control, server, writer));
+        }
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
             Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
             return resumption.resume(replication, slot, stored.get(), writer);
         }
         int generation = stored.map(record -> record.phase().generation() + 1).orElse(1);
+        long sequence = stored.map(record -> record.position().txnSequence()).orElse(0L);
+        List<TableId> renewed = stored.map(record -> record.phase().renewed()).orElse(List.of());
         Optional<Position> adopted = Optional.empty();
         if (slot.isPresent()) {
             PositionComparison.ours(slot.get(), server.database());
@@ -149,9 +160,32 @@ public final class StartUp {
                 captured,
                 context,
                 reader::read,
-                adopted.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation),
-                adopted.orElse(Position.at(Lsn.ZERO, 0)),
+                adopted.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation, renewed),
+                adopted.orElse(Position.at(Lsn.ZERO, sequence)),
                 planner.slotRequest(server));
+    }
+
+    /**
+     * Everything is asked for anew: whatever became of slot, publication and topics, the position means nothing any more, and the
+     * record says so before any of them is touched. The numbers of transactions go on.
+     */
+    private OffsetRecord announceAll(OffsetRecord stored, Session control, ServerIdentity server, RecordWriter writer) {
+        Resumption.requireSameServer(stored.context(), server);
+        Phase starting =
+                new Phase.Starting(stored.phase().generation(), List.copyOf(TableChanges.tables(stored.context())));
+        OffsetRecord announced = stored.withPhase(starting)
+                .withPosition(Position.at(Lsn.ZERO, stored.position().txnSequence()));
+        writer.commit(announced);
+        CrashPoint.TABLES_ANNOUNCED.reach();
+        if (definition.source().publication().manage()) {
+            TableSelection selection = new TableSelector(control)
+                    .select(definition.source().tables())
+                    .orThrow();
+            Publications publications = new Publications(control);
+            publications.apply(publications.diff(PublicationSpec.of(
+                    definition.source().publication().name(), selection.tables(), server.version())));
+        }
+        return announced;
     }
 
     private RecordWriter open(ServerIdentity server, OffsetStore offsets) {

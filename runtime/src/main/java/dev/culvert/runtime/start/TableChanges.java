@@ -57,7 +57,7 @@ record TableChanges(Set<TableId> added, Set<TableId> removed, Set<TableId> renew
         }
         Set<TableId> added = new HashSet<>(now);
         added.removeAll(then);
-        Set<TableId> renewed = new HashSet<>(stored.phase().passedOver());
+        Set<TableId> renewed = new HashSet<>(stored.phase().renewed());
         now.stream().filter(table -> matches(again, table)).forEach(renewed::add);
         renewed.retainAll(now);
         renewed.removeAll(added);

@@ -1,6 +1,8 @@
 package dev.culvert.runtime.start;
 
 import dev.culvert.schemas.definition.TablePattern;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.schemas.position.Phase;
 import java.util.List;
 
 /**
@@ -10,7 +12,15 @@ import java.util.List;
  * @param forget go on without them, though a rule still means them: they are gone, or were renamed
  */
 public record TableRequests(List<TablePattern> again, List<TablePattern> forget) {
+    private static final TablePattern EVERYTHING = TablePattern.parse("*.*").orElseThrow();
+
     public static final TableRequests NONE = new TableRequests(List.of(), List.of());
+
+    /** Whether all that a pipeline has is asked for anew, its slot too. */
+    boolean isEverything(OffsetRecord stored) {
+        return !(stored.phase() instanceof Phase.Starting)
+                && again.stream().anyMatch(pattern -> pattern.covers(EVERYTHING));
+    }
 
     public TableRequests {
         again = List.copyOf(again);

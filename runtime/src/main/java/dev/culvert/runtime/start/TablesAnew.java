@@ -209,7 +209,7 @@ final class TablesAnew {
         }
         Set<TableId> passed = new TreeSet<>(changes.removed());
         passed.addAll(changes.renewed());
-        passed.removeAll(stored.phase().passedOver());
+        passed.removeAll(stored.phase().renewed());
         if (!passed.isEmpty()) {
             throw new CulvertException(
                     ErrorCode.POSITION_TABLES,

@@ -35,7 +35,7 @@ final class WalStatusRule implements AlertRule {
                         severity,
                         "slot \"" + slot + "\"",
                         "The server removed WAL that it needs (wal_status=lost).",
-                        "The tables must be copied again: culvert destroy FILE, then culvert run FILE");
+                        "The tables must be copied again: culvert run FILE --resnapshot '*.*'");
             }
             return new Finding(
                     ErrorCode.WAL_RETAINED,

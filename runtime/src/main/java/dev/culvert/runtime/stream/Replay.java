@@ -57,7 +57,7 @@ final class Replay {
                 written.changes() + " of its changes are in Kafka. " + now
                         + " The publication or a table must have changed in between.",
                 Changed.POSITION_KEPT,
-                "culvert destroy, then run again with new topics or a new snapshot: what is in the topics of this"
-                        + " transaction cannot be completed.");
+                "culvert run FILE --resnapshot '*.*' copies every table anew: what is in the topics of this transaction"
+                        + " cannot be completed.");
     }
 }

@@ -139,6 +139,33 @@ class TablesAnewIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT pg_drop_replication_slot('%1$s') | SLOT_MISSING",
+                "SELECT pg_replication_slot_advance('%1$s', pg_current_wal_lsn()) | SLOT_AHEAD",
+                "DROP PUBLICATION %1$s | PUBLICATION_MISSING",
+                "ALTER PUBLICATION %1$s SET (publish = 'insert') | PUBLICATION_CHANGED"
+            })
+    void whatStopsAPipelineIsMendedByCopyingAllAnew(String change, ErrorCode expected) {
+        try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("anew")) {
+            create(db);
+            TestPipeline pipeline = TestPipeline.on(db).tables(T + U);
+            RunningPipeline.untilNow(pipeline.yaml());
+            db.execute("DELETE FROM public.t WHERE id > 1900", "UPDATE public.u SET note = 'x' WHERE id = 1");
+            db.execute(change.formatted(pipeline.slot()));
+            db.execute("DELETE FROM public.t WHERE id < 10", "INSERT INTO public.t VALUES (5000, 'in the gap')");
+            CulvertException stopped = ended(pipeline, RunOptions.standard());
+            assertThat(stopped.code()).isEqualTo(expected);
+            assertThat(stopped.remedy()).contains("--resnapshot '*.*'");
+
+            again(pipeline, "*.*");
+            db.execute("UPDATE public.t SET note = 'y' WHERE id = 20");
+            same(pipeline, db, "t", "u");
+        }
+    }
+
     @Test
     void aTableGoesAndComesBack() {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("anew")) {

@@ -18,6 +18,11 @@ public record OffsetRecord(Position position, Phase phase, PositionContext conte
         return new OffsetRecord(position, other, context, writtenAt, writer);
     }
 
+    /** Another position, of the same context. */
+    public OffsetRecord withPosition(Position other) {
+        return new OffsetRecord(other, phase, context, writtenAt, writer);
+    }
+
     /** The same position, valid for something else. */
     public OffsetRecord withContext(PositionContext other) {
         return new OffsetRecord(position, phase, other, writtenAt, writer);

@@ -13,8 +13,14 @@ public sealed interface Phase {
     /**
      * The record says that a slot is about to be made: if there is a slot by this name later, it is this pipeline's and nothing
      * was read from it.
+     *
+     * @param renewed as of {@link Snapshot}
      */
-    record Starting(int generation) implements Phase {}
+    record Starting(int generation, List<TableId> renewed) implements Phase {
+        public Starting {
+            renewed = List.copyOf(renewed);
+        }
+    }
 
     /**
      * Tables are being copied. The position says how far the stream is in the topics: at the snapshot's point while it is read,
@@ -35,9 +41,9 @@ public sealed interface Phase {
         }
     }
 
-    /** Tables whose changes are passed over at present. */
-    default List<TableId> passedOver() {
-        return this instanceof Snapshot snapshot ? snapshot.renewed : List.of();
+    /** Tables that begin anew, and have not yet. */
+    default List<TableId> renewed() {
+        return List.of();
     }
 
     /** Every table is copied (or none was asked for); changes follow. */

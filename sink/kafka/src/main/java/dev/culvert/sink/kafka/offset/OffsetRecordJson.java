@@ -116,6 +116,7 @@ final class OffsetRecordJson {
         out.put("generation", phase.generation());
         if (phase instanceof Phase.Starting) {
             out.put("name", "starting");
+            renewed(phase, out);
         } else if (phase instanceof Phase.Streaming) {
             out.put("name", "streaming");
         } else if (phase instanceof Phase.Snapshot snapshot) {
@@ -123,9 +124,13 @@ final class OffsetRecordJson {
             out.put("consistentPoint", snapshot.consistentPoint().toString());
             ArrayNode done = out.putArray("tablesDone");
             snapshot.tablesDone().forEach(table -> table(table, done.addObject()));
-            ArrayNode renewed = out.putArray("tablesRenewed");
-            snapshot.renewed().forEach(table -> table(table, renewed.addObject()));
+            renewed(phase, out);
         }
+    }
+
+    private static void renewed(Phase phase, ObjectNode out) {
+        ArrayNode renewed = out.putArray("tablesRenewed");
+        phase.renewed().forEach(table -> table(table, renewed.addObject()));
     }
 
     private static Phase phase(JsonNode in) throws Unreadable {
@@ -133,7 +138,7 @@ final class OffsetRecordJson {
         String name = text(in, "name");
         switch (name) {
             case "starting":
-                return new Phase.Starting(generation);
+                return new Phase.Starting(generation, tables(in, "tablesRenewed"));
             case "streaming":
                 return new Phase.Streaming(generation);
             case "snapshot":

@@ -74,8 +74,8 @@ public final class RecordEncoder {
                             + " is compacted, which takes no record without a key; transaction " + context.txnSequence()
                             + " (xid " + context.xid() + "), change " + context.ordinal() + ".",
                     Changed.POSITION_KEPT,
-                    "Give the table a topic with cleanup.policy=delete, or a new topic; then culvert destroy FILE and"
-                            + " culvert run FILE: it takes a new snapshot.");
+                    "Give the table a topic with cleanup.policy=delete, or a new topic; then culvert run FILE"
+                            + " --resnapshot " + table.id() + ".");
         }
         change.start(TRUNCATE, truncate.lsn(), context);
         byte[] value = encoder.value(change);

@@ -34,7 +34,8 @@ class OffsetRecordJsonTest {
     void everyPhaseComesBack() throws Unreadable {
         List<OffsetRecord> records = List.of(
                 TestKafka.offset(12),
-                with(new Phase.Starting(1)),
+                with(new Phase.Starting(1, List.of())),
+                with(new Phase.Starting(1, List.of(new TableId("a", "b")))),
                 with(new Phase.Streaming(3)),
                 with(new Phase.Snapshot(
                         2,
