@@ -55,7 +55,7 @@ public final class RunCommand extends PipelineSubcommand {
             paramLabel = "TABLE",
             description =
                     "Copy a captured table anew: a truncate in its topic, then its rows, then its changes. schema.name,"
-                            + " with * and ? as globs; may be repeated.")
+                            + " with * and ? as globs; may be repeated. '*.*' makes the slot again too.")
     private List<String> resnapshot = List.of();
 
     @Option(

@@ -37,9 +37,11 @@ public record Footprint(
         return new Footprint(
                 database.query("SELECT p.oid::text, p::text, t::text FROM pg_publication p"
                         + " LEFT JOIN pg_publication_tables t USING (pubname) ORDER BY 2, 3"),
-                database.query("SELECT slot_name, plugin, restart_lsn::text, confirmed_flush_lsn::text"
-                        + " FROM pg_replication_slots WHERE database = current_database() OR database IS NULL"
-                        + " ORDER BY 1"),
+                // whoever reads a slot moves its restart_lsn, at a moment of the server's choice
+                database.query(
+                        "SELECT slot_name, plugin, CASE WHEN NOT active THEN restart_lsn::text END, confirmed_flush_lsn::text"
+                                + " FROM pg_replication_slots WHERE database = current_database() OR database IS NULL"
+                                + " ORDER BY 1"),
                 topics(pipeline),
                 subjects(pipeline));
     }

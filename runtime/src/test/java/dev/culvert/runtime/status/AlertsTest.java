@@ -229,7 +229,7 @@ class AlertsTest {
         scene.slot("lost", Optional.empty(), Optional.empty());
         scene.seconds(3);
         assertThat(findings()).extracting(Finding::code).containsExactly(ErrorCode.SLOT_LOST);
-        assertThat(findings().get(0).remedy()).contains("culvert destroy");
+        assertThat(findings().get(0).remedy()).contains("--resnapshot");
     }
 
     @Test
