@@ -6,12 +6,16 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.start.Beginning;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.StartUp;
+import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.status.PipelinePhase;
@@ -19,6 +23,7 @@ import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private static final Set<ErrorCode> ABOUT_TABLES =
+            Set.of(ErrorCode.SHAPE_CHANGED, ErrorCode.KEY_CHANGED, ErrorCode.POSITION_TABLES);
 
     private final RunOptions options;
     private final StatusBoard board;
@@ -41,6 +49,7 @@ final class Attempt implements AutoCloseable {
     private Optional<RecordWriter> writer = Optional.empty();
     private Optional<StreamStage> stream = Optional.empty();
     private Optional<SnapshotStage> snapshot = Optional.empty();
+    private Set<TableId> captured = Set.of();
     private volatile boolean started;
 
     Attempt(
@@ -64,6 +73,26 @@ final class Attempt implements AutoCloseable {
     /** Whether it ended because tables have come, which another attempt takes in. */
     boolean isToBeginAgain() {
         return halt.isForAnother();
+    }
+
+    /**
+     * Whether another attempt may go on after an error about tables, because the definition says that such are copied anew.
+     *
+     * @return what to ask of it; empty if a person must decide
+     */
+    Optional<TableRequests> mendedByCopying(CulvertException e) {
+        boolean copies = endpoints.definition().snapshot().onShapeChange() == SnapshotDefinition.OnShapeChange.COPY;
+        if (!started || !copies || !ABOUT_TABLES.contains(e.code())) {
+            return Optional.empty();
+        }
+        TableRequests requests = TableRequests.NONE;
+        for (TableId table : captured) {
+            // what the stream alone has seen may be gone from the catalog by now
+            if (e.code() != ErrorCode.POSITION_TABLES && e.object().equals("table " + table)) {
+                requests = requests.again(table);
+            }
+        }
+        return Optional.of(requests);
     }
 
     /** Whether anything became durable. */
@@ -99,6 +128,7 @@ final class Attempt implements AutoCloseable {
                 endpoints, openClaiming(), options.adopt(), options.takeover(), options.tables(), ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
+        captured = beginning.captured().topicNames().keySet();
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());

@@ -12,6 +12,7 @@ import dev.culvert.schemas.error.Recovery;
 import dev.culvert.schemas.status.PipelinePhase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ public final class PipelineRunner {
         while (!isStopping()) {
             // taken over once: whoever takes it over from us later is not fought
             Attempt attempt = begin(options.takeover(takeover).tables(tables));
+            Optional<TableRequests> asked = Optional.empty();
             try {
                 attempt.run();
                 if (!attempt.isToBeginAgain()) {
@@ -82,6 +84,11 @@ public final class PipelineRunner {
                     break;
                 }
                 board.error(e);
+                asked = attempt.mendedByCopying(e);
+                if (asked.isPresent()) {
+                    LOG.warn("{} {}: {} It is copied anew.", e.code().code(), e.object(), e.fact());
+                    continue;
+                }
                 if (!mayPass(e) || !everStarted) {
                     board.phase(PipelinePhase.FAILED);
                     throw e;
@@ -94,7 +101,7 @@ public final class PipelineRunner {
                 if (attempt.hasStarted()) {
                     // the position says by now what was asked for
                     takeover = false;
-                    tables = TableRequests.NONE;
+                    tables = asked.orElse(TableRequests.NONE);
                     everStarted = true;
                 }
                 attempt.close();

@@ -159,7 +159,7 @@ class MigrationCanaryIT {
 
     private void refused(Path file, String command, String code) {
         Invocation refused = Invocation.of((command + " --yes -v " + file).split(" "));
-        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(3);
         assertThat(refused.err() + refused.out()).contains(code);
         canaries.written(command + " with a wrong password", refused.out() + refused.err());
     }

@@ -40,7 +40,14 @@ public final class Gates {
                         e.remedy()));
             }
         }
+        found.removeIf(finding ->
+                finding.severity() == Severity.UNKNOWN && found.stream().anyMatch(error -> isCause(error, finding)));
         return List.copyOf(found);
+    }
+
+    /** What another gate has found wrong by its name need not be told again by one that could not look because of it. */
+    private static boolean isCause(Finding error, Finding unknown) {
+        return error.severity() == Severity.ERROR && unknown.fact().equals(error.object() + ": " + error.fact());
     }
 
     /**

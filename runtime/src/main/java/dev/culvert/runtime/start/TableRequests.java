@@ -1,8 +1,10 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +17,13 @@ public record TableRequests(List<TablePattern> again, List<TablePattern> forget)
     private static final TablePattern EVERYTHING = TablePattern.parse("*.*").orElseThrow();
 
     public static final TableRequests NONE = new TableRequests(List.of(), List.of());
+
+    /** The same, and one more table to copy anew. */
+    public TableRequests again(TableId table) {
+        List<TablePattern> more = new ArrayList<>(again);
+        more.add(TablePattern.of(table));
+        return new TableRequests(more, forget);
+    }
 
     /** Whether all that a pipeline has is asked for anew, its slot too. */
     boolean isEverything(OffsetRecord stored) {

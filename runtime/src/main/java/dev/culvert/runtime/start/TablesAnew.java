@@ -58,6 +58,7 @@ final class TablesAnew {
                 TableChanges.of(stored, selection, definition.source().tables(), requests.again(), requests.forget());
         requireMeaning(requests, changes, selection);
         tellWhatCannotBe(selection, stored.context(), changes);
+        changes = changes.withRenewed(reshaped(stored.context(), now, selection, changes));
         changes = changes.withRenewed(respecified(stored.context(), now, selection, changes))
                 .without(notPublished(selection, changes));
         requireSnapshots(changes);
@@ -137,6 +138,31 @@ final class TablesAnew {
                     "It is not captured any more.",
                     "Its topic stays as it is."));
         }
+    }
+
+    /** Tables of another shape, or made again, if the definition says that such are copied. */
+    private Set<TableId> reshaped(
+            PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
+        if (definition.snapshot().onShapeChange() != SnapshotDefinition.OnShapeChange.COPY) {
+            return Set.of();
+        }
+        Set<TableId> reshaped = new HashSet<>();
+        for (SelectedTable table : selection.tables()) {
+            Optional<TableContext> old = find(then, table.id());
+            if (old.isEmpty() || !changes.stays(table.id())) {
+                continue;
+            }
+            boolean again = old.get().oid() != table.relation().oid();
+            boolean other = find(now, table.id())
+                    .filter(today -> today.membershipOid() == old.get().membershipOid())
+                    .filter(today -> !today.columns().equals(old.get().columns())
+                            || !today.keySchema().equals(old.get().keySchema()))
+                    .isPresent();
+            if (again || other) {
+                reshaped.add(table.id());
+            }
+        }
+        return reshaped;
     }
 
     /** Tables whose columns or filter the definition has otherwise than when they were published, by whoever manages that. */

@@ -112,7 +112,7 @@ public final class Scene {
                         new PublicationDefinition("culvert_shop", true),
                         List.of(new TableRule(
                                 "public.*", Optional.empty(), Optional.empty(), List.of(), Optional.empty()))),
-                new SnapshotDefinition(SnapshotDefinition.Mode.INITIAL, 2),
+                new SnapshotDefinition(SnapshotDefinition.Mode.INITIAL, 2, SnapshotDefinition.OnShapeChange.STOP),
                 new KafkaDefinition(
                         Optional.of("localhost:9092"),
                         false,

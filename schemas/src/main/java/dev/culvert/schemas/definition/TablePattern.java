@@ -28,6 +28,11 @@ public final class TablePattern {
                 : Optional.empty();
     }
 
+    /** The pattern of one table. */
+    public static TablePattern of(TableId table) {
+        return new TablePattern(new Part(table.schema(), false), new Part(table.name(), false));
+    }
+
     /** Whether a table is meant. */
     public boolean matches(TableId table) {
         return schema.matches(table.schema()) && name.matches(table.name());

@@ -145,7 +145,7 @@ class DefinitionReaderTest {
         return new PipelineDefinition(
                 new PipelineDefinition.Metadata("shop"),
                 source,
-                new SnapshotDefinition(SnapshotDefinition.Mode.NEVER, 8),
+                new SnapshotDefinition(SnapshotDefinition.Mode.NEVER, 8, SnapshotDefinition.OnShapeChange.STOP),
                 new KafkaDefinition(
                         Optional.of("kafka1:9092,kafka2:9093"),
                         false,
@@ -205,7 +205,8 @@ class DefinitionReaderTest {
                                 new PublicationDefinition("culvert_web_shop", true),
                                 List.of(new TableRule(
                                         "public.*", Optional.empty(), Optional.empty(), List.of(), Optional.empty()))),
-                        new SnapshotDefinition(SnapshotDefinition.Mode.INITIAL, 2),
+                        new SnapshotDefinition(
+                                SnapshotDefinition.Mode.INITIAL, 2, SnapshotDefinition.OnShapeChange.STOP),
                         new KafkaDefinition(
                                 Optional.empty(),
                                 true,

@@ -1,0 +1,212 @@
+package dev.culvert.runtime.pipeline;
+
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Statements by chance, of one seed: rows come, change, move and go, in transactions that are sometimes rolled back, and between
+ * and inside them columns, types, keys and tables change. One connection, one thread.
+ */
+final class RandomChanges implements AutoCloseable {
+    private static final List<String> TYPES = List.of(
+            "int", "bigint", "text", "varchar(40)", "numeric(12,3)", "timestamptz", "uuid", "jsonb", "bool", "text[]");
+
+    /** Columns of each table that is there, without its key. */
+    private final Map<String, List<String>> tables = new TreeMap<>();
+
+    private final Random random;
+    private final Connection connection;
+    private final List<String> log = new ArrayList<>();
+    private int numbers;
+    private int statements;
+
+    RandomChanges(PostgresDatabase database, long seed) throws SQLException {
+        this.random = new Random(seed);
+        this.connection = database.connect();
+        connection.setAutoCommit(false);
+        for (int i = 0; i < 3; i++) {
+            create();
+        }
+        connection.commit();
+    }
+
+    /** Names of the tables that are there. */
+    List<String> tables() {
+        return List.copyOf(tables.keySet());
+    }
+
+    /** The last statements that changed a shape, for a failure's text. */
+    String history() {
+        return String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size()));
+    }
+
+    int statements() {
+        return statements;
+    }
+
+    /** A transaction, committed or not. */
+    void transaction() throws SQLException {
+        Map<String, List<String>> before = copy();
+        boolean keep = random.nextInt(8) != 0;
+        int count = 1 + random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            if (random.nextInt(25) == 0) {
+                shape();
+            } else {
+                row();
+            }
+        }
+        if (keep) {
+            connection.commit();
+        } else {
+            connection.rollback();
+            tables.clear();
+            tables.putAll(before);
+        }
+    }
+
+    private Map<String, List<String>> copy() {
+        Map<String, List<String>> copy = new TreeMap<>();
+        tables.forEach((table, columns) -> copy.put(table, new ArrayList<>(columns)));
+        return copy;
+    }
+
+    private void row() throws SQLException {
+        String table = any();
+        int id = random.nextInt(400);
+        switch (random.nextInt(8)) {
+            case 0, 1, 2 ->
+                run("INSERT INTO public." + table + " (id) SELECT g FROM generate_series(" + id + ", "
+                        + (id + random.nextInt(20)) + ") AS g ON CONFLICT DO NOTHING");
+            case 3, 4 -> {
+                List<String> columns = tables.get(table);
+                if (!columns.isEmpty()) {
+                    String column = columns.get(random.nextInt(columns.size()));
+                    run("UPDATE public." + table + " SET " + name(column) + " = " + value(type(column))
+                            + " WHERE id BETWEEN " + id + " AND " + (id + random.nextInt(10)));
+                }
+            }
+            case 5 ->
+                run("DELETE FROM public." + table + " WHERE id BETWEEN " + id + " AND " + (id + random.nextInt(5)));
+            case 6 -> run("UPDATE public." + table + " SET id = id + 1000 * " + ++numbers + " WHERE id = " + id);
+            default -> {
+                if (random.nextInt(6) == 0) {
+                    run("TRUNCATE public." + table);
+                } else {
+                    run("SAVEPOINT s");
+                    run("DELETE FROM public." + table + " WHERE id = " + id);
+                    run(random.nextBoolean() ? "ROLLBACK TO s" : "RELEASE s");
+                }
+            }
+        }
+    }
+
+    private void shape() throws SQLException {
+        String table = any();
+        List<String> columns = tables.get(table);
+        String alter = "ALTER TABLE public." + table + " ";
+        int what = random.nextInt(12);
+        if (what < 4 || columns.isEmpty()) {
+            String column = "c" + ++numbers + " " + TYPES.get(random.nextInt(TYPES.size()));
+            String expression = value(type(column));
+            String ending = List.of("", " DEFAULT " + expression, " DEFAULT " + expression + " NOT NULL")
+                    .get(random.nextInt(3));
+            ddl(alter + "ADD COLUMN " + column + ending);
+            columns.add(column);
+            return;
+        }
+        int index = random.nextInt(columns.size());
+        String column = columns.get(index);
+        switch (what) {
+            case 4, 5 -> {
+                ddl(alter + "DROP COLUMN " + name(column));
+                columns.remove(index);
+            }
+            case 6 -> {
+                String renamed = "c" + ++numbers;
+                ddl(alter + "RENAME COLUMN " + name(column) + " TO " + renamed);
+                columns.set(index, renamed + " " + type(column));
+            }
+            case 7 -> {
+                ddl(alter + "ALTER COLUMN " + name(column) + " DROP DEFAULT, ALTER COLUMN " + name(column)
+                        + " DROP NOT NULL, ALTER COLUMN " + name(column) + " TYPE text USING 'was ' || coalesce("
+                        + name(column) + "::text, '-')");
+                columns.set(index, name(column) + " text");
+            }
+            case 8 -> ddl(alter + "REPLICA IDENTITY " + (random.nextBoolean() ? "FULL" : "DEFAULT"));
+            case 9 -> {
+                ddl("DROP TABLE public." + table);
+                tables.remove(table);
+                create(table);
+            }
+            case 10 -> create();
+            default -> {
+                ddl(alter + "DROP COLUMN " + name(column));
+                ddl(alter + "ADD COLUMN " + column + " DEFAULT " + value(type(column)));
+            }
+        }
+    }
+
+    private void create() throws SQLException {
+        create("t" + ++numbers);
+    }
+
+    private void create(String table) throws SQLException {
+        ddl("CREATE TABLE public." + table + " (id bigint PRIMARY KEY, note text DEFAULT 'note')");
+        run("INSERT INTO public." + table + " SELECT g FROM generate_series(1, 50) AS g");
+        tables.put(table, new ArrayList<>(List.of("note text")));
+    }
+
+    private String any() {
+        List<String> names = tables();
+        return names.get(random.nextInt(names.size()));
+    }
+
+    private static String name(String column) {
+        return column.substring(0, column.indexOf(' '));
+    }
+
+    private static String type(String column) {
+        return column.substring(column.indexOf(' ') + 1);
+    }
+
+    private String value(String type) {
+        int n = random.nextInt(1_000_000);
+        boolean now = random.nextInt(3) == 0;
+        return switch (type) {
+            case "int", "bigint" -> now ? "(random() * 1000)::int" : Integer.toString(n);
+            case "numeric(12,3)" -> n + ".125";
+            case "timestamptz" -> now ? "clock_timestamp()" : "'2026-11-21 10:00:00+00'";
+            case "uuid" -> "gen_random_uuid()";
+            case "jsonb" -> "'{\"n\": " + n + "}'";
+            case "bool" -> n % 2 == 0 ? "true" : "false";
+            case "text[]" -> "ARRAY['a " + n + "', NULL]";
+            case "text" -> random.nextInt(6) == 0 ? "repeat('long " + n + "', 900)" : "'text " + n + "'";
+            default -> "'v " + n + "'";
+        };
+    }
+
+    private void ddl(String sql) throws SQLException {
+        log.add(sql);
+        run(sql);
+    }
+
+    private void run(String sql) throws SQLException {
+        statements++;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
