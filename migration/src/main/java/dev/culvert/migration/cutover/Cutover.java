@@ -145,6 +145,8 @@ public final class Cutover {
         SequenceTransfer sequences = new SequenceTransfer(oldSide, newSide, sessions());
         sequences.observe();
         drain.observe();
+        // to make the way back may take minutes; and with the locks once more
+        requireOpen();
         stage.back().ifPresent(back -> new WayBack(back, newSide, oldSide).skipWhatIsThere());
         try (Fence fence = Fence.open(turn.oldSide())) {
             steps.run(CutoverStep.GUARD, () -> guard.pausing(turn, journal.epoch(), definition.maxWritePause()));
@@ -211,7 +213,26 @@ public final class Cutover {
         Fencing.Result result = new Fencing(fence, oldSide, turn.migration()).take(tables, pause.leftForDecision());
         record.fenced(tables.size(), result.terminated());
         fence.renew(pause.left());
+        requireOpen();
         requireSame(before);
+    }
+
+    /** Another migration of the same old side has a lease of its own: once it has closed it, there is nothing left to decide. */
+    private void requireOpen() {
+        List<TableId> closed = new Closing(oldSide).closed();
+        if (!closed.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_OTHER,
+                    turn.oldSide().toString(),
+                    decisions(oldSide)
+                                    .closedByAnother()
+                                    .map(other -> "Migration \"" + other + "\" has closed it")
+                                    .orElse("It was closed")
+                            + " since the gates were looked at; " + closed.get(0)
+                            + " is one table that refuses writes.",
+                    Changed.NOTHING,
+                    "Nothing was decided. culvert migrate status FILE of the other one tells which side is open.");
+        }
     }
 
     private void requireSame(TableShapes before) {

@@ -81,13 +81,16 @@ public final class Finisher {
                 new Closing(target).remove();
                 if (openSource) {
                     new Closing(source).remove();
-                    new Decisions(source, migration, Site.Role.SOURCE).forget();
                 }
                 remnants.dropTables(source);
                 remnants.dropTables(target);
                 forgetTraffic();
             });
             journal.mark(Marks.FINISHED);
+            if (openSource) {
+                // behind the mark: without it and without them the source would count as the side that clients write to
+                new Decisions(source, migration, Site.Role.SOURCE).forget();
+            }
             return List.of();
         }
     }
@@ -95,7 +98,8 @@ public final class Finisher {
     /** The source may have been switched off long ago; the slot for it retains WAL on the target until it is dropped. */
     private List<String> finishTargetOnly() {
         List<String> left = new ArrayList<>();
-        try (Session target = sites.target().open("finish")) {
+        try (Lease lease = Lease.takeOnTarget(sites, migration);
+                Session target = sites.target().open("finish")) {
             boolean switched = new Journal(target, migration, who)
                     .read()
                     .map(record -> record.mark().equals(Marks.SWITCHED))
@@ -103,6 +107,7 @@ public final class Finisher {
             if (!switched || !new Closing(target).closed().isEmpty()) {
                 throw refused("The source cannot be reached, and the target does not say that it is the open side.");
             }
+            lease.check();
             Journal journal = journal(target);
             journal.step("finish", "drop the way back; the source cannot be reached", () -> {
                 Remnants remnants = new Remnants(Link.prefix(migration));

@@ -9,6 +9,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -22,12 +23,10 @@ public final class Lease implements AutoCloseable {
 
     private static final String PURPOSE = "lease";
 
-    private final Session source;
-    private final Session target;
+    private final List<Session> sessions;
 
-    private Lease(Session source, Session target) {
-        this.source = source;
-        this.target = target;
+    private Lease(Session... sessions) {
+        this.sessions = List.of(sessions);
     }
 
     /**
@@ -45,7 +44,11 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Takes it on one server, for a command that must work while the other one cannot be reached. */
+    /** Takes it on the target alone, for a command that must work while the source cannot be reached. */
+    public static Lease takeOnTarget(Sites sites, String migration) {
+        return new Lease(take(sites.target(), migration));
+    }
+
     private static Session take(Site site, String migration) {
         Session session = site.open(SessionOptions.control(PURPOSE));
         try {
@@ -102,18 +105,16 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * That it still holds on both servers.
+     * That it still holds on each server.
      *
      * @throws CulvertException as the lost session's
      */
     public void check() {
-        source.list("SELECT 1", row -> true);
-        target.list("SELECT 1", row -> true);
+        sessions.forEach(session -> session.list("SELECT 1", row -> true));
     }
 
     @Override
     public void close() {
-        source.close();
-        target.close();
+        sessions.forEach(Session::close);
     }
 }

@@ -6,6 +6,7 @@ import dev.culvert.migration.fence.Fence;
 import dev.culvert.migration.link.Link;
 import dev.culvert.migration.link.LinkPublisher;
 import dev.culvert.migration.link.LinkSubscriber;
+import dev.culvert.migration.turn.Decisions;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.sql.Identifier;
@@ -107,6 +108,9 @@ public final class GivingBack {
     /** An update of no row fires the statement triggers as any other does. One that an application's trigger refuses has come so far. */
     private void prove(Session old) {
         List<TableId> closed = new Closing(old).closed();
+        if (!closed.isEmpty() && closedByAnother(old)) {
+            return; // which is not for this one to undo
+        }
         if (!closed.isEmpty()) {
             throw notOpen(
                     closed.size() + " of its tables refuse writes, " + closed.get(0) + " is one.", Optional.empty());
@@ -127,6 +131,13 @@ public final class GivingBack {
         if (refused.isPresent()) {
             throw refused.get();
         }
+    }
+
+    private boolean closedByAnother(Session old) {
+        return new Decisions(
+                        old, stage.turn().migration(), stage.turn().oldSide().role())
+                .closedByAnother()
+                .isPresent();
     }
 
     private static void update(Session old, TableId table) {

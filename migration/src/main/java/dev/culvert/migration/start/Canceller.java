@@ -37,11 +37,14 @@ public final class Canceller {
     /**
      * @param patience for each worker to leave its slot
      * @return how many tables stay on the target
+     * @throws CulvertException {@link ErrorCode#MIGRATION_STATE} if the source is closed by a decision; {@link
+     *     ErrorCode#MIGRATION_OTHER} if another migration has closed the target, which would be opened here
      */
     public int cancel(Duration patience) {
         try (Session source = sites.source().open("cancel");
                 Session target = sites.target().open("cancel")) {
             requireSourceOpen(source, target);
+            requireTargetFree(target);
             Links links = new Links(sites, migration, source, target);
             List<FoundLink> all = new ArrayList<>(links.forward());
             all.addAll(links.returning());
@@ -79,6 +82,21 @@ public final class Canceller {
         }
     }
 
+    /** I8: a definition that names the closed side of another migration as its target never began, and has nothing to open. */
+    private void requireTargetFree(Session target) {
+        new Decisions(target, migration, Site.Role.TARGET).closedByAnother().ifPresent(other -> {
+            throw new CulvertException(
+                    ErrorCode.MIGRATION_OTHER,
+                    "migration " + migration,
+                    "Its target was the source of migration \"" + other
+                            + "\", which has closed it: to cancel this one would open it.",
+                    Changed.NOTHING,
+                    "Look at the sections source and target of the definition. If the other one is over and this database"
+                            + " shall be used again: docs/upgrading.md, \"Opening a side by hand\"; then DELETE FROM"
+                            + " culvert.fence WHERE migration = '" + other + "';");
+        });
+    }
+
     /** What turns left there: their decisions, and triggers that are disabled. */
     private void forgetDecisions(Session source) {
         Decisions decisions = new Decisions(source, migration, Site.Role.SOURCE);
@@ -100,6 +118,7 @@ public final class Canceller {
         target.transaction(() -> {
             Records records = new Records(target);
             records.forget(migration);
+            new Decisions(target, migration, Site.Role.TARGET).forget();
             if (!records.hasLiveMigrations()) {
                 Closing closing = new Closing(target);
                 closing.passEventTriggers(closing::open);

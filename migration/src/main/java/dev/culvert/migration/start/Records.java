@@ -27,8 +27,7 @@ public final class Records {
             "verify_difference",
             "verify_part",
             "verify_run",
-            "journal",
-            "fence");
+            "journal");
 
     /** Something still depends on it; or somebody is at it. */
     private static final Set<String> IN_USE = Set.of("2BP01", SqlStates.LOCK_NOT_AVAILABLE);
@@ -39,7 +38,7 @@ public final class Records {
         this.session = session;
     }
 
-    /** All that is kept of one migration or replication goes. */
+    /** All that is kept of one migration or replication goes, but the decisions: they tell why a database is closed. */
     public void forget(String name) {
         for (String table : TABLES) {
             if (exists(table)) {
