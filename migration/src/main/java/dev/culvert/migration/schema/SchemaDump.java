@@ -1,5 +1,6 @@
 package dev.culvert.migration.schema;
 
+import dev.culvert.migration.closing.Closing;
 import dev.culvert.postgres.connection.ConnectionSettings;
 import dev.culvert.postgres.sql.QualifiedName;
 import dev.culvert.schemas.change.TableId;
@@ -127,7 +128,14 @@ record SchemaDump(List<SchemaEntry> before, List<SchemaEntry> after) {
         words.addAll(options);
         words.add(archive.toString());
         ToolRun.run(words, Map.of(), directory);
-        return ScriptReader.read(Files.readString(script));
+        return ScriptReader.read(Files.readString(script)).stream()
+                .filter(entry -> !isOurs(entry))
+                .toList();
+    }
+
+    /** What closed the source once, and may still be there, disabled: the target has its own, and keeps them as they are. */
+    private static boolean isOurs(SchemaEntry entry) {
+        return entry.kind().equals("TRIGGER") && entry.name().endsWith(" " + Closing.TRIGGER);
     }
 
     private static void delete(Path directory) {
