@@ -16,9 +16,13 @@ final class DatabaseAspects {
                 LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.grantee) AS facts
             FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()""";
 
+    /** Those that PostgreSQL does not know may be secrets: the MD5 of their values is compared. */
     private static final String SETTINGS =
             """
-            SELECT 'settings of ' || coalesce(r.rolname || ' in ', '') || 'the database' AS object, s.setconfig AS facts
+            SELECT 'settings of ' || coalesce(r.rolname || ' in ', '') || 'the database' AS object,
+              ARRAY(SELECT CASE WHEN pg_catalog.strpos(pg_catalog.split_part(c, '=', 1), '.') > 0
+                THEN pg_catalog.split_part(c, '=', 1) || ' with MD5 ' || pg_catalog.md5(c) ELSE c END
+                FROM pg_catalog.unnest(s.setconfig) AS c) AS facts
             FROM pg_catalog.pg_db_role_setting AS s JOIN pg_catalog.pg_database AS d ON d.oid = s.setdatabase
             LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = s.setrole WHERE d.datname = pg_catalog.current_database()""";
 

@@ -30,16 +30,21 @@ final class DatabaseProperties {
     /** In the target's transaction. What the target's user may not do is noted, and left. */
     void copy() {
         String database = name();
-        missing().forEach(statement -> attempt(database, statement));
+        statements(false).forEach(statement -> attempt(database, statement));
     }
 
-    /** What makes the target's as the source's are; what is so already is left out. */
+    /** What makes the target's as the source's are, for a superuser to run; what is so already is left out. */
     List<String> missing() {
+        return statements(true);
+    }
+
+    private List<String> statements(boolean shown) {
         String database = name();
         List<String> statements = new ArrayList<>();
-        List<String> held = settings(target, database);
+        List<Setting> held = settings(target, database);
         settings(source, database).stream()
                 .filter(setting -> !held.contains(setting))
+                .map(setting -> shown ? setting.shown() : setting.sql())
                 .forEach(statements::add);
         if (!grants(source, database).equals(grants(target, database))) {
             statements.addAll(grants(source, database));
@@ -80,22 +85,38 @@ final class DatabaseProperties {
             }
             target.update("ROLLBACK TO SAVEPOINT culvert_property");
             notes.add(new SchemaNote(
-                    "database " + database, "The target's user may not do this, and it was left: " + statement + "."));
+                    "database " + database,
+                    // a value may be a secret (I12)
+                    "The target's user may not do this, and it was left: "
+                            + statement.replaceFirst("(?s)( SET .*?) TO .*", "$1") + "."));
         }
         target.update("RELEASE SAVEPOINT culvert_property");
     }
 
-    private static List<String> settings(Session session, String database) {
+    /** A setting, and what it is one of. */
+    private record Setting(String alter, StoredSetting stored) {
+        String sql() {
+            return alter + " SET " + stored.sql();
+        }
+
+        String shown() {
+            return (stored.isCustom() ? "-- by hand, its value may be a secret: " : "") + alter + " SET "
+                    + stored.shown();
+        }
+    }
+
+    private static List<Setting> settings(Session session, String database) {
         return session.list(
                 """
                 SELECT r.rolname AS role, c.setting FROM pg_catalog.pg_db_role_setting AS s
                 JOIN pg_catalog.pg_database AS d ON d.oid = s.setdatabase
                 LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = s.setrole, pg_catalog.unnest(s.setconfig) AS c (setting)
                 WHERE d.datname = pg_catalog.current_database() ORDER BY 1, 2""",
-                row -> (row.optionalText("role").isPresent()
+                row -> new Setting(
+                        row.optionalText("role").isPresent()
                                 ? "ALTER ROLE " + Identifier.quote(row.text("role")) + " IN DATABASE " + database
-                                : "ALTER DATABASE " + database)
-                        + " SET " + StoredSetting.parse(row.text("setting")).sql());
+                                : "ALTER DATABASE " + database,
+                        StoredSetting.parse(row.text("setting"))));
     }
 
     private static List<String> grants(Session session, String database) {

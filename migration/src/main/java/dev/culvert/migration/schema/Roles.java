@@ -85,7 +85,8 @@ final class Roles {
     }
 
     /**
-     * What makes the roles that are missing on the target, for a superuser to run; without their passwords (I12).
+     * What makes the roles that are missing on the target, for a superuser to run; without their passwords, and without the values of
+     * settings that PostgreSQL does not know, which may be secrets too (I12).
      */
     List<String> missing() {
         Map<String, Role> there = all(target);
@@ -94,7 +95,7 @@ final class Roles {
                 .toList();
         Set<String> made = missing.stream().map(Role::name).collect(Collectors.toSet());
         List<String> statements = new ArrayList<>();
-        missing.forEach(role -> statements.addAll(statements(role, role.options)));
+        missing.forEach(role -> statements.addAll(statements(role, role.options, true)));
         Set<Membership> held = new HashSet<>(memberships(target, ""));
         ofMembers().stream()
                 .filter(each -> !held.contains(each) && (made.contains(each.group) || made.contains(each.member)))
@@ -122,10 +123,10 @@ final class Roles {
             notes.add(new SchemaNote(
                     "role " + role.name, "It has no password on the target: the source shows none, or none is set."));
         }
-        statements(role, options).forEach(target::update);
+        statements(role, options, false).forEach(target::update);
     }
 
-    private List<String> statements(Role role, List<String> options) {
+    private List<String> statements(Role role, List<String> options, boolean shown) {
         String name = Identifier.quote(role.name);
         List<String> statements = new ArrayList<>();
         statements.add("CREATE ROLE " + name + " WITH " + String.join(" ", options)
@@ -136,10 +137,11 @@ final class Roles {
                         SELECT c.setting FROM pg_catalog.pg_db_role_setting AS s
                         JOIN pg_catalog.pg_roles AS r ON r.oid = s.setrole, pg_catalog.unnest(s.setconfig) AS c (setting)
                         WHERE s.setdatabase = 0 AND r.rolname = ?""",
-                        row -> row.text("setting"),
+                        row -> StoredSetting.parse(row.text("setting")),
                         role.name)
-                .forEach(setting -> statements.add("ALTER ROLE " + name + " SET "
-                        + StoredSetting.parse(setting).sql()));
+                .forEach(setting ->
+                        statements.add((shown && setting.isCustom() ? "-- by hand, its value may be a secret: " : "")
+                                + "ALTER ROLE " + name + " SET " + (shown ? setting.shown() : setting.sql())));
         statements.addAll(parameters(role, name));
         return statements;
     }

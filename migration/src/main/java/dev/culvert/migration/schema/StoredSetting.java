@@ -31,14 +31,26 @@ record StoredSetting(String name, String value) {
         return new StoredSetting(stored.substring(0, equals), stored.substring(equals + 1));
     }
 
+    /** As {@link #sql}, for people: what an application or an extension has made up may be a secret (I12). */
+    String shown() {
+        return isCustom() ? quotedName() + " TO ..." : sql();
+    }
+
+    /** Whether PostgreSQL itself does not know it. */
+    boolean isCustom() {
+        return name.contains(".");
+    }
+
+    private String quotedName() {
+        return Arrays.stream(name.split("\\.", -1)).map(Identifier::quote).collect(Collectors.joining("."));
+    }
+
     /** What stands after {@code SET}. */
     String sql() {
-        String quotedName =
-                Arrays.stream(name.split("\\.", -1)).map(Identifier::quote).collect(Collectors.joining("."));
         String values = LISTS.contains(name.toLowerCase(Locale.ROOT))
                 ? items().stream().map(Literal::quote).collect(Collectors.joining(", "))
                 : Literal.quote(value);
-        return quotedName + " TO " + (values.isEmpty() ? "''" : values);
+        return quotedName() + " TO " + (values.isEmpty() ? "''" : values);
     }
 
     private List<String> items() {

@@ -64,8 +64,9 @@ class PlainRoleIT {
         "CREATE ROLE shop_reader NOLOGIN",
         "GRANT shop_reader TO shop_app",
         "ALTER ROLE shop_app SET work_mem TO '5MB'",
+        "ALTER ROLE shop_app SET app.key TO 'canary of a setting'",
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO shop_owner', current_database());"
-                + " EXECUTE format('ALTER DATABASE %I SET app.tenant TO %L', current_database(), 'x');"
+                + " EXECUTE format('ALTER DATABASE %I SET app.tenant TO %L', current_database(), 'canary of a setting');"
                 + " EXECUTE format('ALTER ROLE shop_app IN DATABASE %I SET lock_timeout TO %L', current_database(), '3s');"
                 + " EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$",
         "CREATE EXTENSION citext",
@@ -289,6 +290,9 @@ class PlainRoleIT {
         for (PostgresDatabase side : List.of(source, target)) {
             // the application's own business
             side.execute("ALTER ROLE shop_app PASSWORD '" + PASSWORD + "'");
+            // what may be a secret
+            side.execute("ALTER DATABASE " + PostgresDatabase.quote(side.name())
+                    + " SET app.tenant TO 'canary of a setting'");
         }
     }
 
@@ -372,6 +376,7 @@ class PlainRoleIT {
                         finding.object().startsWith(side) && finding.fact().contains("runs all of this"))
                 .toList();
         assertThat(scripts).as(findings::toString).hasSize(1);
+        assertThat(findings.toString()).doesNotContain("canary of a setting");
         return scripts.get(0).remedy();
     }
 
