@@ -19,9 +19,11 @@ import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -64,8 +66,18 @@ public final class ContextReader {
         Map<Long, List<Relation>> children = children(catalog);
         Map<Long, List<CatalogColumn>> columns = catalog.columns(
                 publication.tables().stream().map(Publication.Table::oid).toList());
+        Set<Long> partitions = new HashSet<>();
+        if (publication.viaRoot()) {
+            publication.tables().forEach(table -> descendants(table.oid(), children, partitions));
+        }
         List<TableContext> tables = publication.tables().stream()
-                .map(table -> table(table, publication, columns.getOrDefault(table.oid(), List.of()), children))
+                .map(table -> table(
+                        table,
+                        publication,
+                        columns.getOrDefault(table.oid(), List.of()),
+                        children,
+                        // by its root's name its changes come, in its root's topic
+                        partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id())))
                 .toList();
         return new PositionContext(
                 server.systemIdentifier(),
@@ -84,8 +96,8 @@ public final class ContextReader {
             Publication.Table table,
             Publication publication,
             List<CatalogColumn> columns,
-            Map<Long, List<Relation>> children) {
-        Optional<TableFormat> format = formats.apply(table.id());
+            Map<Long, List<Relation>> children,
+            Optional<TableFormat> format) {
         return new TableContext(
                 table.id(),
                 table.oid(),
@@ -130,6 +142,13 @@ public final class ContextReader {
                     .add(relation));
         }
         return children;
+    }
+
+    private static void descendants(long oid, Map<Long, List<Relation>> children, Set<Long> found) {
+        children.getOrDefault(oid, List.of()).forEach(child -> {
+            found.add(child.oid());
+            descendants(child.oid(), children, found);
+        });
     }
 
     private static Stream<Relation> leaves(long oid, Map<Long, List<Relation>> children) {

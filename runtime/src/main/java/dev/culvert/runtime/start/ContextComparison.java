@@ -149,7 +149,14 @@ public final class ContextComparison {
         if (!now.partitions().containsAll(then.partitions())) {
             same(then, now, TableContext::partitions, ErrorCode.POSITION_TABLES, "partitions");
         }
-        if (!then.topic().equals(now.topic())) {
+        if (now.topic().isEmpty() && !then.topic().isEmpty()) {
+            differs(
+                    ErrorCode.POSITION_TABLES,
+                    object,
+                    "It was captured by itself, and is not now: it became a partition of a captured table, or no rule means it"
+                            + " as it is.",
+                    "culvert run FILE --forget " + now.table() + root(now.table()));
+        } else if (!then.topic().equals(now.topic())) {
             same(then, now, TableContext::topic, ErrorCode.POSITION_TABLES, "topic");
         } else {
             String topic = "topic " + now.topic();
@@ -180,6 +187,15 @@ public final class ContextComparison {
                     "Its " + what + " changed: " + part.apply(then) + " then, " + part.apply(now) + " now.",
                     "Put it back as it was, or copy the table anew: " + again(now));
         }
+    }
+
+    /** What brings the rows of a new partition into the topic of its root. */
+    private String root(TableId partition) {
+        return current.tables().stream()
+                .filter(table -> table.partitions().contains(partition.toString()))
+                .map(table -> " --resnapshot " + table.table())
+                .findFirst()
+                .orElse("");
     }
 
     private static String again(TableContext table) {

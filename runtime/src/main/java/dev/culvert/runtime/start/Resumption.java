@@ -33,6 +33,7 @@ import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.topic.WantedTopic;
 import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,8 +94,13 @@ final class Resumption {
                         topics.clusterId(),
                         table -> unregistered(table, selection.tables(), stored.context()))
                 .read(control);
-        TablesAnew anew =
-                new TablesAnew(definition, new Publications(control), reader.publication(), server.version(), notes);
+        TablesAnew anew = new TablesAnew(
+                definition,
+                new Publications(control),
+                reader.publication(),
+                server.version(),
+                new TablePrivileges(control, definition.source().publication().name()),
+                notes);
         TableChanges changes = anew.decide(stored, selection, before, requests);
         requireRegistry(changes.staying(stored.context()));
         requireSame(changes.staying(stored.context()), changes.staying(before));
@@ -106,7 +112,7 @@ final class Resumption {
                 .filter(entry -> changes.pending().contains(entry.getKey()))
                 .map(java.util.Map.Entry::getValue)
                 .toList();
-        requireTruncatable(names);
+        requireTruncatable(topics, names);
 
         List<TableId> all = tables.stream().map(SelectedTable::id).toList();
         if (!stored.phase().renewed().containsAll(changes.renewed())) {
@@ -145,7 +151,7 @@ final class Resumption {
     }
 
     /** A table that begins anew ends what its topic has by a truncate, which a compacted topic does not take. */
-    private void requireTruncatable(List<String> names) {
+    static void requireTruncatable(Topics topics, Collection<String> names) {
         Set<String> used = topics.used(names);
         topics.describe(names).forEach((name, topic) -> {
             if (topic.ref().compacted() && used.contains(name)) {

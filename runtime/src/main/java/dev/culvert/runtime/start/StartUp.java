@@ -19,6 +19,7 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -38,6 +39,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -125,7 +128,7 @@ public final class StartUp {
             RecordWriter writer) {
         Optional<OffsetRecord> stored = offsets.read();
         if (stored.filter(tables::isEverything).isPresent()) {
-            stored = Optional.of(announceAll(stored.get(), control, server, writer));
+            stored = Optional.of(announceAll(stored.get(), control, server, topics, writer));
         }
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
             Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
@@ -145,6 +148,9 @@ public final class StartUp {
             } else {
                 throw offsetLost(slot.get());
             }
+        }
+        if (stored.isPresent() && manages()) {
+            publish(control, server);
         }
         Planner planner = new Planner(endpoints);
         PipelinePlan plan = planner.plan(control, server, topics, false);
@@ -167,25 +173,56 @@ public final class StartUp {
 
     /**
      * Everything is asked for anew: whatever became of slot, publication and topics, the position means nothing any more, and the
-     * record says so before any of them is touched. The numbers of transactions go on.
+     * record says so before any of them is touched. The numbers of transactions go on, past that of one that is written in part:
+     * its records keep theirs. What cannot be is told before the position is given up.
      */
-    private OffsetRecord announceAll(OffsetRecord stored, Session control, ServerIdentity server, RecordWriter writer) {
+    private OffsetRecord announceAll(
+            OffsetRecord stored, Session control, ServerIdentity server, Topics topics, RecordWriter writer) {
         Resumption.requireSameServer(stored.context(), server);
-        Phase starting =
-                new Phase.Starting(stored.phase().generation(), List.copyOf(TableChanges.tables(stored.context())));
-        OffsetRecord announced = stored.withPhase(starting)
-                .withPosition(Position.at(Lsn.ZERO, stored.position().txnSequence()));
+        Set<TableId> all = new TreeSet<>(TableChanges.tables(stored.context()));
+        all.addAll(requirePossible(control, server, topics));
+        Position before = stored.position();
+        OffsetRecord announced = stored.withPhase(
+                        new Phase.Starting(stored.phase().generation(), List.copyOf(all)))
+                .withPosition(Position.at(
+                        Lsn.ZERO, before.txnSequence() + (before.insideTxn().isPresent() ? 1 : 0)));
         writer.commit(announced);
         CrashPoint.TABLES_ANNOUNCED.reach();
-        if (definition.source().publication().manage()) {
-            TableSelection selection = new TableSelector(control)
-                    .select(definition.source().tables())
-                    .orThrow();
-            Publications publications = new Publications(control);
-            publications.apply(publications.diff(PublicationSpec.of(
-                    definition.source().publication().name(), selection.tables(), server.version())));
-        }
         return announced;
+    }
+
+    /** Whether everything could begin anew; the tables that would. */
+    private Set<TableId> requirePossible(Session control, ServerIdentity server, Topics topics) {
+        if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER) {
+            throw new CulvertException(
+                    ErrorCode.DEF_CONFLICT,
+                    "pipeline " + definition.metadata().name(),
+                    "Every table would have to be copied anew, and snapshot.mode is never.",
+                    Changed.NOTHING,
+                    "Write snapshot: {mode: initial}. To go on without what was missed: culvert destroy, then run.");
+        }
+        PipelinePlan plan = new Planner(endpoints).plan(control, server, topics, true);
+        List<Finding> errors = plan.errors().stream()
+                .filter(error -> !(manages() && error.code() == ErrorCode.PUBLICATION_DIFFERS))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw CulvertException.of(errors, Changed.NOTHING);
+        }
+        Resumption.requireTruncatable(topics, plan.topics().values());
+        return plan.topics().keySet();
+    }
+
+    private boolean manages() {
+        return definition.source().publication().manage();
+    }
+
+    /** The record says that nothing was read by the publication yet, so it may become what the definition says. */
+    private void publish(Session control, ServerIdentity server) {
+        TableSelection selection =
+                new TableSelector(control).select(definition.source().tables()).orThrow();
+        Publications publications = new Publications(control);
+        publications.apply(publications.diff(
+                PublicationSpec.of(definition.source().publication().name(), selection.tables(), server.version())));
     }
 
     private RecordWriter open(ServerIdentity server, OffsetStore offsets) {

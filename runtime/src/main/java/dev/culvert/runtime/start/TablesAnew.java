@@ -1,6 +1,7 @@
 package dev.culvert.runtime.start;
 
 import dev.culvert.postgres.connection.ServerVersion;
+import dev.culvert.postgres.privilege.Privilege;
 import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.postgres.publication.Publications;
@@ -33,6 +34,7 @@ final class TablesAnew {
     private final Publications publications;
     private final Publication publication;
     private final ServerVersion version;
+    private final TablePrivileges privileges;
     private final Consumer<Finding> notes;
 
     TablesAnew(
@@ -40,11 +42,13 @@ final class TablesAnew {
             Publications publications,
             Publication publication,
             ServerVersion version,
+            TablePrivileges privileges,
             Consumer<Finding> notes) {
         this.definition = definition;
         this.publications = publications;
         this.publication = publication;
         this.version = version;
+        this.privileges = privileges;
         this.notes = notes;
     }
 
@@ -60,7 +64,8 @@ final class TablesAnew {
         tellWhatCannotBe(selection, stored.context(), changes);
         changes = changes.withRenewed(reshaped(stored.context(), now, selection, changes));
         changes = changes.withRenewed(respecified(stored.context(), now, selection, changes))
-                .without(notPublished(selection, changes));
+                .without(notPublished(selection, changes))
+                .without(notPermitted(selection, changes));
         requireSnapshots(changes);
         requireBoundary(stored, changes);
         Statements statements = statements(selection.tables(), changes);
@@ -114,14 +119,17 @@ final class TablesAnew {
         return new CulvertException(ErrorCode.USAGE, object, fact, Changed.NOTHING, remedy);
     }
 
-    /** A captured table that cannot be captured any more stops; another one that a pattern means is left out, and said so. */
+    /**
+     * A captured table that cannot be captured any more stops, and so does what is wrong with a rule: a column that it is to leave
+     * out and does not would come. Another table that a pattern means is left out, and said so.
+     */
     private void tellWhatCannotBe(TableSelection selection, PositionContext stored, TableChanges changes) {
         Set<String> captured = new HashSet<>();
         TableChanges.tables(stored).stream()
                 .filter(table -> !changes.removed().contains(table))
                 .forEach(table -> captured.add("table " + table));
         List<Finding> errors = selection.errors().stream()
-                .filter(error -> captured.contains(error.object()))
+                .filter(error -> captured.contains(error.object()) || isOfDefinition(error))
                 .toList();
         if (!errors.isEmpty()) {
             throw CulvertException.of(errors, Changed.NOTHING);
@@ -163,6 +171,16 @@ final class TablesAnew {
             }
         }
         return reshaped;
+    }
+
+    /** A table that a rule names may be gone, which its position tells better. */
+    private boolean isOfDefinition(Finding error) {
+        return error.object().startsWith("rule ")
+                || error.code() != ErrorCode.TABLE_MISSING
+                        && definition.source().tables().stream()
+                                .flatMap(rule -> TablePattern.parse(rule.table()).stream())
+                                .flatMap(pattern -> pattern.exact().stream())
+                                .anyMatch(table -> error.object().equals("table " + table));
     }
 
     /** Tables whose columns or filter the definition has otherwise than when they were published, by whoever manages that. */
@@ -216,6 +234,52 @@ final class TablesAnew {
         return left;
     }
 
+    /**
+     * Tables that the role may not publish or read. Somebody else's table that a pattern means stops nothing; one that a rule names
+     * does.
+     */
+    private Set<TableId> notPermitted(TableSelection selection, TableChanges changes) {
+        Set<TableId> left = new TreeSet<>();
+        if (!manages()) {
+            return left;
+        }
+        for (TableId table : new TreeSet<>(changes.added())) {
+            Optional<Privilege> missing =
+                    publication.find(table).isPresent() ? Optional.empty() : missing(selection, table);
+            if (missing.isEmpty()) {
+                continue;
+            }
+            String fact = TablePrivileges.fact(missing.get());
+            if (isNamed(table)) {
+                throw new CulvertException(
+                        ErrorCode.PG_PRIVILEGE,
+                        "table " + table,
+                        fact,
+                        Changed.NOTHING,
+                        missing.get().grant());
+            }
+            left.add(table);
+            notes.accept(new Finding(
+                    ErrorCode.PG_PRIVILEGE,
+                    Severity.WARNING,
+                    "table " + table,
+                    "A pattern means it, and it is not captured. " + fact,
+                    missing.get().grant()));
+        }
+        return left;
+    }
+
+    private Optional<Privilege> missing(TableSelection selection, TableId table) {
+        return privileges.missing(selection.find(table).orElseThrow());
+    }
+
+    /** Whether a rule means this table and no other. */
+    private boolean isNamed(TableId table) {
+        return definition.source().tables().stream()
+                .flatMap(rule -> TablePattern.parse(rule.table()).stream())
+                .anyMatch(pattern -> pattern.exact().equals(Optional.of(table)));
+    }
+
     private void requireSnapshots(TableChanges changes) {
         if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER
                 && !changes.renewed().isEmpty()) {
@@ -244,7 +308,8 @@ final class TablesAnew {
                             + stored.position().insideTxn().get().xid()
                             + "), some of whose changes are written: a table can go or begin anew at its end only.",
                     Changed.NOTHING,
-                    "Run the pipeline once as it was, past that transaction; then try again.");
+                    "Run the pipeline once as it was, past that transaction; then try again. Where it cannot get past: culvert run"
+                            + " FILE --resnapshot '*.*' copies every table anew.");
         }
     }
 

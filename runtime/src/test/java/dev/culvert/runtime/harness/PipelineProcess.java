@@ -2,10 +2,12 @@ package dev.culvert.runtime.harness;
 
 import dev.culvert.runtime.PipelineRunner;
 import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusView;
 import dev.culvert.runtime.stream.CommitPolicy;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.testkit.process.JavaProcess;
@@ -20,10 +22,13 @@ import java.util.stream.Stream;
 
 /**
  * A pipeline in a JVM of its own, so that it can be killed, stopped and frozen. Arguments: the definition's file, and
- * {@code now} to end at what was committed before the start, {@code takeover} to end the slot's owner first. The system property
+ * {@code now} to end at what was committed before the start, {@code takeover} to end the slot's owner first, {@code again=PATTERN} to copy
+ * tables anew. The system property
  * {@code culvert.test.part} makes the parts of a large transaction so many records.
  */
 public final class PipelineProcess {
+    private static final String AGAIN = "again=";
+
     private PipelineProcess() {}
 
     /** Starts one; more system properties as {@code name=value}. */
@@ -31,7 +36,8 @@ public final class PipelineProcess {
         return start(yaml, untilNow ? List.of("now") : List.of(), systemProperties);
     }
 
-    private static JavaProcess start(String yaml, List<String> arguments, String... systemProperties) {
+    /** Starts one with these arguments. */
+    public static JavaProcess start(String yaml, List<String> arguments, String... systemProperties) {
         try {
             Path file = Files.createTempFile("culvert-test", ".yaml");
             Files.writeString(file, yaml);
@@ -73,6 +79,12 @@ public final class PipelineProcess {
         if (List.of(arguments).contains("takeover")) {
             options = options.takeover(true);
         }
+        options = options.tables(new TableRequests(
+                Stream.of(arguments)
+                        .filter(argument -> argument.startsWith(AGAIN))
+                        .flatMap(argument -> TablePattern.parse(argument.substring(AGAIN.length())).stream())
+                        .toList(),
+                List.of()));
         if (Long.getLong("culvert.test.part") != null) {
             CommitPolicy standard = options.policy();
             options = options.policy(new CommitPolicy(
