@@ -34,8 +34,12 @@ import org.slf4j.LoggerFactory;
 final class Attempt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final Set<ErrorCode> ABOUT_TABLES =
-            Set.of(ErrorCode.SHAPE_CHANGED, ErrorCode.KEY_CHANGED, ErrorCode.POSITION_TABLES);
+    private static final Set<ErrorCode> ABOUT_TABLES = Set.of(
+            ErrorCode.SHAPE_CHANGED,
+            ErrorCode.KEY_CHANGED,
+            ErrorCode.POSITION_TABLES,
+            ErrorCode.TABLE_MISSING,
+            ErrorCode.TABLE_NO_IDENTITY);
 
     private final RunOptions options;
     private final StatusBoard board;
@@ -82,13 +86,14 @@ final class Attempt implements AutoCloseable {
      */
     Optional<TableRequests> mendedByCopying(CulvertException e) {
         boolean copies = endpoints.definition().snapshot().onShapeChange() == SnapshotDefinition.OnShapeChange.COPY;
-        if (!started || !copies || !ABOUT_TABLES.contains(e.code())) {
+        if (!copies || !ABOUT_TABLES.contains(e.code())) {
             return Optional.empty();
         }
         TableRequests requests = TableRequests.NONE;
         for (TableId table : captured) {
             // what the stream alone has seen may be gone from the catalog by now
-            if (e.code() != ErrorCode.POSITION_TABLES && e.object().equals("table " + table)) {
+            boolean ofStream = e.code() == ErrorCode.SHAPE_CHANGED || e.code() == ErrorCode.KEY_CHANGED;
+            if (ofStream && e.object().equals("table " + table)) {
                 requests = requests.again(table);
             }
         }

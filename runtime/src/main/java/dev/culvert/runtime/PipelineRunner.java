@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class PipelineRunner {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRunner.class);
 
+    /** A start may meet tables that are changing just then; once more, they stand. */
+    private static final int EARLY = 3;
+
     private final PipelineDefinition definition;
     private final RunOptions options;
     private final StatusView view;
@@ -68,6 +71,7 @@ public final class PipelineRunner {
         boolean everStarted = options.retryForever();
         boolean takeover = options.takeover();
         TableRequests tables = options.tables();
+        int early = 0;
         while (!isStopping()) {
             // taken over once: whoever takes it over from us later is not fought
             Attempt attempt = begin(options.takeover(takeover).tables(tables));
@@ -85,7 +89,7 @@ public final class PipelineRunner {
                 }
                 board.error(e);
                 asked = attempt.mendedByCopying(e);
-                if (asked.isPresent()) {
+                if (asked.isPresent() && (attempt.hasStarted() || ++early < EARLY)) {
                     LOG.warn("{} {}: {} It is copied anew.", e.code().code(), e.object(), e.fact());
                     continue;
                 }
@@ -103,6 +107,7 @@ public final class PipelineRunner {
                     takeover = false;
                     tables = asked.orElse(TableRequests.NONE);
                     everStarted = true;
+                    early = 0;
                 }
                 attempt.close();
             }

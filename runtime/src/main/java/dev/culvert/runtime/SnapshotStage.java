@@ -129,6 +129,7 @@ final class SnapshotStage {
                 position,
                 serverTime(),
                 done,
+                renewed.stream().filter(table -> !isCompacted(table)).toList(),
                 stage.board());
         writer.begin(truncated(renewed));
         progress = true;
@@ -162,6 +163,14 @@ final class SnapshotStage {
                     .filter(table -> renewed.contains(table.id()) && used.contains(names.get(table.id())))
                     .toList();
         }
+    }
+
+    /** A compacted topic takes no truncate: what it has of an interrupted copy is brought up to date by the stream instead. */
+    private boolean isCompacted(TableId table) {
+        return stage.captured()
+                .format(table)
+                .map(format -> format.topic().compacted())
+                .orElse(false);
     }
 
     private boolean never() {

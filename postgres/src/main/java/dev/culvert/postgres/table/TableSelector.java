@@ -46,15 +46,15 @@ public final class TableSelector {
     public TableSelection select(List<TableRule> rules) {
         TableFindings findings = new TableFindings();
         List<Rule> parsed = parse(rules, findings);
-        Relations relations = new Relations(catalog.relations());
-        Map<Relation, Rule> matched = new RuleMatcher(parsed, relations, catalog, Set.of(OWN_SCHEMA), findings).match();
-        Set<Long> oids = new HashSet<>();
-        matched.keySet().forEach(table -> {
-            oids.add(table.oid());
-            relations.leaves(table).forEach(leaf -> oids.add(leaf.oid()));
+        Found found = session.transaction(() -> {
+            // one look: what changes meanwhile is seen as it was or as it will be, and not by halves
+            session.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            return look(parsed, findings);
         });
-        Map<Long, TableIdentity> identities = catalog.identities(oids);
-        Map<Long, List<CatalogColumn>> columns = catalog.columns(oids);
+        Relations relations = found.relations();
+        Map<Relation, Rule> matched = found.matched();
+        Map<Long, TableIdentity> identities = found.identities();
+        Map<Long, List<CatalogColumn>> columns = found.columns();
         List<SelectedTable> selected = new ArrayList<>();
         matched.forEach((table, rule) -> select(table, rule, relations.leaves(table), identities, columns, findings)
                 .ifPresent(selected::add));
@@ -68,6 +68,23 @@ public final class TableSelector {
                     "Correct them. Case counts, and nothing is folded.");
         }
         return new TableSelection(selected, findings.all());
+    }
+
+    private record Found(
+            Relations relations,
+            Map<Relation, Rule> matched,
+            Map<Long, TableIdentity> identities,
+            Map<Long, List<CatalogColumn>> columns) {}
+
+    private Found look(List<Rule> rules, TableFindings findings) {
+        Relations relations = new Relations(catalog.relations());
+        Map<Relation, Rule> matched = new RuleMatcher(rules, relations, catalog, Set.of(OWN_SCHEMA), findings).match();
+        Set<Long> oids = new HashSet<>();
+        matched.keySet().forEach(table -> {
+            oids.add(table.oid());
+            relations.leaves(table).forEach(leaf -> oids.add(leaf.oid()));
+        });
+        return new Found(relations, matched, catalog.identities(oids), catalog.columns(oids));
     }
 
     private static List<Rule> parse(List<TableRule> rules, TableFindings findings) {

@@ -41,6 +41,7 @@ public final class SnapshotWriter implements SnapshotHandler {
     private final StatusBoard board;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<TableId> done;
+    private final List<TableId> renewed;
     private final AtomicLong ordinal = new AtomicLong();
     /** Under the write lock: from then on the writer is somebody else's. */
     private boolean finished;
@@ -51,6 +52,7 @@ public final class SnapshotWriter implements SnapshotHandler {
      * @param position where the stream goes on afterwards: everything before the point is in the topics, nothing after it
      * @param snapshotTime the server's clock when the snapshot was taken
      * @param done tables that an earlier generation copied
+     * @param renewed tables that begin anew, and would again if this were interrupted before they are copied
      */
     public SnapshotWriter(
             RecordWriter writer,
@@ -61,6 +63,7 @@ public final class SnapshotWriter implements SnapshotHandler {
             Position position,
             Instant snapshotTime,
             List<TableId> done,
+            List<TableId> renewed,
             StatusBoard board) {
         this.writer = writer;
         this.encoders = encoders;
@@ -70,6 +73,7 @@ public final class SnapshotWriter implements SnapshotHandler {
         this.position = position;
         this.snapshotTime = snapshotTime;
         this.done = new ArrayList<>(done);
+        this.renewed = List.copyOf(renewed);
         this.board = board;
     }
 
@@ -191,7 +195,9 @@ public final class SnapshotWriter implements SnapshotHandler {
     }
 
     private Phase phase() {
-        return new Phase.Snapshot(generation, consistentPoint, List.copyOf(done), List.of());
+        List<TableId> open =
+                renewed.stream().filter(table -> !done.contains(table)).toList();
+        return new Phase.Snapshot(generation, consistentPoint, List.copyOf(done), open);
     }
 
     private void commit(Phase phase) {

@@ -53,6 +53,12 @@ public final class TestPipeline {
         return this;
     }
 
+    /** Avro, and the registry checks this; the default is BACKWARD. */
+    public TestPipeline compatibility(String level) {
+        format = "{registry: {url: \"" + RegistryServer.shared().url() + "\", compatibility: " + level + "}}";
+        return this;
+    }
+
     /** @param yaml more top-level sections */
     public TestPipeline with(String yaml) {
         more = yaml;

@@ -54,6 +54,7 @@ class SnapshotWriterIT {
                         POSITION,
                         Instant.now(),
                         List.of(),
+                        List.of(),
                         new StatusBoard(pipeline.name(), Clock.systemUTC()));
                 snapshot.begin(List.of());
                 snapshot.finish();

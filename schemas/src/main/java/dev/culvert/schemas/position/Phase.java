@@ -30,8 +30,8 @@ public sealed interface Phase {
      * @param consistentPoint the point that this attempt's rows are from
      * @param tablesDone tables that are copied whole, which no later generation copies again
      * @param renewed tables that begin anew, because they were added or are to be copied again: until they are copied their changes
-     *     are passed over, and what their topics have is ended by a truncate in the transaction with the first rows. Empty from
-     *     then on
+     *     are passed over, and what their topics have is ended by a truncate before the first rows. An interrupted copy of such a
+     *     table begins so again
      */
     record Snapshot(int generation, Lsn consistentPoint, List<TableId> tablesDone, List<TableId> renewed)
             implements Phase {
