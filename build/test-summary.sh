@@ -1,6 +1,13 @@
 #!/bin/sh
-# Adds up the reports of surefire and failsafe below the current directory, and prints the sum as the last line.
+# Names what failed in the reports of surefire and failsafe below the current directory, with the first lines of why, and prints their
+# sum as the last line. A long log is often kept in its last part only.
 set -eu
+find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
+    /<testcase / { test = $0; sub(/^ */, "", test) }
+    /<(failure|error)[ >]/ { print "failed: " test; left = 12 }
+    left > 0 { print "  " substr($0, 1, 300); left-- }
+    /<\/(failure|error)>/ { left = 0 }
+' {} +
 find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
     /<testsuite / && !seen[FILENAME] { open = 1 }
     open {

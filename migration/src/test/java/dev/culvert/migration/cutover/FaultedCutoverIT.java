@@ -26,12 +26,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * I8, I9: a server that is killed, a worker that is ended, a connection that falls silent, at a step of the cutover. One side takes
  * writes soon, never both, nothing acknowledged is lost, and status and retry lead out of it.
  */
 class FaultedCutoverIT {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultedCutoverIT.class);
+
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** What goes wrong, and what makes it right again. */
@@ -156,8 +160,7 @@ class FaultedCutoverIT {
     @MethodSource("faults")
     void strikesAfter(CutoverStep step, Fault fault, String open) {
         try (Scene scene = new Scene()) {
-            Optional<CulvertException> failure = scene.cutover(step, fault);
-            assertThat(scene.struck).as("failure was %s", failure).isTrue();
+            Optional<CulvertException> failure = scene.cutoverUntilStruck(step, fault);
             boolean mendFirst = fault == Fault.SOURCE_KILLED
                     || fault == Fault.TARGET_KILLED && !open.equals("SOURCE")
                     || fault == Fault.TARGET_SILENT && !open.equals("SOURCE")
@@ -240,7 +243,21 @@ class FaultedCutoverIT {
         private CompletableFuture<Void> killed = CompletableFuture.completedFuture(null);
         private boolean struck;
 
-        Optional<CulvertException> cutover(CutoverStep step, Fault fault) {
+        /** A turn that a busy machine ends before the step is given back, and is no trial of the fault: another one is taken. */
+        Optional<CulvertException> cutoverUntilStruck(CutoverStep step, Fault fault) {
+            List<String> early = new ArrayList<>();
+            while (early.size() < 3) {
+                Optional<CulvertException> failure = cutover(step, fault);
+                if (struck) {
+                    return failure;
+                }
+                early.add(String.valueOf(failure));
+                retryUntilQuiet();
+            }
+            throw new AssertionError("No turn came to the end of " + step + ": " + early);
+        }
+
+        private Optional<CulvertException> cutover(CutoverStep step, Fault fault) {
             CutoverListener listener = new CutoverListener() {
                 @Override
                 public void ended(CutoverStep ended) {
@@ -318,10 +335,11 @@ class FaultedCutoverIT {
             PostgresDatabase follower = switched() ? source : target;
             assertThat(writers.check(survivor.query("SELECT tag FROM ledger"))).isEmpty();
             assertThat(prober.sourceWritesAfterTargetsFirst()).isZero();
+            LOG.info("longest gap {}, bounded {}", prober.longestGap(), bounded);
             if (bounded) {
                 assertThat(prober.longestGap()).isLessThan(PAUSE.plusSeconds(1));
             }
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                             follower.query("SELECT * FROM ledger ORDER BY id"))
                     .isEqualTo(survivor.query("SELECT * FROM ledger ORDER BY id")));
         }

@@ -29,6 +29,7 @@ public final class SidesProber implements AutoCloseable {
     private final List<Accepted> target = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
+    private volatile long stoppedAt;
     private volatile String lastRefusal = "";
 
     private SidesProber() {}
@@ -106,12 +107,12 @@ public final class SidesProber implements AutoCloseable {
                         .count();
     }
 
-    /** The longest time without an accepted write on either side, up to now. */
+    /** The longest time without an accepted write on either side, up to now or to {@link #close}, after which nobody looks. */
     public Duration longestGap() {
         List<Long> answers = new ArrayList<>();
         source.forEach(write -> answers.add(write.to()));
         target.forEach(write -> answers.add(write.to()));
-        answers.add(System.nanoTime());
+        answers.add(stopped ? stoppedAt : System.nanoTime());
         answers.sort(null);
         long longest = 0;
         for (int i = 1; i < answers.size(); i++) {
@@ -122,7 +123,10 @@ public final class SidesProber implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
+        if (!stopped) {
+            stoppedAt = System.nanoTime();
+            stopped = true;
+        }
         threads.forEach(thread -> {
             try {
                 thread.join(5_000);
