@@ -136,7 +136,11 @@ final class SnapshotStage {
         try (Watch watch = stage.watch(writer::checkpoint)) {
             watch.start();
             List<SnapshotTable> left = stage.captured().snapshotTables(done);
-            if (!never() && !session.copy(left, stage.definition().snapshot().parallelism(), writer)) {
+            if (!never()
+                    && !session.copy(
+                            left,
+                            stage.definition().snapshot().parallelism(),
+                            stage.captured().masks().over(writer))) {
                 stage.halt().throwReason();
                 writer.abort();
                 return false;
@@ -159,7 +163,7 @@ final class SnapshotStage {
                             .map(names::get)
                             .filter(Objects::nonNull)
                             .toList());
-            return stage.captured().schemas().stream()
+            return stage.captured().recordSchemas().stream()
                     .filter(table -> renewed.contains(table.id()) && used.contains(names.get(table.id())))
                     .toList();
         }

@@ -66,7 +66,7 @@ final class StreamStage {
 
     private void run(CaptureEngine capture, Position start, StreamHandler handler) {
         try {
-            capture.run(start.commitEndLsn(), handler);
+            capture.run(start.commitEndLsn(), stage.captured().masks().over(handler));
         } catch (CulvertException e) {
             // what came whole before, a table's last rows in its old shape for example, need not be given up
             if (!stage.halt().hasReason() && stage.writer().inTransaction()) {

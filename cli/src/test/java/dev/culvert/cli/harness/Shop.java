@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** A small database with a good definition of a pipeline, for a test to run or to spoil. */
@@ -133,6 +135,21 @@ public final class Shop implements AutoCloseable {
         assertThat(topics.problems()).isEmpty();
         assertThat(topics.differences(topic(), TableComparison.of(database, "public", "orders")))
                 .isEmpty();
+    }
+
+    /** How many records of the topic have this {@code op}. */
+    public long records(String operation) {
+        AtomicLong count = new AtomicLong();
+        PipelineTopics.of(KafkaServer.shared().bootstrap())
+                .avro(RegistryServer.shared().url())
+                .tables(List.of(topic()))
+                .listener(change -> {
+                    if (change.operation().name().toLowerCase(Locale.ROOT).startsWith(operation)) {
+                        count.incrementAndGet();
+                    }
+                })
+                .read();
+        return count.get();
     }
 
     /** The error of an answer, with the words that every error has. */

@@ -5,6 +5,7 @@ import dev.culvert.postgres.catalog.RelationKind;
 import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.definition.MaskDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param filter the row filter as the definition has it, without parentheses around it
  * @param topic the topic that its rule names
  * @param schema its published columns, and its key: the identity's columns, or what the rule's {@code key} says
+ * @param masks what its rule says of columns that are not to be seen; some may name columns that it does not have
  * @param leaves its partitions that hold rows, by name; empty unless it is partitioned
  */
 public record SelectedTable(
@@ -25,10 +27,12 @@ public record SelectedTable(
         Optional<String> filter,
         Optional<String> topic,
         TableSchema schema,
+        List<MaskDefinition> masks,
         List<Relation> leaves) {
 
     public SelectedTable {
         columnList = columnList.map(List::copyOf);
+        masks = List.copyOf(masks);
         leaves = List.copyOf(leaves);
     }
 

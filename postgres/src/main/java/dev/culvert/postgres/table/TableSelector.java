@@ -7,6 +7,8 @@ import dev.culvert.postgres.catalog.TableIdentity;
 import dev.culvert.postgres.connection.ServerVersion;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.definition.MaskDefinition;
 import dev.culvert.schemas.definition.TableRule;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -58,7 +60,7 @@ public final class TableSelector {
         List<SelectedTable> selected = new ArrayList<>();
         matched.forEach((table, rule) -> select(table, rule, relations.leaves(table), identities, columns, findings)
                 .ifPresent(selected::add));
-        excludedEverywhere(matched, columns, findings);
+        namedSomewhere(matched, columns, findings);
         if (matched.isEmpty() && findings.errors() == 0) {
             findings.add(
                     ErrorCode.TABLE_NO_MATCH,
@@ -126,6 +128,8 @@ public final class TableSelector {
         List<String> key = check.key(rule, choice.published());
         pushDown(table, rule, check, identity, findings);
         rowSecurity(table, leaves, findings);
+        TableSchema schema = Catalog.schema(table, choice.published(), key);
+        masks(schema, rule, findings);
         if (findings.errors() > before) {
             return Optional.empty();
         }
@@ -134,8 +138,30 @@ public final class TableSelector {
                 choice.list(),
                 rule.definition().where(),
                 rule.definition().topic(),
-                Catalog.schema(table, choice.published(), key),
+                schema,
+                rule.definition().mask(),
                 leaves));
+    }
+
+    private static void masks(TableSchema schema, Rule rule, TableFindings findings) {
+        List<MaskDefinition> masks = rule.definition().mask();
+        for (MaskDefinition mask : masks) {
+            for (String column : mask.columns()) {
+                if (rule.isLiteral() && schema.indexOf(column) < 0) {
+                    findings.error(
+                            ErrorCode.COLUMN_MISSING,
+                            schema.id(),
+                            "mask names \"" + column + "\", which is no published column of it.",
+                            "Correct mask of rule " + rule.pattern() + ". Case counts, and nothing is folded.");
+                }
+            }
+        }
+        MaskCheck.problems(schema, masks)
+                .forEach(problem -> findings.error(
+                        ErrorCode.MASK_UNSUPPORTED,
+                        schema.id(),
+                        problem,
+                        "Mask it by hash, or leave it out: columns: {exclude: [...]}."));
     }
 
     private void pushDown(
@@ -193,27 +219,34 @@ public final class TableSelector {
         }
     }
 
-    /** A misspelt column of a rule for many tables would go unnoticed, and with it what should have been left out. */
-    private static void excludedEverywhere(
+    /** A misspelt column of a rule for many tables would go unnoticed, and with it what should have been left out or masked. */
+    private static void namedSomewhere(
             Map<Relation, Rule> matched, Map<Long, List<CatalogColumn>> columns, TableFindings findings) {
         for (Rule rule : new LinkedHashSet<>(matched.values())) {
-            if (rule.isLiteral() || rule.definition().columns().isEmpty()) {
+            if (rule.isLiteral()) {
                 continue;
             }
-            for (String excluded : rule.definition().columns().get().exclude()) {
-                boolean somewhere = matched.entrySet().stream()
-                        .filter(entry -> entry.getValue() == rule)
-                        .flatMap(entry -> columns.getOrDefault(entry.getKey().oid(), List.of()).stream())
-                        .anyMatch(column -> column.name().equals(excluded));
-                if (!somewhere) {
-                    findings.rule(
-                            ErrorCode.COLUMN_MISSING,
-                            Severity.ERROR,
-                            rule.pattern(),
-                            "No table that it matches has a column \"" + excluded + "\".",
-                            "Correct columns.exclude. Case counts, and nothing is folded.");
+            Set<String> known = new HashSet<>();
+            matched.forEach((table, its) -> {
+                if (its == rule) {
+                    columns.getOrDefault(table.oid(), List.of()).forEach(column -> known.add(column.name()));
                 }
-            }
+            });
+            rule.definition().columns().ifPresent(choice -> choice.exclude()
+                    .forEach(column -> nowhere(rule, column, known, "columns.exclude", findings)));
+            rule.definition().mask().forEach(mask -> mask.columns()
+                    .forEach(column -> nowhere(rule, column, known, "mask", findings)));
+        }
+    }
+
+    private static void nowhere(Rule rule, String column, Set<String> known, String key, TableFindings findings) {
+        if (!known.contains(column)) {
+            findings.rule(
+                    ErrorCode.COLUMN_MISSING,
+                    Severity.ERROR,
+                    rule.pattern(),
+                    "No table that it matches has a column \"" + column + "\".",
+                    "Correct " + key + ". Case counts, and nothing is folded.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.plan;
 
+import dev.culvert.connector.mask.Masks;
 import dev.culvert.connector.snapshot.SnapshotTable;
 import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.server.ServerIdentity;
@@ -32,23 +33,27 @@ public final class Captured {
     private final SortedMap<TableId, TopicRef> topics;
     private final TopicRef transactions;
     private final TableFormats formats;
+    private final Masks masks;
     private final Endpoints endpoints;
 
     /**
      * @param topics the topic of each table, as it is on the brokers
      * @param transactions the topic with a record per transaction
+     * @param masks of the tables
      */
     public Captured(
             List<SelectedTable> tables,
             Publication publication,
             SortedMap<TableId, TopicRef> topics,
             TopicRef transactions,
+            Masks masks,
             ServerIdentity server,
             Endpoints endpoints) {
         this.tables = List.copyOf(tables);
         this.publication = publication;
         this.topics = new TreeMap<>(topics);
         this.transactions = transactions;
+        this.masks = masks;
         this.endpoints = endpoints;
         PipelineDefinition definition = endpoints.definition();
         String pipeline = definition.metadata().name();
@@ -58,7 +63,7 @@ public final class Captured {
                         definition.format().envelope(), registry, pipeline, server.database(), this::topic))
                 .orElseGet(() ->
                         TableFormats.json(definition.format().envelope(), pipeline, server.database(), this::topic));
-        this.tables.forEach(table -> formats.of(table.schema()));
+        recordSchemas().forEach(formats::of);
     }
 
     private TopicRef topic(TableId table) {
@@ -82,7 +87,26 @@ public final class Captured {
         return publication;
     }
 
-    /** The shapes of the tables, by name. */
+    /** What stands between the capture of rows and everything else. */
+    public Masks masks() {
+        return masks;
+    }
+
+    /** The shapes of the tables as records have them: masked. */
+    public List<TableSchema> recordSchemas() {
+        return schemas().stream().map(masks::schema).toList();
+    }
+
+    /** What the position needs to know of the masks of a table. */
+    public List<String> maskFingerprints(TableId table) {
+        return schemas().stream()
+                .filter(each -> each.id().equals(table))
+                .findFirst()
+                .map(masks::fingerprints)
+                .orElse(List.of());
+    }
+
+    /** The shapes of the tables as PostgreSQL has them, by name. */
     public List<TableSchema> schemas() {
         return tables.stream().map(SelectedTable::schema).toList();
     }
@@ -99,7 +123,7 @@ public final class Captured {
         return tables.stream()
                 .filter(each -> each.id().equals(table))
                 .findFirst()
-                .map(each -> formats.of(each.schema()));
+                .map(each -> formats.of(masks.schema(each.schema())));
     }
 
     /** An encoder for one thread. */

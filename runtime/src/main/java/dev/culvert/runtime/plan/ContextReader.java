@@ -36,17 +36,23 @@ public final class ContextReader {
     private final ServerIdentity server;
     private final String kafkaClusterId;
     private final Function<TableId, Optional<TableFormat>> formats;
+    private final Function<TableId, List<String>> masks;
 
-    /** @param formats topic and schemas of each captured table; empty for another one */
+    /**
+     * @param formats topic and schemas of each captured table; empty for another one
+     * @param masks what the position needs to know of a table's masks
+     */
     public ContextReader(
             Endpoints endpoints,
             ServerIdentity server,
             String kafkaClusterId,
-            Function<TableId, Optional<TableFormat>> formats) {
+            Function<TableId, Optional<TableFormat>> formats,
+            Function<TableId, List<String>> masks) {
         this.endpoints = endpoints;
         this.server = server;
         this.kafkaClusterId = kafkaClusterId;
         this.formats = formats;
+        this.masks = masks;
     }
 
     /**
@@ -116,7 +122,8 @@ public final class ContextReader {
                 format.map(TableFormat::valueSchemaId).orElse(0),
                 format.flatMap(TableFormat::valueSchema)
                         .map(SchemaFingerprint::of)
-                        .orElse(""));
+                        .orElse(""),
+                masks.apply(table.id()));
     }
 
     private static List<String> published(

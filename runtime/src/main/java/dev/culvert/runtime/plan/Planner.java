@@ -1,6 +1,7 @@
 package dev.culvert.runtime.plan;
 
 import dev.culvert.connector.debezium.DebeziumLimits;
+import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.TableSize;
@@ -18,6 +19,7 @@ import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SlotDefinition;
 import dev.culvert.schemas.definition.SnapshotDefinition;
@@ -223,7 +225,9 @@ public final class Planner {
         }
         SchemaRegistry registry = endpoints.registry().get();
         registry.ping();
+        Masks masks = new Masks(selection.tables());
         for (SelectedTable table : selection.tables()) {
+            TableSchema schema = masks.schema(table.schema());
             String topic = tableTopics.get(table.id());
             steps.add(new PlanStep(
                     "subject",
@@ -231,14 +235,14 @@ public final class Planner {
                     "register the schemas of " + topic,
                     true,
                     "Schemas are registered before the first record, if they are not there already."));
-            TableFormats.keySchema(table.schema(), topic)
+            TableFormats.keySchema(schema, topic)
                     .flatMap(key -> refused(registry, Subjects.key(topic), key))
                     .ifPresent(findings::add);
             refused(
                             registry,
                             Subjects.value(topic),
                             TableFormats.valueSchema(
-                                    table.schema(), topic, definition.format().envelope()))
+                                    schema, topic, definition.format().envelope()))
                     .ifPresent(findings::add);
         }
     }

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.publication.Publications;
@@ -36,7 +37,7 @@ final class CapturedReader {
     }
 
     /** @throws CulvertException {@code PUBLICATION_MISSING}, {@code TOPIC_MISSING}, and what registering the schemas says */
-    Captured read(List<SelectedTable> tables) {
+    Captured read(List<SelectedTable> tables, Masks masks) {
         TopicNames names = endpoints.topicNames(server.database());
         SortedMap<TableId, String> wanted = names(tables);
         List<String> all = new ArrayList<>(wanted.values());
@@ -44,7 +45,7 @@ final class CapturedReader {
         SortedMap<String, TopicRef> refs = topics.require(all);
         SortedMap<TableId, TopicRef> byTable = new TreeMap<>();
         wanted.forEach((table, topic) -> byTable.put(table, refs.get(topic)));
-        return new Captured(tables, publication(), byTable, refs.get(names.transactions()), server, endpoints);
+        return new Captured(tables, publication(), byTable, refs.get(names.transactions()), masks, server, endpoints);
     }
 
     /** Name of the topic of each table. */

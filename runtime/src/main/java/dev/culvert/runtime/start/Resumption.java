@@ -1,5 +1,6 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
@@ -86,13 +87,15 @@ final class Resumption {
         comparison.history(server.flushed(), TimelineHistory.read(replication, server.timeline()));
         TableSelection selection =
                 new TableSelector(control).select(definition.source().tables());
+        Masks masks = new Masks(selection.tables());
         CapturedReader reader = new CapturedReader(endpoints, control, topics, server);
         // with what PostgreSQL has, before anything is registered
         PositionContext before = new ContextReader(
                         endpoints,
                         server,
                         topics.clusterId(),
-                        table -> unregistered(table, selection.tables(), stored.context()))
+                        table -> unregistered(table, selection.tables(), masks, stored.context()),
+                        table -> fingerprints(table, selection, masks))
                 .read(control);
         TablesAnew anew = new TablesAnew(
                 definition,
@@ -123,8 +126,9 @@ final class Resumption {
         CrashPoint.TABLES_PUBLISHED.reach();
         createTopics(names);
 
-        Captured captured = reader.read(tables);
-        ContextReader contexts = new ContextReader(endpoints, server, topics.clusterId(), captured::format);
+        Captured captured = reader.read(tables, masks);
+        ContextReader contexts =
+                new ContextReader(endpoints, server, topics.clusterId(), captured::format, captured::maskFingerprints);
         PositionContext context = contexts.read(control);
         requireSame(changes.staying(stored.context()), changes.staying(context));
         Phase phase = changes.phase(stored, all);
@@ -178,13 +182,15 @@ final class Resumption {
     }
 
     /** The format of a table by its shape now, in the topic and under the ids of then. */
-    private static Optional<TableFormat> unregistered(TableId id, List<SelectedTable> tables, PositionContext stored) {
+    private static Optional<TableFormat> unregistered(
+            TableId id, List<SelectedTable> tables, Masks masks, PositionContext stored) {
         Optional<TableContext> then = stored.tables().stream()
                 .filter(table -> table.table().equals(id))
                 .findFirst();
         Optional<TableSchema> now = tables.stream()
                 .filter(table -> table.id().equals(id))
                 .map(SelectedTable::schema)
+                .map(masks::schema)
                 .findFirst();
         if (then.isEmpty() || now.isEmpty()) {
             return Optional.empty();
@@ -199,6 +205,14 @@ final class Resumption {
                 key.map(SchemaFingerprint::of).orElse(""),
                 Optional.empty(),
                 topic.valueSchemaId()));
+    }
+
+    private static List<String> fingerprints(TableId id, TableSelection selection, Masks masks) {
+        return selection
+                .find(id)
+                .map(SelectedTable::schema)
+                .map(masks::fingerprints)
+                .orElse(List.of());
     }
 
     /** Another server would make every later comparison nonsense, so it is told first. */

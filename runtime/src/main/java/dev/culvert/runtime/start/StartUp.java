@@ -1,11 +1,13 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
+import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.runtime.failpoint.CrashPoint;
@@ -156,9 +158,10 @@ public final class StartUp {
         PipelinePlan plan = planner.plan(control, server, topics, false);
         new Applier(control, topics).apply(plan);
         notes.addAll(worthKnowing(plan.findings()));
-        Captured captured = new CapturedReader(endpoints, control, topics, server)
-                .read(plan.selection().tables());
-        ContextReader reader = new ContextReader(endpoints, server, topics.clusterId(), captured::format);
+        List<SelectedTable> selected = plan.selection().tables();
+        Captured captured = new CapturedReader(endpoints, control, topics, server).read(selected, new Masks(selected));
+        ContextReader reader =
+                new ContextReader(endpoints, server, topics.clusterId(), captured::format, captured::maskFingerprints);
         PositionContext context = reader.read(control);
         return new Beginning(
                 server,

@@ -183,7 +183,7 @@ final class TablesAnew {
                                 .anyMatch(table -> error.object().equals("table " + table));
     }
 
-    /** Tables whose columns or filter the definition has otherwise than when they were published, by whoever manages that. */
+    /** Tables whose columns, filter or masks the definition has otherwise than when they were published, by whoever manages that. */
     private Set<TableId> respecified(
             PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
         Set<TableId> respecified = new HashSet<>();
@@ -191,11 +191,19 @@ final class TablesAnew {
             boolean untouched = find(then, table.id())
                     .flatMap(old -> find(now, table.id()).filter(today -> samePublished(old, today)))
                     .isPresent();
-            if (changes.stays(table.id()) && untouched && publications.differs(spec(table), publication)) {
+            boolean otherwise = publications.differs(spec(table), publication) || isMaskedOtherwise(then, now, table);
+            if (changes.stays(table.id()) && untouched && otherwise) {
                 respecified.add(table.id());
             }
         }
         return respecified;
+    }
+
+    /** What its topic has is under other masks, or under none, or under another salt. */
+    private static boolean isMaskedOtherwise(PositionContext then, PositionContext now, SelectedTable table) {
+        return !find(then, table.id())
+                .map(TableContext::masks)
+                .equals(find(now, table.id()).map(TableContext::masks));
     }
 
     private static Optional<TableContext> find(PositionContext context, TableId table) {

@@ -165,6 +165,7 @@ class ContextComparisonTest {
                 keyId,
                 key,
                 2,
-                "v");
+                "v",
+                List.of());
     }
 }

@@ -30,10 +30,19 @@ public record TableRule(
         @Matches(value = "[a-zA-Z0-9._-]{1,249}", says = "up to 249 letters, digits, `.`, `_` and `-`")
                 @Example("shop.orders")
                 @Doc("Its topic, instead of `kafka.topic`; only for an entry without globs.")
-                Optional<String> topic) {
+                Optional<String> topic,
+        @Doc("Columns whose values are not to be seen, and what is seen instead. For every version of PostgreSQL.")
+                List<MaskDefinition> mask) {
 
     public TableRule {
         key = List.copyOf(key);
+        mask = List.copyOf(mask);
+    }
+
+    /** A rule that masks nothing. */
+    public TableRule(
+            String table, Optional<Columns> columns, Optional<String> where, List<String> key, Optional<String> topic) {
+        this(table, columns, where, key, topic, List.of());
     }
 
     /** Either {@code include} or {@code exclude}. */

@@ -131,6 +131,8 @@ public enum ErrorCode {
             "CV-COLUMN-NOT-PUBLISHED", Category.ENVIRONMENT, Recovery.STOP, "a column is never in the stream"),
     TYPE_UNSUPPORTED(
             "CV-TYPE-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "the engine cannot deliver a column's type"),
+    MASK_UNSUPPORTED("CV-MASK-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "a column cannot be masked in this way"),
+    MASK_SALT("CV-MASK-SALT", Category.USAGE, Recovery.STOP, "the salt of a mask is too short to hide anything"),
 
     // publication and slot
     PUBLICATION_MISSING("CV-PUBLICATION-MISSING", Category.REFUSED, Recovery.STOP, "the publication does not exist"),

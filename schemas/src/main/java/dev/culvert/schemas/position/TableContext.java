@@ -21,6 +21,8 @@ import java.util.List;
  * @param keySchema fingerprint of the key's schema, empty without a key: key bytes never change unasked
  * @param valueSchemaId the registry's id of the values' schema; 0 without a registry
  * @param valueSchema fingerprint of the values' schema, empty without a registry
+ * @param masks {@code column: mask} of each masked column, sorted, with a fingerprint of a salt and never the salt: what is in the
+ *     topic is under these masks
  */
 public record TableContext(
         TableId table,
@@ -35,9 +37,11 @@ public record TableContext(
         int keySchemaId,
         String keySchema,
         int valueSchemaId,
-        String valueSchema) {
+        String valueSchema,
+        List<String> masks) {
     public TableContext {
         columns = List.copyOf(columns);
         partitions = List.copyOf(partitions);
+        masks = List.copyOf(masks);
     }
 }

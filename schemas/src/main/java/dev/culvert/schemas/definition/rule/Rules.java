@@ -11,6 +11,7 @@ public final class Rules {
             new SourceRule(),
             new TablesRule(Rules::tablesOfSource),
             new TableColumnsRule(),
+            new MasksRule(),
             new KafkaRule(),
             new KafkaSecurityRule(),
             new ProducerRule(),

@@ -6,6 +6,7 @@ import dev.culvert.schemas.definition.AlertsDefinition;
 import dev.culvert.schemas.definition.FormatDefinition;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.KafkaSecurity;
+import dev.culvert.schemas.definition.MaskDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.PostgresDefinition;
 import dev.culvert.schemas.definition.ProducerSetting;
@@ -240,6 +241,32 @@ class DefinitionReaderTest {
         }
         assertThat(defaults).containsEntry("compression.type", "lz4");
         return defaults;
+    }
+
+    @Test
+    void readsEveryMask() {
+        PipelineDefinition read = DefinitionReader.read(
+                SMALLEST.replace(
+                        "{table: public.*}",
+                        """
+                        {table: public.*, mask: [
+                          {columns: [a, b], hash: {salt: {env: SALT}}}, {columns: [c], redact: "***"},
+                          {columns: [d], nullify: true}, {columns: [e], truncate: 0}]}"""),
+                "masks.yaml",
+                PipelineDefinition.class);
+
+        SecretReference salt = new SecretReference.Environment("SALT");
+        assertThat(read.source().tables().get(0).mask())
+                .containsExactly(
+                        new MaskDefinition(
+                                List.of("a", "b"),
+                                Optional.of(new MaskDefinition.Hash(salt)),
+                                Optional.empty(),
+                                false,
+                                Optional.empty()),
+                        new MaskDefinition(List.of("c"), Optional.empty(), Optional.of("***"), false, Optional.empty()),
+                        new MaskDefinition(List.of("d"), Optional.empty(), Optional.empty(), true, Optional.empty()),
+                        new MaskDefinition(List.of("e"), Optional.empty(), Optional.empty(), false, Optional.of(0)));
     }
 
     @Test

@@ -73,7 +73,8 @@ public final class TestKafka {
                 4,
                 "f00d",
                 5,
-                "cafe");
+                "cafe",
+                List.of("email: hash 0123456789abcdef"));
         return new OffsetRecord(
                 new Position(
                         Lsn.parse("1A/3C000060"), sequence, Optional.of(new InsideTransaction(4_000_000_000L, 5, 77))),

@@ -186,6 +186,7 @@ final class OffsetRecordJson {
             node.put("keySchema", table.keySchema());
             node.put("valueSchemaId", table.valueSchemaId());
             node.put("valueSchema", table.valueSchema());
+            table.masks().forEach(node.putArray("masks")::add);
         }
     }
 
@@ -205,7 +206,8 @@ final class OffsetRecordJson {
                     (int) integer(node, "keySchemaId"),
                     text(node, "keySchema"),
                     (int) integer(node, "valueSchemaId"),
-                    text(node, "valueSchema")));
+                    text(node, "valueSchema"),
+                    texts(node, "masks")));
         }
         return new PositionContext(
                 text(in, "systemIdentifier"),
