@@ -13,14 +13,17 @@ import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.status.PipelinePhase;
+import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -53,7 +56,7 @@ final class Attempt implements AutoCloseable {
     private Optional<RecordWriter> writer = Optional.empty();
     private Optional<StreamStage> stream = Optional.empty();
     private Optional<SnapshotStage> snapshot = Optional.empty();
-    private Set<TableId> captured = Set.of();
+    private Map<TableId, String> captured = Map.of();
     private volatile boolean started;
 
     Attempt(
@@ -85,12 +88,15 @@ final class Attempt implements AutoCloseable {
      * @return what to ask of it; empty if a person must decide
      */
     Optional<TableRequests> mendedByCopying(CulvertException e) {
+        if (e.code() == ErrorCode.REGISTRY_INCOMPATIBLE && movesOn()) {
+            return ofSubject(e.object());
+        }
         boolean copies = endpoints.definition().snapshot().onShapeChange() == SnapshotDefinition.OnShapeChange.COPY;
         if (!copies || !ABOUT_TABLES.contains(e.code())) {
             return Optional.empty();
         }
         TableRequests requests = TableRequests.NONE;
-        for (TableId table : captured) {
+        for (TableId table : captured.keySet()) {
             // what the stream alone has seen may be gone from the catalog by now
             boolean ofStream = e.code() == ErrorCode.SHAPE_CHANGED || e.code() == ErrorCode.KEY_CHANGED;
             if (ofStream && e.object().equals("table " + table)) {
@@ -98,6 +104,26 @@ final class Attempt implements AutoCloseable {
             }
         }
         return Optional.of(requests);
+    }
+
+    private boolean movesOn() {
+        return endpoints
+                .definition()
+                .format()
+                .registry()
+                .filter(registry -> registry.onIncompatibleSchema() == OnIncompatibleSchema.NEW_TOPIC)
+                .isPresent();
+    }
+
+    /** The table whose schema the registry refused in the stream: by the next start it has a topic that takes it. */
+    private Optional<TableRequests> ofSubject(String object) {
+        for (Map.Entry<TableId, String> table : captured.entrySet()) {
+            String topic = table.getValue();
+            if (object.equals("subject " + Subjects.value(topic)) || object.equals("subject " + Subjects.key(topic))) {
+                return Optional.of(TableRequests.NONE.again(table.getKey()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether anything became durable. */
@@ -133,7 +159,7 @@ final class Attempt implements AutoCloseable {
                 endpoints, openClaiming(), options.adopt(), options.takeover(), options.tables(), ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
-        captured = beginning.captured().topicNames().keySet();
+        captured = beginning.captured().topicNames();
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());

@@ -140,7 +140,8 @@ public final class EmbeddedServers implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                embedded.compatibility());
+                embedded.compatibility(),
+                embedded.onIncompatibleSchema());
     }
 
     /** The definition with addresses for everything that was embedded. */

@@ -11,11 +11,17 @@ import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.record.RecordEncoder;
+import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
+import dev.culvert.sink.kafka.registry.SchemaFingerprint;
+import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.transaction.TransactionLog;
+import dev.culvert.sink.kafka.type.RecordSchemas;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +37,7 @@ public final class Captured {
     private final List<SelectedTable> tables;
     private final Publication publication;
     private final SortedMap<TableId, TopicRef> topics;
+    private final Map<TableId, Integer> generations;
     private final TopicRef transactions;
     private final TableFormats formats;
     private final Masks masks;
@@ -38,6 +45,7 @@ public final class Captured {
 
     /**
      * @param topics the topic of each table, as it is on the brokers
+     * @param generations which topic of the table it is, where it is not the first
      * @param transactions the topic with a record per transaction
      * @param masks of the tables
      */
@@ -45,6 +53,7 @@ public final class Captured {
             List<SelectedTable> tables,
             Publication publication,
             SortedMap<TableId, TopicRef> topics,
+            Map<TableId, Integer> generations,
             TopicRef transactions,
             Masks masks,
             ServerIdentity server,
@@ -52,6 +61,7 @@ public final class Captured {
         this.tables = List.copyOf(tables);
         this.publication = publication;
         this.topics = new TreeMap<>(topics);
+        this.generations = Map.copyOf(generations);
         this.transactions = transactions;
         this.masks = masks;
         this.endpoints = endpoints;
@@ -124,6 +134,21 @@ public final class Captured {
                 .filter(each -> each.id().equals(table))
                 .findFirst()
                 .map(each -> formats.of(masks.schema(each.schema())));
+    }
+
+    /** Which topic of the table it is, from 1. */
+    public int generation(TableId table) {
+        return generations.getOrDefault(table, 1);
+    }
+
+    /** The schemas that records of this run are written with, as far as they are known. */
+    public List<WrittenSchema> schemas(SchemaRegistry registry) {
+        List<WrittenSchema> written = new ArrayList<>(formats.written());
+        written.add(new WrittenSchema(
+                Subjects.value(transactions.name()),
+                registry.register(Subjects.value(transactions.name()), RecordSchemas.TRANSACTION),
+                SchemaFingerprint.of(RecordSchemas.TRANSACTION)));
+        return written;
     }
 
     /** An encoder for one thread. */

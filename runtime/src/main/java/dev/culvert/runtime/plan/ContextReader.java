@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -37,17 +38,21 @@ public final class ContextReader {
     private final String kafkaClusterId;
     private final Function<TableId, Optional<TableFormat>> formats;
     private final Function<TableId, List<String>> masks;
+    private final ToIntFunction<TableId> generations;
 
     /**
      * @param formats topic and schemas of each captured table; empty for another one
      * @param masks what the position needs to know of a table's masks
+     * @param generations which topic of each captured table it is
      */
     public ContextReader(
             Endpoints endpoints,
             ServerIdentity server,
             String kafkaClusterId,
             Function<TableId, Optional<TableFormat>> formats,
-            Function<TableId, List<String>> masks) {
+            Function<TableId, List<String>> masks,
+            ToIntFunction<TableId> generations) {
+        this.generations = generations;
         this.endpoints = endpoints;
         this.server = server;
         this.kafkaClusterId = kafkaClusterId;
@@ -123,7 +128,8 @@ public final class ContextReader {
                 format.flatMap(TableFormat::valueSchema)
                         .map(SchemaFingerprint::of)
                         .orElse(""),
-                masks.apply(table.id()));
+                masks.apply(table.id()),
+                generations.applyAsInt(table.id()));
     }
 
     private static List<String> published(

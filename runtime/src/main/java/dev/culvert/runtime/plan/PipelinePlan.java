@@ -11,6 +11,7 @@ import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import dev.culvert.sink.kafka.topic.WantedTopic;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  * @param selection the tables
  * @param publication what brings the publication to what is wanted
  * @param topics the topic of each table
+ * @param generations which topic of the table it is, where it is not the first
  * @param missingTopics those that are not there
  * @param slot the slot, if it is there
  * @param steps everything that {@code apply} would do, in its order
@@ -33,6 +35,7 @@ public record PipelinePlan(
         TableSelection selection,
         PublicationDiff publication,
         SortedMap<TableId, String> topics,
+        Map<TableId, Integer> generations,
         List<WantedTopic> missingTopics,
         Optional<SlotInfo> slot,
         List<PlanStep> steps,

@@ -1,7 +1,6 @@
 package dev.culvert.runtime.plan;
 
 import dev.culvert.connector.debezium.DebeziumLimits;
-import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.TableSize;
@@ -19,7 +18,6 @@ import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SlotDefinition;
 import dev.culvert.schemas.definition.SnapshotDefinition;
@@ -28,9 +26,10 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
+import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.sink.kafka.record.Subjects;
-import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.ExistingTopic;
 import dev.culvert.sink.kafka.topic.TopicDifference;
@@ -43,8 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Finds out what a pipeline needs and what of it is there. Changes nothing. */
@@ -63,12 +60,10 @@ public final class Planner {
                 Session replication = endpoints.sessions().openReplication("plan");
                 Admin admin = endpoints.kafka().admin()) {
             ServerIdentity server = ServerIdentity.read(replication);
-            boolean hasPosition = endpoints
-                    .offsets(server.database())
-                    .read()
-                    .filter(record -> !(record.phase() instanceof Phase.Starting))
+            Optional<OffsetRecord> stored = endpoints.offsets(server.database()).read();
+            boolean hasPosition = stored.filter(record -> !(record.phase() instanceof Phase.Starting))
                     .isPresent();
-            return plan(control, server, new Topics(admin), hasPosition);
+            return plan(control, server, new Topics(admin), hasPosition, stored.map(OffsetRecord::context), Map.of());
         }
     }
 
@@ -77,8 +72,16 @@ public final class Planner {
      *
      * @param hasPosition whether the pipeline has begun: then tables that come, go and are published otherwise are a matter of
      *     {@code run}, which copies them under the position
+     * @param stored what the position is valid for, or was
+     * @param unreadable topics whose records cannot be read any more, and why
      */
-    public PipelinePlan plan(Session control, ServerIdentity server, Topics topics, boolean hasPosition) {
+    public PipelinePlan plan(
+            Session control,
+            ServerIdentity server,
+            Topics topics,
+            boolean hasPosition,
+            Optional<PositionContext> stored,
+            Map<String, CulvertException> unreadable) {
         TableSelection selection =
                 new TableSelector(control).select(definition.source().tables());
         List<Finding> findings = new ArrayList<>(selection.findings());
@@ -89,9 +92,12 @@ public final class Planner {
         List<PlanStep> steps = new ArrayList<>();
         PublicationDiff publication = publication(control, server, selection, hasPosition, steps, findings);
         TopicNames names = endpoints.topicNames(server.database());
-        SortedMap<TableId, String> tableTopics = names.of(chosenTopics(selection));
+        endpoints.registry().ifPresent(SchemaRegistry::ping);
+        NextTopics.Choice choice =
+                new NextTopics(endpoints, names, topics).choose(selection.tables(), NextTopics.of(stored), unreadable);
+        SortedMap<TableId, String> tableTopics = names.of(NextTopics.named(selection.tables()), choice.generations());
         List<WantedTopic> missing = topics(topics, names, tableTopics, steps, findings);
-        subjects(selection, tableTopics, steps, findings);
+        subjects(tableTopics, choice, steps, findings);
         Optional<SlotInfo> slot =
                 new Slots(control).find(definition.source().slot().name());
         slot(slot, server, steps);
@@ -104,18 +110,13 @@ public final class Planner {
                 selection,
                 publication,
                 tableTopics,
+                choice.generations(),
                 missing,
                 slot,
                 steps,
                 findings,
                 rows(selection),
                 sizes.values().stream().mapToLong(TableSize::totalBytes).sum());
-    }
-
-    private static Map<TableId, Optional<String>> chosenTopics(TableSelection selection) {
-        Map<TableId, Optional<String>> chosen = new TreeMap<>();
-        selection.tables().forEach(table -> chosen.put(table.id(), table.topic()));
-        return chosen;
     }
 
     private static List<Long> storage(TableSelection selection) {
@@ -216,47 +217,34 @@ public final class Planner {
     }
 
     private void subjects(
-            TableSelection selection,
             SortedMap<TableId, String> tableTopics,
+            NextTopics.Choice choice,
             List<PlanStep> steps,
             List<Finding> findings) {
         if (endpoints.registry().isEmpty()) {
             return;
         }
-        SchemaRegistry registry = endpoints.registry().get();
-        registry.ping();
-        Masks masks = new Masks(selection.tables());
-        for (SelectedTable table : selection.tables()) {
-            TableSchema schema = masks.schema(table.schema());
-            String topic = tableTopics.get(table.id());
-            steps.add(new PlanStep(
-                    "subject",
-                    Subjects.value(topic),
-                    "register the schemas of " + topic,
-                    true,
-                    "Schemas are registered before the first record, if they are not there already."));
-            TableFormats.keySchema(schema, topic)
-                    .flatMap(key -> refused(registry, Subjects.key(topic), key))
-                    .ifPresent(findings::add);
-            refused(
-                            registry,
-                            Subjects.value(topic),
-                            TableFormats.valueSchema(
-                                    schema, topic, definition.format().envelope()))
-                    .ifPresent(findings::add);
-        }
+        tableTopics.forEach((table, topic) -> steps.add(new PlanStep(
+                "subject",
+                Subjects.value(topic),
+                "register the schemas of " + topic,
+                true,
+                "Schemas are registered before the first record, if they are not there already.")));
+        choice.refused()
+                .values()
+                .forEach(e -> findings.add(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy())));
+        choice.moved().forEach((table, why) -> findings.add(moved(table, tableTopics.get(table), why)));
     }
 
-    private static Optional<Finding> refused(SchemaRegistry registry, String subject, Schema schema) {
-        try {
-            registry.requireRegistrable(subject, schema);
-            return Optional.empty();
-        } catch (CulvertException e) {
-            if (e.code() != ErrorCode.REGISTRY_INCOMPATIBLE) {
-                throw e;
-            }
-            return Optional.of(new Finding(e.code(), Severity.ERROR, e.object(), e.fact(), e.remedy()));
-        }
+    /** That a table begins anew in its next topic. */
+    public static Finding moved(TableId table, String topic, CulvertException why) {
+        return new Finding(
+                why.code(),
+                Severity.WARNING,
+                "table " + table,
+                "It begins anew in topic " + topic + ", with a copy of all its rows: " + why.object() + ": "
+                        + why.fact(),
+                "Let its consumers read topic " + topic + "; the former one gets no more records.");
     }
 
     private void slot(Optional<SlotInfo> slot, ServerIdentity server, List<PlanStep> steps) {

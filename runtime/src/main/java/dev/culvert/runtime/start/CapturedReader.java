@@ -8,6 +8,7 @@ import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -18,7 +19,6 @@ import dev.culvert.sink.kafka.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,22 +37,21 @@ final class CapturedReader {
     }
 
     /** @throws CulvertException {@code PUBLICATION_MISSING}, {@code TOPIC_MISSING}, and what registering the schemas says */
-    Captured read(List<SelectedTable> tables, Masks masks) {
+    Captured read(List<SelectedTable> tables, Map<TableId, Integer> generations, Masks masks) {
         TopicNames names = endpoints.topicNames(server.database());
-        SortedMap<TableId, String> wanted = names(tables);
+        SortedMap<TableId, String> wanted = names(tables, generations);
         List<String> all = new ArrayList<>(wanted.values());
         all.add(names.transactions());
         SortedMap<String, TopicRef> refs = topics.require(all);
         SortedMap<TableId, TopicRef> byTable = new TreeMap<>();
         wanted.forEach((table, topic) -> byTable.put(table, refs.get(topic)));
-        return new Captured(tables, publication(), byTable, refs.get(names.transactions()), masks, server, endpoints);
+        return new Captured(
+                tables, publication(), byTable, generations, refs.get(names.transactions()), masks, server, endpoints);
     }
 
     /** Name of the topic of each table. */
-    SortedMap<TableId, String> names(List<SelectedTable> tables) {
-        Map<TableId, Optional<String>> chosen = new TreeMap<>();
-        tables.forEach(table -> chosen.put(table.id(), table.topic()));
-        return endpoints.topicNames(server.database()).of(chosen);
+    SortedMap<TableId, String> names(List<SelectedTable> tables, Map<TableId, Integer> generations) {
+        return endpoints.topicNames(server.database()).of(NextTopics.named(tables), generations);
     }
 
     Publication publication() {

@@ -13,6 +13,7 @@ import dev.culvert.runtime.failpoint.CrashPoint;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.ContextReader;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
@@ -25,7 +26,6 @@ import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
-import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
@@ -36,6 +36,7 @@ import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,13 +90,15 @@ final class Resumption {
                 new TableSelector(control).select(definition.source().tables());
         Masks masks = new Masks(selection.tables());
         CapturedReader reader = new CapturedReader(endpoints, control, topics, server);
+        Map<TableId, Integer> known = NextTopics.of(Optional.of(stored.context()));
         // with what PostgreSQL has, before anything is registered
         PositionContext before = new ContextReader(
                         endpoints,
                         server,
                         topics.clusterId(),
                         table -> unregistered(table, selection.tables(), masks, stored.context()),
-                        table -> fingerprints(table, selection, masks))
+                        table -> fingerprints(table, selection, masks),
+                        table -> known.getOrDefault(table, 1))
                 .read(control);
         TablesAnew anew = new TablesAnew(
                 definition,
@@ -104,16 +107,18 @@ final class Resumption {
                 server.version(),
                 new TablePrivileges(control, definition.source().publication().name()),
                 notes);
-        TableChanges changes = anew.decide(stored, selection, before, requests);
-        requireRegistry(changes.staying(stored.context()));
-        requireSame(changes.staying(stored.context()), changes.staying(before));
+        TableChanges decided = anew.decide(stored, selection, before, requests);
+        RegistryGate gate = new RegistryGate(endpoints, server, topics, notes);
+        gate.look(stored.context(), selection.tables(), decided);
+        requireSame(decided.staying(stored.context()), decided.staying(before));
         List<SelectedTable> tables = selection.tables().stream()
-                .filter(table -> changes.added().contains(table.id())
-                        || TableChanges.tables(stored.context()).contains(table.id()))
+                .filter(table -> isOf(table, decided, stored))
                 .toList();
-        List<String> names = reader.names(tables).entrySet().stream()
+        NextTopics.Choice choice = gate.choose(tables, known);
+        TableChanges changes = anew.renew(stored, decided, choice.moved().keySet());
+        List<String> names = reader.names(tables, choice.generations()).entrySet().stream()
                 .filter(entry -> changes.pending().contains(entry.getKey()))
-                .map(java.util.Map.Entry::getValue)
+                .map(Map.Entry::getValue)
                 .toList();
         requireTruncatable(topics, names);
 
@@ -126,10 +131,15 @@ final class Resumption {
         CrashPoint.TABLES_PUBLISHED.reach();
         createTopics(names);
 
-        Captured captured = reader.read(tables, masks);
-        ContextReader contexts =
-                new ContextReader(endpoints, server, topics.clusterId(), captured::format, captured::maskFingerprints);
-        PositionContext context = contexts.read(control);
+        Captured captured = reader.read(tables, choice.generations(), masks);
+        ContextReader contexts = new ContextReader(
+                endpoints,
+                server,
+                topics.clusterId(),
+                captured::format,
+                captured::maskFingerprints,
+                captured::generation);
+        PositionContext context = gate.withSchemas(contexts.read(control), captured);
         requireSame(changes.staying(stored.context()), changes.staying(context));
         Phase phase = changes.phase(stored, all);
         if (!changes.isNothing()) {
@@ -230,16 +240,8 @@ final class Resumption {
         }
     }
 
-    private void requireRegistry(PositionContext stored) {
-        endpoints.registry().ifPresent(registry -> {
-            for (TableContext table : stored.tables()) {
-                if (table.keySchemaId() != 0) {
-                    registry.requireSame(table.keySchemaId(), table.keySchema(), Subjects.key(table.topic()));
-                }
-                if (table.valueSchemaId() != 0) {
-                    registry.requireSame(table.valueSchemaId(), table.valueSchema(), Subjects.value(table.topic()));
-                }
-            }
-        });
+    private static boolean isOf(SelectedTable table, TableChanges changes, OffsetRecord stored) {
+        return changes.added().contains(table.id())
+                || TableChanges.tables(stored.context()).contains(table.id());
     }
 }

@@ -154,15 +154,24 @@ public final class StartUp {
         if (stored.isPresent() && manages()) {
             publish(control, server);
         }
+        RegistryGate gate = new RegistryGate(endpoints, server, topics, notes::add);
+        Optional<PositionContext> former = stored.map(OffsetRecord::context);
+        former.ifPresent(context -> gate.look(context, selected(control)));
         Planner planner = new Planner(endpoints);
-        PipelinePlan plan = planner.plan(control, server, topics, false);
+        PipelinePlan plan = planner.plan(control, server, topics, false, former, gate.unreadable());
         new Applier(control, topics).apply(plan);
         notes.addAll(worthKnowing(plan.findings()));
         List<SelectedTable> selected = plan.selection().tables();
-        Captured captured = new CapturedReader(endpoints, control, topics, server).read(selected, new Masks(selected));
-        ContextReader reader =
-                new ContextReader(endpoints, server, topics.clusterId(), captured::format, captured::maskFingerprints);
-        PositionContext context = reader.read(control);
+        Captured captured = new CapturedReader(endpoints, control, topics, server)
+                .read(selected, plan.generations(), new Masks(selected));
+        ContextReader reader = new ContextReader(
+                endpoints,
+                server,
+                topics.clusterId(),
+                captured::format,
+                captured::maskFingerprints,
+                captured::generation);
+        PositionContext context = gate.withSchemas(reader.read(control), captured);
         return new Beginning(
                 server,
                 writer,
@@ -183,7 +192,7 @@ public final class StartUp {
             OffsetRecord stored, Session control, ServerIdentity server, Topics topics, RecordWriter writer) {
         Resumption.requireSameServer(stored.context(), server);
         Set<TableId> all = new TreeSet<>(TableChanges.tables(stored.context()));
-        all.addAll(requirePossible(control, server, topics));
+        all.addAll(requirePossible(stored, control, server, topics));
         Position before = stored.position();
         OffsetRecord announced = stored.withPhase(
                         new Phase.Starting(stored.phase().generation(), List.copyOf(all)))
@@ -195,7 +204,7 @@ public final class StartUp {
     }
 
     /** Whether everything could begin anew; the tables that would. */
-    private Set<TableId> requirePossible(Session control, ServerIdentity server, Topics topics) {
+    private Set<TableId> requirePossible(OffsetRecord stored, Session control, ServerIdentity server, Topics topics) {
         if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER) {
             throw new CulvertException(
                     ErrorCode.DEF_CONFLICT,
@@ -204,7 +213,10 @@ public final class StartUp {
                     Changed.NOTHING,
                     "Write snapshot: {mode: initial}. To go on without what was missed: culvert destroy, then run.");
         }
-        PipelinePlan plan = new Planner(endpoints).plan(control, server, topics, true);
+        RegistryGate gate = new RegistryGate(endpoints, server, topics, finding -> {});
+        gate.look(stored.context(), selected(control));
+        PipelinePlan plan = new Planner(endpoints)
+                .plan(control, server, topics, true, Optional.of(stored.context()), gate.unreadable());
         List<Finding> errors = plan.errors().stream()
                 .filter(error -> !(manages() && error.code() == ErrorCode.PUBLICATION_DIFFERS))
                 .toList();
@@ -213,6 +225,10 @@ public final class StartUp {
         }
         Resumption.requireTruncatable(topics, plan.topics().values());
         return plan.topics().keySet();
+    }
+
+    private List<SelectedTable> selected(Session control) {
+        return new TableSelector(control).select(definition.source().tables()).tables();
     }
 
     private boolean manages() {

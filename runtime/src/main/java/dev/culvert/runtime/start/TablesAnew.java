@@ -80,6 +80,20 @@ final class TablesAnew {
         return changes;
     }
 
+    /**
+     * The same changes, with more tables that begin anew.
+     *
+     * @throws CulvertException if they cannot; nothing was changed
+     */
+    TableChanges renew(OffsetRecord stored, TableChanges decided, Set<TableId> more) {
+        Set<TableId> staying = new HashSet<>(more);
+        staying.removeIf(table -> !decided.stays(table));
+        TableChanges changes = decided.withRenewed(staying);
+        requireSnapshots(changes);
+        requireBoundary(stored, changes);
+        return changes;
+    }
+
     /** Takes out and puts in what {@link #decide} found. */
     void publish(List<SelectedTable> tables, TableChanges changes) {
         Statements statements = statements(tables, changes);

@@ -24,6 +24,7 @@ public final class TestPipeline {
     private final PostgresDatabase database;
     private String tables = "    - table: \"public.*\"\n";
     private String format = "{registry: {url: \"" + RegistryServer.shared().url() + "\"}}";
+    private String registry = RegistryServer.shared().url();
     private boolean avro = true;
     private String more = "";
     private String kafka = "";
@@ -56,6 +57,17 @@ public final class TestPipeline {
     /** Avro, and the registry checks this; the default is BACKWARD. */
     public TestPipeline compatibility(String level) {
         format = "{registry: {url: \"" + RegistryServer.shared().url() + "\", compatibility: " + level + "}}";
+        return this;
+    }
+
+    /**
+     * Avro with a registry of one's own.
+     *
+     * @param more entries of the section registry, each with a comma before it
+     */
+    public TestPipeline registry(String at, String more) {
+        registry = at;
+        format = "{registry: {url: \"" + at + "\"" + more + "}}";
         return this;
     }
 
@@ -119,7 +131,7 @@ public final class TestPipeline {
     public PipelineTopics topics(Consumer<Change> listener, String... tableNames) {
         PipelineTopics.Builder topics = PipelineTopics.of(readFrom);
         if (avro) {
-            topics.avro(RegistryServer.shared().url());
+            topics.avro(registry);
         }
         return topics.tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")

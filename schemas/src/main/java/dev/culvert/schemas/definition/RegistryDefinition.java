@@ -21,8 +21,18 @@ public record RegistryDefinition(
         @Doc("The user, for basic authentication.") Optional<String> user,
         @Doc("The password, for basic authentication.") Optional<SecretReference> password,
         @Doc("PEM file with the certificates to trust; default: those of the JVM.") Optional<Path> caCert,
-        @Default("BACKWARD") @Doc("What the registry is asked to check for every subject.")
-                Compatibility compatibility) {
+        @Default("BACKWARD") @Doc("What the registry is asked to check for every subject.") Compatibility compatibility,
+        @Default("stop") @Doc("What is done about a table whose new schema the registry refuses.")
+                OnIncompatibleSchema onIncompatibleSchema) {
+
+    public enum OnIncompatibleSchema {
+        @Doc("Stop by name before the first record of the new schema; the error tells the field and the way out.")
+        STOP,
+        @Doc(
+                "Begin the table anew in its next topic, `<topic>.v2` and so on: a fresh copy, then its changes. The former topic stays"
+                        + " as it is and gets no more records.")
+        NEW_TOPIC
+    }
 
     public enum Compatibility {
         @Spelling("BACKWARD")

@@ -255,6 +255,8 @@ public enum ErrorCode {
     REGISTRY_AUTH("CV-REGISTRY-AUTH", Category.ENVIRONMENT, Recovery.STOP, "the schema registry refused the login"),
     REGISTRY_INCOMPATIBLE(
             "CV-REGISTRY-INCOMPATIBLE", Category.REFUSED, Recovery.STOP, "the schema registry refused a schema"),
+    REGISTRY_READ_ONLY(
+            "CV-REGISTRY-READ-ONLY", Category.REFUSED, Recovery.STOP, "the schema registry takes no schemas"),
     REGISTRY_ID_CHANGED(
             "CV-REGISTRY-ID-CHANGED", Category.REFUSED, Recovery.STOP, "a schema id stands for another schema now"),
 

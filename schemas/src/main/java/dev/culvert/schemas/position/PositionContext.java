@@ -15,6 +15,8 @@ import java.util.List;
  * @param publicationOptions what it publishes and how, as text: with fewer operations, or by leaves, changes would be missing
  * @param kafkaClusterId Kafka's cluster id
  * @param tables every captured table, sorted by name
+ * @param schemas every schema under which records were written into the topics of this context, former ones too, sorted; empty
+ *     without a registry
  */
 public record PositionContext(
         String systemIdentifier,
@@ -26,9 +28,37 @@ public record PositionContext(
         long publicationOid,
         String publicationOptions,
         String kafkaClusterId,
-        List<TableContext> tables) {
+        List<TableContext> tables,
+        List<WrittenSchema> schemas) {
+    /** Of records without schemas. */
+    public PositionContext(
+            String systemIdentifier,
+            long databaseOid,
+            String database,
+            int timeline,
+            String slot,
+            String publication,
+            long publicationOid,
+            String publicationOptions,
+            String kafkaClusterId,
+            List<TableContext> tables) {
+        this(
+                systemIdentifier,
+                databaseOid,
+                database,
+                timeline,
+                slot,
+                publication,
+                publicationOid,
+                publicationOptions,
+                kafkaClusterId,
+                tables,
+                List.of());
+    }
+
     public PositionContext {
         tables = List.copyOf(tables);
+        schemas = List.copyOf(schemas);
     }
 
     /** The same, of other tables. */
@@ -43,6 +73,23 @@ public record PositionContext(
                 publicationOid,
                 publicationOptions,
                 kafkaClusterId,
+                others,
+                schemas);
+    }
+
+    /** The same, with records under other schemas. */
+    public PositionContext withSchemas(List<WrittenSchema> others) {
+        return new PositionContext(
+                systemIdentifier,
+                databaseOid,
+                database,
+                timeline,
+                slot,
+                publication,
+                publicationOid,
+                publicationOptions,
+                kafkaClusterId,
+                tables,
                 others);
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
  * @param valueSchema fingerprint of the values' schema, empty without a registry
  * @param masks {@code column: mask} of each masked column, sorted, with a fingerprint of a salt and never the salt: what is in the
  *     topic is under these masks
+ * @param topicGeneration which topic of the table it is, from 1: the next begins where the registry refuses a schema in this one
  */
 public record TableContext(
         TableId table,
@@ -38,7 +39,42 @@ public record TableContext(
         String keySchema,
         int valueSchemaId,
         String valueSchema,
-        List<String> masks) {
+        List<String> masks,
+        int topicGeneration) {
+    /** Of a table in its first topic. */
+    public TableContext(
+            TableId table,
+            long oid,
+            long membershipOid,
+            List<String> columns,
+            String filter,
+            List<String> partitions,
+            String topic,
+            String topicId,
+            int topicPartitions,
+            int keySchemaId,
+            String keySchema,
+            int valueSchemaId,
+            String valueSchema,
+            List<String> masks) {
+        this(
+                table,
+                oid,
+                membershipOid,
+                columns,
+                filter,
+                partitions,
+                topic,
+                topicId,
+                topicPartitions,
+                keySchemaId,
+                keySchema,
+                valueSchemaId,
+                valueSchema,
+                masks,
+                1);
+    }
+
     public TableContext {
         columns = List.copyOf(columns);
         partitions = List.copyOf(partitions);

@@ -96,6 +96,7 @@ class DefinitionReaderTest {
                 password: {env: REGISTRY_PASSWORD}
                 caCert: /etc/ssl/registry.pem
                 compatibility: FULL_TRANSITIVE
+                onIncompatibleSchema: new-topic
             alerts:
               lag: {warn: [500ms], critical: [1GB, 2m]}
             sinks: []
@@ -175,7 +176,8 @@ class DefinitionReaderTest {
                                 Optional.of("culvert"),
                                 Optional.of(new SecretReference.Environment("REGISTRY_PASSWORD")),
                                 Optional.of(Path.of("/etc/ssl/registry.pem")),
-                                RegistryDefinition.Compatibility.FULL_TRANSITIVE))),
+                                RegistryDefinition.Compatibility.FULL_TRANSITIVE,
+                                RegistryDefinition.OnIncompatibleSchema.NEW_TOPIC))),
                 new AlertsDefinition(new AlertsDefinition.Lag(
                         new AlertsDefinition.Threshold(Optional.of(Duration.ofMillis(500)), Optional.empty()),
                         new AlertsDefinition.Threshold(Optional.of(Duration.ofMinutes(2)), Optional.of(1L << 30)))),
@@ -225,7 +227,8 @@ class DefinitionReaderTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        RegistryDefinition.Compatibility.BACKWARD))),
+                                        RegistryDefinition.Compatibility.BACKWARD,
+                                        RegistryDefinition.OnIncompatibleSchema.STOP))),
                         new AlertsDefinition(new AlertsDefinition.Lag(
                                 new AlertsDefinition.Threshold(
                                         Optional.of(Duration.ofSeconds(5)), Optional.of(10L << 20)),

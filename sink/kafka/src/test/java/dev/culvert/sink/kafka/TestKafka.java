@@ -12,6 +12,7 @@ import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.client.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,7 +75,8 @@ public final class TestKafka {
                 "f00d",
                 5,
                 "cafe",
-                List.of("email: hash 0123456789abcdef"));
+                List.of("email: hash 0123456789abcdef"),
+                3);
         return new OffsetRecord(
                 new Position(
                         Lsn.parse("1A/3C000060"), sequence, Optional.of(new InsideTransaction(4_000_000_000L, 5, 77))),
@@ -89,7 +91,8 @@ public final class TestKafka {
                         16_600,
                         "insert, by root",
                         "cluster",
-                        List.of(table)),
+                        List.of(table),
+                        List.of(new WrittenSchema("shop.public.orders-value", 5, "cafe"))),
                 Instant.parse("2026-11-20T10:00:00.123456Z"),
                 "0.1.0");
     }

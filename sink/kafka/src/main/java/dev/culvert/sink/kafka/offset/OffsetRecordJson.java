@@ -13,6 +13,7 @@ import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.schemas.position.WrittenSchema;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +188,14 @@ final class OffsetRecordJson {
             node.put("valueSchemaId", table.valueSchemaId());
             node.put("valueSchema", table.valueSchema());
             table.masks().forEach(node.putArray("masks")::add);
+            node.put("topicGeneration", table.topicGeneration());
+        }
+        ArrayNode schemas = out.putArray("schemas");
+        for (WrittenSchema schema : context.schemas()) {
+            ObjectNode node = schemas.addObject();
+            node.put("subject", schema.subject());
+            node.put("id", schema.id());
+            node.put("fingerprint", schema.fingerprint());
         }
     }
 
@@ -207,7 +216,12 @@ final class OffsetRecordJson {
                     text(node, "keySchema"),
                     (int) integer(node, "valueSchemaId"),
                     text(node, "valueSchema"),
-                    texts(node, "masks")));
+                    texts(node, "masks"),
+                    (int) integer(node, "topicGeneration")));
+        }
+        List<WrittenSchema> schemas = new ArrayList<>();
+        for (JsonNode node : array(in, "schemas")) {
+            schemas.add(new WrittenSchema(text(node, "subject"), (int) integer(node, "id"), text(node, "fingerprint")));
         }
         return new PositionContext(
                 text(in, "systemIdentifier"),
@@ -219,7 +233,8 @@ final class OffsetRecordJson {
                 integer(in, "publicationOid"),
                 text(in, "publicationOptions"),
                 text(in, "kafkaClusterId"),
-                tables);
+                tables,
+                schemas);
     }
 
     private static void table(TableId table, ObjectNode out) {

@@ -4,13 +4,17 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.FormatDefinition.Envelope;
 import dev.culvert.schemas.definition.FormatDefinition.Value;
+import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
 import dev.culvert.sink.kafka.registry.SchemaIds;
 import dev.culvert.sink.kafka.topic.Escaping;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 
@@ -87,6 +91,26 @@ public final class TableFormats {
             case DEBEZIUM -> AvroEnvelope.schema(table, namespace(topic));
             case FLAT -> AvroFlat.schema(table, namespace(topic));
         };
+    }
+
+    /** Every schema that records were made with, or are about to be. */
+    public List<WrittenSchema> written() {
+        Set<WrittenSchema> written = new TreeSet<>();
+        synchronized (formats) {
+            for (TableFormat format : formats.values()) {
+                if (format.valueSchema().isPresent()) {
+                    String topic = format.topic().name();
+                    format.keySchema()
+                            .ifPresent(key -> written.add(new WrittenSchema(
+                                    Subjects.key(topic), format.keySchemaId(), format.keyFingerprint())));
+                    written.add(new WrittenSchema(
+                            Subjects.value(topic),
+                            format.valueSchemaId(),
+                            SchemaFingerprint.of(format.valueSchema().get())));
+                }
+            }
+        }
+        return List.copyOf(written);
     }
 
     private TableFormat make(TableSchema table) {

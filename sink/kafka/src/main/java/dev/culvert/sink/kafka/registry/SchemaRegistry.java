@@ -8,8 +8,10 @@ import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.WrittenSchema;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +26,14 @@ import org.apache.avro.SchemaParseException;
  * <p>Every method throws {@link CulvertException}: REGISTRY_UNREACHABLE, REGISTRY_AUTH, and what it names itself.
  */
 public final class SchemaRegistry implements SchemaIds {
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+
     private final ObjectMapper mapper = new ObjectMapper();
     private final RegistryClient client;
     private final Compatibility compatibility;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<String, Integer> keyIds = new ConcurrentHashMap<>();
 
     /** @param urlOverride the address of a registry that Culvert started itself, for {@code embedded: true} */
     public SchemaRegistry(RegistryDefinition definition, Optional<String> urlOverride) {
@@ -82,13 +88,23 @@ public final class SchemaRegistry implements SchemaIds {
                 throw client.unreachable("PUT /config/" + subject + " is not supported");
             }
         }
+        id = keyIds.getOrDefault(subject + "\n" + SchemaFingerprint.of(schema), id);
         ids.put(key, id);
         return id;
     }
 
+    /**
+     * Keeps to an id that stands: {@link #register} gives it for this schema, whatever other id the registry has for it by now. The id
+     * is a part of a key's bytes, and decides by them the partition.
+     */
+    public void keepKey(WrittenSchema key) {
+        keyIds.put(key.subject() + "\n" + key.fingerprint(), key.id());
+    }
+
     /** Whether a schema could be registered; changes nothing. A subject that is not there takes anything. */
     public boolean isCompatible(String subject, Schema schema) {
-        return compatible(subject, schema, mapper.createObjectNode().put("schema", schema.toString()));
+        RegistryClient.Answer answer = check(subject, mapper.createObjectNode().put("schema", schema.toString()));
+        return answer.status() == 404 || takes(answer) && meansTheSame(subject, schema);
     }
 
     /**
@@ -101,11 +117,11 @@ public final class SchemaRegistry implements SchemaIds {
         if (compatibility == Compatibility.NONE || has(subject, schema)) {
             return;
         }
-        boolean refused = latest(subject)
-                .map(older -> !differences(older, schema).isEmpty())
-                .orElse(false);
-        if (refused) {
-            throw incompatible(subject, schema);
+        if (!differences(subject, schema).isEmpty()) {
+            throw incompatible(subject, schema, Optional.empty());
+        }
+        if (level(subject).filter(compatibility.name()::equals).isPresent()) {
+            requireCompatible(subject, schema, mapper.createObjectNode().put("schema", schema.toString()));
         }
     }
 
@@ -114,6 +130,24 @@ public final class SchemaRegistry implements SchemaIds {
         ObjectNode body = mapper.createObjectNode().put("schema", schema.toString());
         return client.read("POST", "/subjects/" + escape(subject), Optional.of(body))
                 .ok();
+    }
+
+    /**
+     * Brings the rule of a subject back to the definition's, if somebody has set another one.
+     *
+     * @return the other one
+     */
+    public Optional<String> restoreCompatibility(String subject) {
+        Optional<String> other = level(subject).filter(level -> !level.equals(compatibility.name()));
+        return other.filter(level -> setCompatibility(subject));
+    }
+
+    /** The rule of a subject of its own; empty if it has none. */
+    private Optional<String> level(String subject) {
+        RegistryClient.Answer answer = client.read("GET", "/config/" + escape(subject), Optional.empty());
+        return answer.ok()
+                ? Optional.ofNullable(answer.body().path("compatibilityLevel").textValue())
+                : Optional.empty();
     }
 
     /** {@code READWRITE}, {@code READONLY} or {@code IMPORT}; empty if the registry does not know of modes. */
@@ -137,60 +171,108 @@ public final class SchemaRegistry implements SchemaIds {
      * Checks that an id still stands for the schema that it was given to: a registry that keeps its schemas in memory, or was
      * restored, hands ids out anew, and consumers would read records with another record's schema.
      *
-     * @param fingerprint {@link SchemaFingerprint#of} of the schema then
+     * @param written the id, and {@link SchemaFingerprint#of} of the schema then
      * @throws CulvertException {@link ErrorCode#REGISTRY_ID_CHANGED}
      */
-    public void requireSame(int id, String fingerprint, String subject) {
-        Optional<Schema> now = schema(id);
-        if (now.map(SchemaFingerprint::of).filter(fingerprint::equals).isPresent()) {
+    public void requireSame(WrittenSchema written) {
+        Optional<Schema> now = schema(written.id());
+        if (now.map(SchemaFingerprint::of).filter(written.fingerprint()::equals).isPresent()) {
             return;
         }
         throw new CulvertException(
                 ErrorCode.REGISTRY_ID_CHANGED,
-                "subject " + subject,
+                "subject " + written.subject(),
                 now.isEmpty()
-                        ? "Records were written with schema id " + id + ", which the registry " + url()
+                        ? "Records were written with schema id " + written.id() + ", which the registry " + url()
                                 + " does not have any more."
-                        : "Records were written with schema id " + id
+                        : "Records were written with schema id " + written.id()
                                 + ", which stands for another schema in the registry " + url() + " now ("
                                 + now.get().getFullName() + ").",
                 Changed.NOTHING,
-                "Restore the registry's storage. If it is lost, no consumer can read the records that are there: give the table"
-                        + " a new topic.");
+                "Restore the registry's storage. If it is lost, no consumer can read the records that are there. Then let the table"
+                        + " begin anew in its next topic: format.registry.onIncompatibleSchema: new-topic, and culvert run FILE"
+                        + " --resnapshot its name. Or give the records up: kafka-delete-records.sh, and culvert run FILE"
+                        + " --resnapshot its name (nothing more for the topic of the transactions).");
+    }
+
+    /**
+     * Registers a schema that the registry has lost, where the id that it would give is the one of before. Of that the id before it
+     * speaks, which must be there: a registry that hands out ids counts.
+     *
+     * @return whether the id stands again
+     */
+    public boolean restore(WrittenSchema written, Schema schema) {
+        if (written.id() > 1 && schema(written.id() - 1).isEmpty()) {
+            return false;
+        }
+        setCompatibility(written.subject());
+        return add(written.subject(), schema, mapper.createObjectNode().put("schema", schema.toString()))
+                == written.id();
     }
 
     private void requireCompatible(String subject, Schema schema, ObjectNode body) {
-        if (!compatible(subject, schema, body)) {
-            throw incompatible(subject, schema);
+        RegistryClient.Answer answer = check(subject, body);
+        if (answer.status() == 404) {
+            return; // there is no version yet
+        }
+        if (!takes(answer) || !meansTheSame(subject, schema)) {
+            throw incompatible(subject, schema, RegistryReason.of(answer.body(), schema));
         }
     }
 
-    private boolean compatible(String subject, Schema schema, ObjectNode body) {
-        RegistryClient.Answer answer = client.read(
-                "POST", "/compatibility/subjects/" + escape(subject) + "/versions/latest", Optional.of(body));
-        if (answer.status() == 404) {
-            return true; // there is no version yet
+    /** Confluent gives its reasons to who asks for them; the others do in any case, or not at all. */
+    private RegistryClient.Answer check(String subject, ObjectNode body) {
+        return client.read(
+                "POST",
+                "/compatibility/subjects/" + escape(subject) + "/versions/latest?verbose=true",
+                Optional.of(body));
+    }
+
+    private boolean takes(RegistryClient.Answer answer) {
+        if (!answer.ok() && answer.status() != CONFLICT) {
+            throw client.unreachable("a check of compatibility gave " + answer.status());
         }
-        boolean meansTheSame = compatibility == Compatibility.NONE
+        return answer.ok() && answer.body().path("is_compatible").asBoolean(false);
+    }
+
+    private boolean meansTheSame(String subject, Schema schema) {
+        return compatibility == Compatibility.NONE
                 || latest(subject)
                         .map(older ->
                                 SchemaDifference.reinterpreted(older, schema).isEmpty())
                         .orElse(true);
-        return meansTheSame
-                && answer.ok()
-                && answer.body().path("is_compatible").asBoolean(false);
     }
 
     private Optional<Schema> latest(String subject) {
-        return parse(client.read("GET", "/subjects/" + escape(subject) + "/versions/latest", Optional.empty())
+        return version(subject, "latest");
+    }
+
+    private Optional<Schema> version(String subject, String number) {
+        return parse(client.read("GET", "/subjects/" + escape(subject) + "/versions/" + number, Optional.empty())
                 .body()
                 .path("schema"));
     }
 
+    /** The schemas that a new one must go with, the newest first. */
+    private List<Schema> former(String subject) {
+        if (!compatibility.name().endsWith("_TRANSITIVE")) {
+            return latest(subject).stream().toList();
+        }
+        List<Schema> former = new ArrayList<>();
+        for (JsonNode number : client.read("GET", "/subjects/" + escape(subject) + "/versions", Optional.empty())
+                .body()) {
+            version(subject, number.asText()).ifPresent(schema -> former.add(0, schema));
+        }
+        return former;
+    }
+
     private int add(String subject, Schema schema, ObjectNode body) {
         RegistryClient.Answer answer = client.write("POST", "/subjects/" + escape(subject) + "/versions", body);
-        if (!answer.ok()) {
-            throw incompatible(subject, schema);
+        if (answer.status() == CONFLICT) {
+            throw incompatible(subject, schema, RegistryReason.of(answer.body(), schema));
+        }
+        if (answer.status() == UNPROCESSABLE) {
+            throw readOnly(subject, schema, answer);
         }
         return id(answer, subject);
     }
@@ -218,27 +300,44 @@ public final class SchemaRegistry implements SchemaIds {
         return true;
     }
 
-    private CulvertException incompatible(String subject, Schema schema) {
-        List<String> fields =
-                latest(subject).map(older -> differences(older, schema)).orElse(List.of());
+    /** What {@code 422} means besides: the schema is none for this registry. */
+    private CulvertException readOnly(String subject, Schema schema, RegistryClient.Answer answer) {
+        return new CulvertException(
+                ErrorCode.REGISTRY_READ_ONLY,
+                "subject " + subject,
+                "The registry " + url() + " does not take schemas: "
+                        + RegistryReason.of(answer.body(), schema).orElse("it does not say why") + ".",
+                Changed.POSITION_KEPT,
+                "Let it take them again: curl -X PUT -H 'Content-Type: application/json' -d '{\"mode\":\"READWRITE\"}' "
+                        + url() + "/mode/" + subject);
+    }
+
+    private CulvertException incompatible(String subject, Schema schema, Optional<String> reason) {
+        List<String> fields = differences(subject, schema);
+        String said = reason.map(words -> "the registry says: " + words)
+                .orElse("the registry refuses it, and does not say which field");
         return new CulvertException(
                 ErrorCode.REGISTRY_INCOMPATIBLE,
                 "subject " + subject,
                 "The new schema does not go with the subject's (compatibility " + compatibility + "): "
                         + (fields.isEmpty()
-                                ? "the registry refuses it, and does not say which field"
-                                : String.join(", ", fields))
+                                ? said
+                                : String.join(", ", fields)
+                                        + reason.map(words -> "; the registry says: " + words)
+                                                .orElse(""))
                         + ".",
                 Changed.NOTHING,
-                "Give the table a new topic (topic: in its entry of tables). Or force it: curl -X PUT -H 'Content-Type: "
-                        + "application/json' -d '{\"compatibility\":\"NONE\"}' " + url() + "/config/" + subject
-                        + " and register the schema by hand; consumers that do not know it will fail.");
+                "Let the table begin anew in its next topic (format.registry.onIncompatibleSchema: new-topic), or in one that you"
+                        + " name (topic: in its entry of tables); then culvert run FILE --resnapshot its name. Or allow it:"
+                        + " format.registry.compatibility; consumers that do not know the new schema may fail.");
     }
 
-    private List<String> differences(Schema older, Schema newer) {
-        return Stream.concat(
+    private List<String> differences(String subject, Schema newer) {
+        return former(subject).stream()
+                .flatMap(older -> Stream.concat(
                         SchemaDifference.fields(older, newer, compatibility).stream(),
-                        SchemaDifference.reinterpreted(older, newer).stream())
+                        SchemaDifference.reinterpreted(older, newer).stream()))
+                .distinct()
                 .toList();
     }
 

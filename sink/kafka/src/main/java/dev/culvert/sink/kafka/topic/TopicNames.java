@@ -60,28 +60,54 @@ public final class TopicNames {
      *     but a dot for an underscore, which brokers refuse; {@link ErrorCode#DEF_VALUE} if Kafka would not take a name
      */
     public SortedMap<TableId, String> of(Map<TableId, Optional<String>> tables) {
+        return of(tables, Map.of());
+    }
+
+    /**
+     * As above, in the generation of each table's topic; its former topics stay its own.
+     *
+     * @param generations from 1, which is what a table has that is not in it
+     */
+    public SortedMap<TableId, String> of(Map<TableId, Optional<String>> tables, Map<TableId, Integer> generations) {
         SortedMap<TableId, String> topics = new TreeMap<>();
         Map<String, String> owners = new HashMap<>();
         owners.put(collisionKey(transactions()), "the pipeline's own topic " + transactions());
         owners.put(collisionKey(offsets()), "the pipeline's own topic " + offsets());
         for (Map.Entry<TableId, Optional<String>> entry : new TreeMap<>(tables).entrySet()) {
             TableId table = entry.getKey();
-            String topic = entry.getValue().isPresent() ? legal(entry.getValue().get(), table) : of(table);
-            String other = owners.putIfAbsent(collisionKey(topic), "table " + table);
-            if (other != null) {
-                throw new CulvertException(
-                        ErrorCode.TOPIC_COLLISION,
-                        "table " + table,
-                        "Its topic would be " + topic
-                                + ", which is also, or differs only by a dot for an underscore from, that of " + other
-                                + ".",
-                        Changed.NOTHING,
-                        "Give one of them a topic of its own (topic: in its entry of tables), or put {schema} and {table} into"
-                                + " kafka.topic with a dot between them.");
+            String first = entry.getValue().isPresent() ? legal(entry.getValue().get(), table) : of(table);
+            int newest = generations.getOrDefault(table, 1);
+            for (int number = 1; number <= newest; number++) {
+                String topic = legal(generation(first, number), table);
+                String other = owners.putIfAbsent(collisionKey(topic), "table " + table);
+                if (other != null) {
+                    throw collision(table, topic, other);
+                }
+                topics.put(table, topic);
             }
-            topics.put(table, topic);
         }
         return topics;
+    }
+
+    /**
+     * The name of a table's topic after so many changes that the registry refused.
+     *
+     * @param first the name by the definition
+     * @param number from 1
+     */
+    public static String generation(String first, int number) {
+        return number == 1 ? first : first + ".v" + number;
+    }
+
+    private static CulvertException collision(TableId table, String topic, String other) {
+        return new CulvertException(
+                ErrorCode.TOPIC_COLLISION,
+                "table " + table,
+                "Its topic would be " + topic
+                        + ", which is also, or differs only by a dot for an underscore from, that of " + other + ".",
+                Changed.NOTHING,
+                "Give one of them a topic of its own (topic: in its entry of tables), or put {schema} and {table} into"
+                        + " kafka.topic with a dot between them.");
     }
 
     private static String collisionKey(String topic) {

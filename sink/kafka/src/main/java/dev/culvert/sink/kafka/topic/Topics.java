@@ -217,20 +217,38 @@ public final class Topics {
 
     /** Those of the named topics that are there and have ever had a record, committed or not. */
     public Set<String> used(Collection<String> names) {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        describe(names).forEach((name, topic) -> {
-            for (int partition = 0; partition < topic.ref().partitions(); partition++) {
-                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        Set<String> used = new TreeSet<>();
+        offsets(names, OffsetSpec.latest()).forEach((partition, end) -> {
+            if (end > 0) {
+                used.add(partition.topic());
             }
         });
-        Set<String> used = new TreeSet<>();
-        get(admin.listOffsets(ends).all(), "Kafka", "reading the ends of topics")
-                .forEach((partition, end) -> {
-                    if (end.offset() > 0) {
-                        used.add(partition.topic());
-                    }
-                });
         return used;
+    }
+
+    /** Those of the named topics that are there and have records now, or had some in a segment that is not deleted. */
+    public Set<String> filled(Collection<String> names) {
+        Map<TopicPartition, Long> starts = offsets(names, OffsetSpec.earliest());
+        Set<String> filled = new TreeSet<>();
+        offsets(names, OffsetSpec.latest()).forEach((partition, end) -> {
+            if (end > starts.getOrDefault(partition, 0L)) {
+                filled.add(partition.topic());
+            }
+        });
+        return filled;
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<String> names, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        describe(names).forEach((name, topic) -> {
+            for (int partition = 0; partition < topic.ref().partitions(); partition++) {
+                asked.put(new TopicPartition(name, partition), which);
+            }
+        });
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        get(admin.listOffsets(asked).all(), "Kafka", "reading the ends of topics")
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
     }
 
     private void awaitVisible(List<String> names) {

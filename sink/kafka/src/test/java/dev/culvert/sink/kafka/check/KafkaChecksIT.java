@@ -8,6 +8,7 @@ import dev.culvert.schemas.definition.KafkaSecurity.Mechanism;
 import dev.culvert.schemas.definition.KafkaSecurity.Protocol;
 import dev.culvert.schemas.definition.RegistryDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
+import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.definition.SecretReference;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Check;
@@ -168,7 +169,13 @@ class KafkaChecksIT {
     @Test
     void theRegistryIsAsked() {
         RegistryDefinition definition = new RegistryDefinition(
-                Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(), Compatibility.BACKWARD);
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Compatibility.BACKWARD,
+                OnIncompatibleSchema.STOP);
         SchemaRegistry good = new SchemaRegistry(
                 definition, Optional.of(RegistryServer.shared().url()));
         assertThat(run(KafkaChecks.registry(good, name)).get(0).severity()).isEqualTo(Severity.PASSED);

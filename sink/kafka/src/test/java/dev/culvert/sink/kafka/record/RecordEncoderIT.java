@@ -19,6 +19,7 @@ import dev.culvert.schemas.change.Transaction;
 import dev.culvert.schemas.definition.FormatDefinition.Envelope;
 import dev.culvert.schemas.definition.RegistryDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
+import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.kafka.TestKafka;
@@ -60,7 +61,8 @@ class RecordEncoderIT {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Compatibility.BACKWARD),
+                    Compatibility.BACKWARD,
+                    OnIncompatibleSchema.STOP),
             Optional.of(RegistryServer.shared().url()));
     private final TableId id = new TableId("pub.lic", "örders");
     private final TopicRef rows = new TopicRef(name + ".rows", "id", 4, true);

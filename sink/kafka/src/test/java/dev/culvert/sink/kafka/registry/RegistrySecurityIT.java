@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.definition.RegistryDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
+import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.definition.SecretReference;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -122,6 +123,7 @@ class RegistrySecurityIT {
                 password.map(given -> "culvert"),
                 password.map(given -> new SecretReference.File(secret)),
                 authority,
-                Compatibility.BACKWARD);
+                Compatibility.BACKWARD,
+                OnIncompatibleSchema.STOP);
     }
 }

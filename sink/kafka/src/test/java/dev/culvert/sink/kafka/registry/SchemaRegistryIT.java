@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.definition.RegistryDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
+import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.testkit.registry.RegistryServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +24,13 @@ class SchemaRegistryIT {
 
     static RegistryDefinition definition(Compatibility compatibility) {
         return new RegistryDefinition(
-                Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(), compatibility);
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                compatibility,
+                OnIncompatibleSchema.STOP);
     }
 
     private static SchemaRegistry registry(String url) {
@@ -76,7 +84,7 @@ class SchemaRegistryIT {
                     assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_INCOMPATIBLE);
                     assertThat(e.object()).contains(subject);
                     assertThat(e.fact()).contains("after.amount");
-                    assertThat(e.remedy()).contains("new topic");
+                    assertThat(e.remedy()).contains("new-topic");
                 });
         assertThat(registry.has(subject, amount("boolean"))).isFalse();
     }
@@ -105,18 +113,108 @@ class SchemaRegistryIT {
         try (RegistryServer server = RegistryServer.create()) {
             int id = registry(server.url()).register(subject, amount("int"));
             String fingerprint = SchemaFingerprint.of(amount("int"));
-            registry(server.url()).requireSame(id, fingerprint, subject);
+            registry(server.url()).requireSame(new WrittenSchema(subject, id, fingerprint));
             server.restart();
-            assertThatThrownBy(() -> registry(server.url()).requireSame(id, fingerprint, subject))
+            assertThatThrownBy(() -> registry(server.url()).requireSame(new WrittenSchema(subject, id, fingerprint)))
                     .isInstanceOfSatisfying(
                             CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
             SchemaRegistry after = registry(server.url());
             int other = after.register("another", amount("string"));
             assertThat(other).isEqualTo(id);
-            assertThatThrownBy(() -> after.requireSame(id, fingerprint, subject))
+            assertThatThrownBy(() -> after.requireSame(new WrittenSchema(subject, id, fingerprint)))
                     .isInstanceOfSatisfying(
                             CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
         }
+    }
+
+    /** Its own words, where it refuses what our own check lets pass: here, since somebody has set a sterner rule. */
+    @Test
+    void theRegistrysOwnReasonIsTold() throws Exception {
+        String url = RegistryServer.shared().url();
+        SchemaRegistry backward = registry(url);
+        backward.register(subject, amount("long"));
+        assertThatThrownBy(() -> new SchemaRegistry(definition(Compatibility.FULL), Optional.of(url))
+                        .register(subject, amount("double")))
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.fact()).contains("after.amount"));
+    }
+
+    @Test
+    void aSubjectThatWasDeletedGetsItsSchemaAndIdAgain() throws Exception {
+        String url = RegistryServer.shared().url();
+        int id = registry(url).register(subject, amount("int"));
+        send("DELETE", url + "/subjects/" + subject, "");
+        assertThat(registry(url).has(subject, amount("int"))).isFalse();
+        assertThat(registry(url).register(subject, amount("int"))).isEqualTo(id);
+    }
+
+    /** The id is a part of a key's bytes, and decides the partition. */
+    @Test
+    void aKeyKeepsItsIdWhateverElseTheRegistryHas() throws Exception {
+        String url = RegistryServer.shared().url();
+        int id = registry(url).register(subject, amount("int"));
+        SchemaRegistry after = registry(url);
+        after.keepKey(new WrittenSchema(subject, id + 1_000, SchemaFingerprint.of(amount("int"))));
+        assertThat(after.register(subject, amount("int"))).isEqualTo(id + 1_000);
+        assertThat(after.register(subject, amount("long"))).isNotEqualTo(id + 1_000);
+    }
+
+    @Test
+    void anAlteredRuleIsBroughtBack() throws Exception {
+        String url = RegistryServer.shared().url();
+        SchemaRegistry registry = registry(url);
+        registry.register(subject, amount("long"));
+        assertThat(registry.restoreCompatibility(subject)).isEmpty();
+        send("PUT", url + "/config/" + subject, "{\"compatibility\": \"NONE\"}");
+        assertThat(registry.restoreCompatibility(subject)).hasValue("NONE");
+        assertThat(registry.restoreCompatibility(subject)).isEmpty();
+    }
+
+    /** Against every former schema, not the newest alone. */
+    @Test
+    void aTransitiveRuleNamesTheFieldOfAnOlderSchema() {
+        String url = RegistryServer.shared().url();
+        SchemaRegistry registry = new SchemaRegistry(definition(Compatibility.BACKWARD_TRANSITIVE), Optional.of(url));
+        registry.register(subject, row("{\"name\":\"amount\",\"type\":[\"null\",\"long\"],\"default\":null}"));
+        registry.register(subject, row("{\"name\":\"other\",\"type\":[\"null\",\"int\"],\"default\":null}"));
+        Schema back = row("{\"name\":\"amount\",\"type\":[\"null\",\"boolean\"],\"default\":null}");
+        assertThatThrownBy(() -> registry.requireRegistrable(subject, back))
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.fact()).contains("after.amount"));
+        assertThatThrownBy(() -> registry.register(subject, back))
+                .isInstanceOfSatisfying(
+                        CulvertException.class,
+                        e -> assertThat(e.fact()).contains("after.amount").contains("the registry says"));
+    }
+
+    @Test
+    void aLostSchemaComesBackOnlyUnderItsId() {
+        try (RegistryServer server = RegistryServer.create()) {
+            int first = registry(server.url()).register(subject, amount("int"));
+            int second = registry(server.url()).register("next-" + subject, amount("long"));
+            server.restart();
+            SchemaRegistry after = registry(server.url());
+            WrittenSchema next = new WrittenSchema("next-" + subject, second, SchemaFingerprint.of(amount("long")));
+            // nothing is registered where the id before it is not there
+            assertThat(after.restore(next, amount("long"))).isFalse();
+            assertThat(after.has("next-" + subject, amount("long"))).isFalse();
+            assertThat(after.restore(
+                            new WrittenSchema(subject, first, SchemaFingerprint.of(amount("int"))), amount("int")))
+                    .isTrue();
+            assertThat(after.restore(next, amount("long"))).isTrue();
+            after.requireSame(next);
+        }
+    }
+
+    private static void send(String method, String url, String body) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
     @Test

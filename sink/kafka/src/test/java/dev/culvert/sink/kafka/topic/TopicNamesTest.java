@@ -57,6 +57,21 @@ class TopicNamesTest {
     }
 
     @Test
+    void aLaterTopicIsNobodyElses() {
+        TableId moved = new TableId("a", "t");
+        TableId other = new TableId("b", "t");
+        assertThat(names.of(tables(moved, other), Map.of(moved, 3)))
+                .containsEntry(moved, "shop.a.t.v3")
+                .containsEntry(other, "shop.b.t");
+        for (String taken : new String[] {"shop.a.t", "shop.a.t.v2", "shop.a.t.v3"}) {
+            assertCode(
+                    ErrorCode.TOPIC_COLLISION,
+                    () -> names.of(
+                            Map.of(moved, Optional.empty(), other, Optional.of(taken)), Map.of(moved, 3, other, 1)));
+        }
+    }
+
+    @Test
     void refusesWhatKafkaDoesNotTake() {
         assertCode(ErrorCode.DEF_VALUE, () -> names.of(new TableId("s", "ü".repeat(63))));
         assertCode(ErrorCode.DEF_VALUE, () -> names.of(Map.of(new TableId("a", "t"), Optional.of("a b"))));
