@@ -48,7 +48,7 @@ final class Attempt implements AutoCloseable {
     private final StatusBoard board;
     private final Clock clock;
     private final OwnBackends ownBackends;
-    private final Endpoints endpoints;
+    private Endpoints endpoints;
     private final Halt halt = new Halt();
 
     private Optional<Session> claiming = Optional.empty();
@@ -164,6 +164,8 @@ final class Attempt implements AutoCloseable {
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());
         OffsetRecords offsets = new OffsetRecords(beginning.context(), clock, Version.text());
+        // from here on no session goes astray to another server, such as an old primary that has come back
+        endpoints = endpoints.on(beginning.server().mark());
         Stage stage = new Stage(endpoints, options, board, beginning, offsets, halt, ownBackends);
         StreamStage streaming = new StreamStage(stage);
         stream = Optional.of(streaming);

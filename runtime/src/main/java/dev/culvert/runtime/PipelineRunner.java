@@ -117,10 +117,12 @@ public final class PipelineRunner {
 
     /**
      * A fenced producer may have been our own that stalled: starting over finds out, since it first asks whether the slot has a
-     * live owner.
+     * live owner. An address that led to a primary leads to a standby while a failover is on.
      */
     private static boolean mayPass(CulvertException e) {
-        return e.code().recovery() == Recovery.RETRY || e.code() == ErrorCode.KAFKA_FENCED;
+        return e.code().recovery() == Recovery.RETRY
+                || e.code() == ErrorCode.KAFKA_FENCED
+                || e.code() == ErrorCode.PG_NOT_PRIMARY;
     }
 
     /** Makes {@link #run} return soon, at a clean boundary; what is not whole is aborted and comes again. From any thread. */

@@ -6,6 +6,7 @@ import dev.culvert.schemas.error.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
@@ -20,9 +21,20 @@ public final class Sessions {
     private static final int WITH_CLIENT_CHECK = 14;
 
     private final ConnectionSettings settings;
+    private final Optional<ServerMark> server;
 
     public Sessions(ConnectionSettings settings) {
+        this(settings, Optional.empty());
+    }
+
+    private Sessions(ConnectionSettings settings, Optional<ServerMark> server) {
         this.settings = settings;
+        this.server = server;
+    }
+
+    /** The same, with this server only: each session asks who answers, and fails with {@link ErrorCode#PG_SERVER_CHANGED}. */
+    public Sessions with(ServerMark only) {
+        return new Sessions(settings, Optional.of(only));
     }
 
     public ConnectionSettings settings() {
@@ -64,6 +76,7 @@ public final class Sessions {
         Session session = new Session(connection, settings.toString(), name, replication);
         try {
             pin(session, PinnedSettings.of(options));
+            server.ifPresent(only -> only.require(session));
             session.readTimeout(options.readTimeout());
             if (!replication && options.readTimeout().isZero()) {
                 endWithClient(session);

@@ -1,5 +1,6 @@
 package dev.culvert.postgres.server;
 
+import dev.culvert.postgres.connection.ServerMark;
 import dev.culvert.postgres.connection.ServerVersion;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.Lsn;
@@ -59,6 +60,11 @@ public record ServerIdentity(
                         row.bool("recovery"),
                         row.lsn("flushed"),
                         row.lsn("inserted")));
+    }
+
+    /** What tells this primary from every other server. */
+    public ServerMark mark() {
+        return ServerMark.of(systemIdentifier, timeline);
     }
 
     /** End of the WAL that is safe on the primary's disk; fails on a standby. From any session. */

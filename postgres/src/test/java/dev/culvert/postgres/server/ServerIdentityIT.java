@@ -1,12 +1,16 @@
 package dev.culvert.postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.postgres.PostgresTest;
+import dev.culvert.postgres.connection.ServerMark;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.postgres.message.LogicalMessages;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.postgres.StopMode;
@@ -41,6 +45,15 @@ class ServerIdentityIT {
                 assertThat(before.version().isSupported()).isTrue();
                 assertThat(before.inRecovery()).isFalse();
                 assertThat(TimelineHistory.read(replication, 1).branches()).isEmpty();
+
+                ServerMark mark = before.mark();
+                assertThat(ServerMark.read(session)).isEqualTo(mark);
+                assertThat(ServerMark.read(replication)).isEqualTo(mark);
+                sessions.with(mark).open("it").close();
+                assertThatThrownBy(() -> sessions.with(ServerMark.of(mark.systemIdentifier(), 2))
+                                .openReplication("it"))
+                        .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.PG_SERVER_CHANGED));
 
                 Lsn message = LogicalMessages.emit(session, "culvert-it", "content");
                 ServerIdentity after = ServerIdentity.read(replication);

@@ -1,6 +1,7 @@
 package dev.culvert.runtime.plan;
 
 import dev.culvert.postgres.connection.ConnectionSettings;
+import dev.culvert.postgres.connection.ServerMark;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.sink.kafka.client.KafkaClients;
@@ -31,6 +32,11 @@ public record Endpoints(
                 new Sessions(ConnectionSettings.of(definition.source().postgres(), name)),
                 KafkaClients.of(definition.kafka(), Optional.empty(), "culvert-" + name),
                 definition.format().registry().map(registry -> new SchemaRegistry(registry, Optional.empty())));
+    }
+
+    /** The same, whose every session is with this server. */
+    public Endpoints on(ServerMark server) {
+        return new Endpoints(definition, sessions.with(server), kafka, registry);
     }
 
     /** Names of the topics, once the database's name is known. */

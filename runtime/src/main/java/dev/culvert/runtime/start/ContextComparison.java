@@ -46,14 +46,16 @@ public final class ContextComparison {
                     "database " + current.database(),
                     "The position belongs to the server with system identifier " + stored.systemIdentifier()
                             + "; this one has " + current.systemIdentifier() + ".",
-                    "Connect to the right server, or culvert destroy and take a new snapshot into new topics.");
+                    "Connect to the right server. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
+                            + " table anew.");
         } else if (stored.databaseOid() != current.databaseOid()) {
             differs(
                     ErrorCode.POSITION_OTHER_SERVER,
                     "database " + current.database(),
                     "The position belongs to the database \"" + stored.database() + "\" with oid "
                             + stored.databaseOid() + "; this one has oid " + current.databaseOid() + ".",
-                    "Connect to the right database, or culvert destroy and take a new snapshot into new topics.");
+                    "Connect to the right database. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
+                            + " table anew.");
         }
         if (!stored.slot().equals(current.slot())) {
             differs(

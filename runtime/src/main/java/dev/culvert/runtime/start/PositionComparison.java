@@ -1,5 +1,6 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.server.TimelineHistory;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.SlotRequest;
@@ -7,8 +8,10 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.OffsetRecord;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Compares a stored position with the slot and the WAL that it points into. The server itself would not object to any of this:
@@ -36,13 +39,19 @@ public final class PositionComparison {
     /**
      * The slot must be there, be one of ours, have its WAL, and not be ahead.
      *
+     * @param timeline the server's
      * @throws CulvertException {@link ErrorCode#SLOT_MISSING}, {@link ErrorCode#SLOT_FOREIGN}, {@link ErrorCode#SLOT_LOST},
      *     {@link ErrorCode#SLOT_AHEAD}
      */
-    public void slot(Optional<SlotInfo> found) {
+    public void slot(Optional<SlotInfo> found, int timeline) {
         SlotInfo slot = found.orElseThrow(() -> refused(
                 ErrorCode.SLOT_MISSING,
-                "It does not exist, and the position " + position() + " can be resumed in it only.",
+                "It does not exist, and the position " + position() + " can be resumed in it only."
+                        + (timeline == stored.context().timeline()
+                                ? ""
+                                : " The server was promoted or restored since (timeline "
+                                        + stored.context().timeline() + " then, " + timeline
+                                        + " now): a slot comes along only where it is synchronised (17 and later)."),
                 anew()));
         ours(slot, database);
         if (slot.isLost()) {
@@ -97,6 +106,14 @@ public final class PositionComparison {
      */
     public void history(Lsn flushed, TimelineHistory history) {
         int timeline = stored.context().timeline();
+        if (history.timeline() < timeline) {
+            throw refused(
+                    ErrorCode.POSITION_TIMELINE,
+                    "The position " + position() + " was written on timeline " + timeline
+                            + ", and the server is still on timeline " + history.timeline()
+                            + ": it is an old primary that came back, or an old copy of one.",
+                    "Give the address of the new primary, and stop this one. If this one is to go on: " + anew());
+        }
         if (!history.contains(timeline, position())) {
             throw refused(
                     ErrorCode.POSITION_TIMELINE,
@@ -116,6 +133,37 @@ public final class PositionComparison {
                             + " pg_resetwal).",
                     "Find out which transactions were lost. Then: " + anew());
         }
+    }
+
+    /**
+     * The commit that ends at the position must be there: timelines have numbers only, and a restored volume has the same.
+     *
+     * @param isThere asks the server's WAL
+     * @throws CulvertException {@link ErrorCode#POSITION_OTHER_WAL}, {@link ErrorCode#SLOT_LOST}
+     */
+    public void wal(Predicate<CommitMark> isThere) {
+        stored.position().commit().ifPresent(commit -> {
+            boolean there;
+            try {
+                there = isThere.test(commit);
+            } catch (CulvertException e) {
+                if (SqlStates.of(e).equals(SqlStates.UNDEFINED_FILE)) {
+                    throw refused(
+                            ErrorCode.SLOT_LOST,
+                            "The server does not have the WAL of the position " + position() + " any more: " + e.fact(),
+                            anew());
+                }
+                throw e;
+            }
+            if (!there) {
+                throw refused(
+                        ErrorCode.POSITION_OTHER_WAL,
+                        "At the position " + position() + " a transaction ended that committed at "
+                                + commit.commitTime() + "; the server's WAL has something else there: its volume was"
+                                + " restored and then written to, or it was promoted beside another one.",
+                        "Find out which server has the state that counts. If it is this one: " + anew());
+            }
+        });
     }
 
     private String anew() {

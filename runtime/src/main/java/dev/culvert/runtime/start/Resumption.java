@@ -2,7 +2,9 @@ package dev.culvert.runtime.start;
 
 import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.CommitRecord;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.server.TimelineHistory;
 import dev.culvert.postgres.slot.SlotInfo;
@@ -22,6 +24,8 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.PositionContext;
@@ -84,8 +88,11 @@ final class Resumption {
                 definition.source().slot().name(),
                 server.database(),
                 definition.metadata().name() + ".yaml");
-        comparison.slot(slot);
-        comparison.history(server.flushed(), TimelineHistory.read(replication, server.timeline()));
+        // the history first: without it, what the slot says may be of another one
+        TimelineHistory history = TimelineHistory.read(replication, server.timeline());
+        comparison.history(server.flushed(), history);
+        comparison.slot(slot, server.timeline());
+        comparison.wal(commit -> isThere(commit, stored));
         TableSelection selection =
                 new TableSelector(control).select(definition.source().tables());
         Masks masks = new Masks(selection.tables());
@@ -155,6 +162,31 @@ final class Resumption {
                 phase,
                 stored.position(),
                 new Planner(endpoints).slotRequest(server));
+    }
+
+    /** Where the server lets us read its WAL; some services do not, and the other comparisons must do then. */
+    private boolean isThere(CommitMark commit, OffsetRecord stored) {
+        Session physical = endpoints.sessions().with(server.mark()).openReplication("history");
+        try {
+            return CommitRecord.isAt(
+                    physical,
+                    stored.context().timeline(),
+                    commit.commitLsn(),
+                    stored.position().commitEndLsn(),
+                    commit.commitTime());
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+            notes.accept(new Finding(
+                    e.code(),
+                    Severity.UNKNOWN,
+                    "database " + server.database(),
+                    "The server does not let its WAL be read (" + e.fact()
+                            + "), so a restored volume whose WAL has passed the position would not be seen.",
+                    "After a restore of that kind: culvert run FILE --resnapshot '*.*'"));
+            return true;
+        }
     }
 
     private static void requireSame(PositionContext stored, PositionContext now) {
@@ -236,7 +268,8 @@ final class Resumption {
                             + stored.databaseOid() + "; this is " + server.systemIdentifier() + ", "
                             + server.databaseOid() + ".",
                     Changed.NOTHING,
-                    "Connect to the right server, or culvert destroy and take a new snapshot into new topics.");
+                    "Connect to the right server. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
+                            + " table anew.");
         }
     }
 

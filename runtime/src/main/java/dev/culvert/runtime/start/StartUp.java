@@ -4,6 +4,7 @@ import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.postgres.publication.Publications;
+import dev.culvert.postgres.server.Primaries;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.Slots;
@@ -102,6 +103,9 @@ public final class StartUp {
                 Admin admin = endpoints.kafka().admin()) {
             ServerIdentity server = ServerIdentity.read(replication);
             requirePrimary(server);
+            Primaries.requireOne(endpoints.sessions().settings(), server.mark());
+            server.mark().require(control);
+            server.mark().require(claiming);
             Optional<SlotInfo> slot = new SlotOwnership(claiming, slotName()).requireFree(takeover, ownBackends);
             OffsetStore offsets = endpoints.offsets(server.database());
             Topics topics = new Topics(admin);
@@ -129,8 +133,12 @@ public final class StartUp {
             OffsetStore offsets,
             RecordWriter writer) {
         Optional<OffsetRecord> stored = offsets.read();
-        if (stored.filter(tables::isEverything).isPresent()) {
-            stored = Optional.of(announceAll(stored.get(), control, server, topics, writer));
+        boolean started = stored.filter(record -> !(record.phase() instanceof Phase.Starting))
+                .isPresent();
+        if (started && tables.isEverything()) {
+            endAnother(stored.get(), server, offsets);
+            stored = offsets.read();
+            stored = Optional.of(announceAll(stored.orElseThrow(), control, server, topics, writer));
         }
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
             Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
@@ -190,7 +198,6 @@ public final class StartUp {
      */
     private OffsetRecord announceAll(
             OffsetRecord stored, Session control, ServerIdentity server, Topics topics, RecordWriter writer) {
-        Resumption.requireSameServer(stored.context(), server);
         Set<TableId> all = new TreeSet<>(TableChanges.tables(stored.context()));
         all.addAll(requirePossible(stored, control, server, topics));
         Position before = stored.position();
@@ -201,6 +208,20 @@ public final class StartUp {
         writer.commit(announced);
         CrashPoint.TABLES_ANNOUNCED.reach();
         return announced;
+    }
+
+    /** An instance on another server writes under another transactional id, which ours does not fence. */
+    private void endAnother(OffsetRecord stored, ServerIdentity server, OffsetStore offsets) {
+        String other = stored.context().systemIdentifier();
+        boolean exactlyOnce = definition.kafka().delivery() == KafkaDefinition.Delivery.EXACTLY_ONCE;
+        if (exactlyOnce && !other.equals(server.systemIdentifier())) {
+            TransactionalWriter.open(
+                            endpoints.kafka(),
+                            TransactionalId.of(other, definition.metadata().name()),
+                            offsets,
+                            INIT_LIMIT)
+                    .close();
+        }
     }
 
     /** Whether everything could begin anew; the tables that would. */

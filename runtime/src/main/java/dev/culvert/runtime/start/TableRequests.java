@@ -2,8 +2,6 @@ package dev.culvert.runtime.start;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.TablePattern;
-import dev.culvert.schemas.position.OffsetRecord;
-import dev.culvert.schemas.position.Phase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,9 +24,8 @@ public record TableRequests(List<TablePattern> again, List<TablePattern> forget)
     }
 
     /** Whether all that a pipeline has is asked for anew, its slot too. */
-    boolean isEverything(OffsetRecord stored) {
-        return !(stored.phase() instanceof Phase.Starting)
-                && again.stream().anyMatch(pattern -> pattern.covers(EVERYTHING));
+    boolean isEverything() {
+        return again.stream().anyMatch(pattern -> pattern.covers(EVERYTHING));
     }
 
     public TableRequests {

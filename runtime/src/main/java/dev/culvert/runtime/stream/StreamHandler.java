@@ -12,6 +12,7 @@ import dev.culvert.schemas.change.Transaction;
 import dev.culvert.schemas.change.TransactionBegin;
 import dev.culvert.schemas.change.TransactionCommit;
 import dev.culvert.schemas.change.Truncate;
+import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
@@ -88,7 +89,7 @@ public final class StreamHandler implements ChangeHandler {
         this.pace = new CommitPace(policy.shortestAge(), policy.age());
         this.stopAt = stopAt;
         this.board = board;
-        this.boundary = Position.at(start.commitEndLsn(), start.txnSequence());
+        this.boundary = start.inside(Optional.empty());
         this.durable = start;
         this.replay = start.insideTxn().map(Replay::new);
         this.sequence = start.txnSequence();
@@ -155,8 +156,8 @@ public final class StreamHandler implements ChangeHandler {
             writer.send(log.commit(commit.commitEndLsn()));
             board.transaction(open.commitTime());
         }
+        boundary = Position.at(commit.commitEndLsn(), sequence, new CommitMark(open.commitLsn(), open.commitTime()));
         open = null;
-        boundary = Position.at(commit.commitEndLsn(), sequence);
         if (stopAt.reached(commit.commitEndLsn())) {
             end();
         } else if (full()) {
@@ -270,10 +271,7 @@ public final class StreamHandler implements ChangeHandler {
                 && writer.age().compareTo(policy.partAge()) < 0) {
             return;
         }
-        durable = new Position(
-                boundary.commitEndLsn(),
-                boundary.txnSequence(),
-                Optional.of(new InsideTransaction(open.xid(), changes, checksum.value())));
+        durable = boundary.inside(Optional.of(new InsideTransaction(open.xid(), changes, checksum.value())));
         writer.commit(offsets.at(durable, phase));
         board.durable(boundary.commitEndLsn());
         engine.confirm(boundary.commitEndLsn()); // I1

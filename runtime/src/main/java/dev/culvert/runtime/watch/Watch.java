@@ -124,6 +124,10 @@ public final class Watch implements AutoCloseable {
                 LogicalMessages.emit(session, LogicalMessages.HEARTBEAT, "");
             }
         } catch (CulvertException e) {
+            if (e.code() == ErrorCode.PG_SERVER_CHANGED) {
+                // the stream may still be read from a server that is the primary no more
+                throw e;
+            }
             LOG.debug("the watch could not look: {}", e.code().code());
             closeSession();
         }

@@ -91,6 +91,19 @@ public final class TestPipeline {
         return this;
     }
 
+    /** Another address of PostgreSQL than that of the database it was made for. */
+    public TestPipeline url(String address) {
+        url = address;
+        return this;
+    }
+
+    /** Another broker than the shared one. */
+    public TestPipeline broker(KafkaServer broker) {
+        bootstrap = broker.bootstrap();
+        readFrom = bootstrap;
+        return this;
+    }
+
     public String name() {
         return name;
     }

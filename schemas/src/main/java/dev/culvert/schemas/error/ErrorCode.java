@@ -71,6 +71,16 @@ public enum ErrorCode {
             Recovery.STOP,
             "the server's minor version has known defects that lose data or let others in"),
     PG_NOT_PRIMARY("CV-PG-NOT-PRIMARY", Category.ENVIRONMENT, Recovery.STOP, "the address leads to a standby"),
+    PG_SERVER_CHANGED(
+            "CV-PG-SERVER-CHANGED",
+            Category.ENVIRONMENT,
+            Recovery.RETRY,
+            "another server answers at the address than the one that the run began with"),
+    PG_TWO_PRIMARIES(
+            "CV-PG-TWO-PRIMARIES",
+            Category.REFUSED,
+            Recovery.STOP,
+            "several hosts of the address are primaries of the same system"),
     PG_POOLER("CV-PG-POOLER", Category.ENVIRONMENT, Recovery.STOP, "the address leads to a connection pooler"),
     PG_WAL_LEVEL("CV-PG-WAL-LEVEL", Category.ENVIRONMENT, Recovery.STOP, "wal_level is not logical"),
     PG_REPLICATION_LOGIN(
@@ -188,6 +198,11 @@ public enum ErrorCode {
             Category.REFUSED,
             Recovery.STOP,
             "the position lies beyond a point where the server's history branched"),
+    POSITION_OTHER_WAL(
+            "CV-POSITION-OTHER-WAL",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the server's WAL has something else at the position than what was captured"),
     POSITION_AHEAD("CV-POSITION-AHEAD", Category.REFUSED, Recovery.STOP, "the position says more than the server has"),
     POSITION_OTHER_KAFKA(
             "CV-POSITION-OTHER-KAFKA",

@@ -240,6 +240,61 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Keeps a copy of a stopped server's files, as a snapshot of its volume would: WAL and slots are in it. */
+    public void saveVolume() {
+        volume().save();
+    }
+
+    /** Gives a stopped server the files that {@link #saveVolume} kept; what it wrote since is gone. */
+    public void restoreVolume() {
+        volume().restore();
+    }
+
+    /**
+     * A new server, not started, with the files that {@link #saveVolume} kept and a port of its own, such as for a restore to a point
+     * in time. Close it before this server.
+     */
+    public PostgresServer fromVolume() {
+        return volume().elsewhere(settings);
+    }
+
+    private Volume volume() {
+        if (isRunning()) {
+            throw new IllegalStateException(this + " runs, and its files are not those of one moment");
+        }
+        return new Volume(this);
+    }
+
+    /** The newest major whose {@code pg_resetwal} this machine has; the embedded programs are without it. */
+    public static int majorOfResetWal() {
+        return ResetWal.newestMajor();
+    }
+
+    /** Gives a stopped server of {@link #majorOfResetWal} new, empty WAL, as after the loss of its own. */
+    public void resetWal() {
+        if (isRunning()) {
+            throw new IllegalStateException(this + " runs");
+        }
+        ResetWal.run(directory.path(), major(), dataDir());
+    }
+
+    /** Makes an empty file in the data directory, such as {@code recovery.signal}. */
+    public void signalFile(String name) {
+        try {
+            ServerUser.UNPRIVILEGED.own(Files.createFile(dataDir().resolve(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " of " + this, e);
+        }
+    }
+
+    /** Waits until it is a primary; a {@link TestkitException} when it is not in time. */
+    public void awaitPrimary() {
+        Deadline.after(START_LIMIT)
+                .require(
+                        () -> maintenance().value("SELECT pg_is_in_recovery()").equals(Optional.of("f")),
+                        () -> "end of the recovery of " + this);
+    }
+
     PostgresServer standbyIn(RunDirectory newDirectory, PostgresSettings own, int newPort, Runnable onClosed) {
         return new PostgresServer(binaries, newDirectory, own, newPort, password, onClosed);
     }

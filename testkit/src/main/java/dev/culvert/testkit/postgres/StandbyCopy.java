@@ -53,7 +53,7 @@ final class StandbyCopy {
         own.set("primary_slot_name", slot);
         own.set(
                 "primary_conninfo",
-                "host=%s port=%d user=%s application_name=%s%s"
+                "host=%s port=%d user=%s dbname=postgres application_name=%s%s"
                         .formatted(
                                 source.host(),
                                 source.port(),

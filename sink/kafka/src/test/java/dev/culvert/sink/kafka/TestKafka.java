@@ -6,6 +6,7 @@ import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.KafkaDefinition.Delivery;
 import dev.culvert.schemas.definition.KafkaDefinition.TopicDefinition;
 import dev.culvert.schemas.definition.KafkaSecurity;
+import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
@@ -79,7 +80,11 @@ public final class TestKafka {
                 3);
         return new OffsetRecord(
                 new Position(
-                        Lsn.parse("1A/3C000060"), sequence, Optional.of(new InsideTransaction(4_000_000_000L, 5, 77))),
+                        Lsn.parse("1A/3C000060"),
+                        sequence,
+                        Optional.of(new InsideTransaction(4_000_000_000L, 5, 77)),
+                        Optional.of(new CommitMark(
+                                Lsn.parse("1A/3C000020"), Instant.parse("2026-11-20T10:00:00.000001Z")))),
                 new Phase.Streaming(2),
                 new PositionContext(
                         "7300000000000000001",

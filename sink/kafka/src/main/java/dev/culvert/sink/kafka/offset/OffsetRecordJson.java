@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
@@ -101,6 +102,11 @@ final class OffsetRecordJson {
             node.put("changes", inside.changes());
             node.put("crc", inside.crc());
         });
+        position.commit().ifPresent(commit -> {
+            ObjectNode node = out.putObject("commit");
+            node.put("lsn", commit.commitLsn().toString());
+            node.put("time", commit.commitTime().toString());
+        });
     }
 
     private static Position position(JsonNode in) throws Unreadable {
@@ -110,7 +116,12 @@ final class OffsetRecordJson {
             inside = Optional.of(
                     new InsideTransaction(integer(node, "xid"), integer(node, "changes"), integer(node, "crc")));
         }
-        return new Position(Lsn.parse(text(in, "commitEndLsn")), integer(in, "txnSequence"), inside);
+        Optional<CommitMark> commit = Optional.empty();
+        if (in.has("commit")) {
+            JsonNode node = child(in, "commit");
+            commit = Optional.of(new CommitMark(Lsn.parse(text(node, "lsn")), Instant.parse(text(node, "time"))));
+        }
+        return new Position(Lsn.parse(text(in, "commitEndLsn")), integer(in, "txnSequence"), inside, commit);
     }
 
     private static void phase(Phase phase, ObjectNode out) {
