@@ -3,6 +3,7 @@ package dev.culvert.runtime;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.message.LogicalMessages;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.start.Beginning;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.StartUp;
@@ -10,19 +11,24 @@ import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.stream.StopAt;
+import dev.culvert.runtime.watch.Look;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
 import dev.culvert.schemas.definition.SnapshotDefinition;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.status.PipelinePhase;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.writer.RecordWriter;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -163,22 +169,35 @@ final class Attempt implements AutoCloseable {
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());
-        OffsetRecords offsets = new OffsetRecords(beginning.context(), clock, Version.text());
         // from here on no session goes astray to another server, such as an old primary that has come back
         endpoints = endpoints.on(beginning.server().mark());
-        Stage stage = new Stage(endpoints, options, board, beginning, offsets, halt, ownBackends);
+        CurrentShapes shapes = new CurrentShapes(
+                beginning.context(), beginning.captured(), endpoints.sessions(), beginning.contextNow());
+        OffsetRecords offsets = new OffsetRecords(shapes::context, clock, Version.text());
+        Stage stage = new Stage(endpoints, options, board, beginning, shapes, offsets, halt, ownBackends);
         StreamStage streaming = new StreamStage(stage);
         stream = Optional.of(streaming);
         if (beginning.phase() instanceof Phase.Streaming) {
-            streamOn(streaming, beginning.position(), beginning.phase());
+            streamOn(stage, streaming, beginning.position(), beginning.phase());
         } else {
+            shapes.fix(toBeCopied(beginning));
             SnapshotStage copying = new SnapshotStage(stage, streaming);
             snapshot = Optional.of(copying);
             board.phase(PipelinePhase.SNAPSHOT);
-            copying.run()
-                    .ifPresent(position -> streamOn(streaming, position, new Phase.Streaming(copying.generation())));
+            copying.run().ifPresent(position -> {
+                shapes.fix(Set.of());
+                streamOn(stage, streaming, position, new Phase.Streaming(copying.generation()));
+            });
         }
         halt.throwReason();
+    }
+
+    private static Set<TableId> toBeCopied(Beginning beginning) {
+        Set<TableId> tables = new HashSet<>(beginning.captured().topicNames().keySet());
+        if (beginning.phase() instanceof Phase.Snapshot open) {
+            tables.removeAll(open.tablesDone());
+        }
+        return tables;
     }
 
     private Session openClaiming() {
@@ -188,18 +207,25 @@ final class Attempt implements AutoCloseable {
         return session;
     }
 
-    private void streamOn(StreamStage streaming, Position start, Phase phase) {
+    private void streamOn(Stage stage, StreamStage streaming, Position start, Phase phase) {
         board.phase(PipelinePhase.STREAMING);
-        streaming.run(start, phase, stopAt());
+        streaming.run(start, phase, stopAt(stage));
     }
 
     /** What was committed before this moment has an LSN below that of a message that is emitted now. */
-    private StopAt stopAt() {
+    private StopAt stopAt(Stage stage) {
         if (options.until() instanceof RunOptions.Until.Stopped) {
             return StopAt.never();
         }
         try (Session session = endpoints.sessions().open("until")) {
+            // a run may end before the watch looks
+            Look look = stage.look();
+            List<Finding> differences = look.differences(session);
+            if (!differences.isEmpty()) {
+                throw CulvertException.of(differences, Changed.POSITION_KEPT);
+            }
             Lsn now = LogicalMessages.emit(session, LogicalMessages.HEARTBEAT, "");
+            look.passed(session, now);
             return StopAt.lsn(options.until().position().orElse(now));
         }
     }

@@ -2,8 +2,8 @@ package dev.culvert.runtime;
 
 import dev.culvert.connector.capture.CaptureEngine;
 import dev.culvert.connector.debezium.DebeziumEngine;
-import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SourceDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -16,7 +16,7 @@ final class Engines {
     private Engines() {}
 
     /** @param passedOver tables whose changes are not delivered */
-    static CaptureEngine of(Endpoints endpoints, Captured captured, Collection<TableId> passedOver) {
+    static CaptureEngine of(Endpoints endpoints, CurrentShapes shapes, Collection<TableId> passedOver) {
         SourceDefinition source = endpoints.definition().source();
         return switch (source.engine()) {
             case DEBEZIUM ->
@@ -24,9 +24,10 @@ final class Engines {
                         endpoints.sessions(),
                         source.slot().name(),
                         source.publication().name(),
-                        captured.schemas().stream()
+                        shapes.schemas().stream()
                                 .filter(table -> !passedOver.contains(table.id()))
-                                .toList());
+                                .toList(),
+                        shapes);
             case NATIVE ->
                 throw new CulvertException(
                         ErrorCode.DEF_VALUE,

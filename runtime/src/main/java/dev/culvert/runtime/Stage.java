@@ -3,11 +3,13 @@ package dev.culvert.runtime;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.start.Beginning;
 import dev.culvert.runtime.start.LateTables;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
+import dev.culvert.runtime.watch.Look;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.sink.kafka.writer.RecordWriter;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
 /**
  * What the steps of one attempt share, once it is known where it begins.
  *
+ * @param shapes of the tables as the run goes on
  * @param offsets makes the offset records
  * @param halt ends the attempt
  * @param ownBackends learns the server's side of replication connections
@@ -25,6 +28,7 @@ record Stage(
         RunOptions options,
         StatusBoard board,
         Beginning beginning,
+        CurrentShapes shapes,
         OffsetRecords offsets,
         Halt halt,
         OwnBackends ownBackends) {
@@ -39,6 +43,11 @@ record Stage(
 
     RecordWriter writer() {
         return beginning.writer();
+    }
+
+    /** Holds the catalog against what the position is valid for. */
+    Look look() {
+        return new CatalogLook(shapes, beginning.contextNow());
     }
 
     /** Looks at the server once a second, and ends the attempt when what the position is valid for has changed. */
@@ -57,8 +66,7 @@ record Stage(
                 definition().metadata().name(),
                 endpoints.sessions(),
                 definition().source().slot().name(),
-                beginning.contextNow(),
-                beginning.context(),
+                look(),
                 options.heartbeat(),
                 board,
                 look,

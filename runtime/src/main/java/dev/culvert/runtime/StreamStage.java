@@ -32,7 +32,7 @@ final class StreamStage {
      */
     Optional<Position> run(Position start, Phase phase, StopAt stopAt) {
         StatusBoard board = stage.board();
-        CaptureEngine capture = Engines.of(stage.endpoints(), stage.captured(), phase.renewed());
+        CaptureEngine capture = Engines.of(stage.endpoints(), stage.shapes(), phase.renewed());
         if (!stage.halt().admits(capture::stop)) {
             return Optional.empty();
         }
@@ -43,6 +43,7 @@ final class StreamStage {
                 stage.writer(),
                 stage.captured().transactionLog(),
                 stage.offsets(),
+                stage.shapes(),
                 phase,
                 start,
                 stage.options().policy(),

@@ -2,6 +2,7 @@ package dev.culvert.connector.debezium;
 
 import dev.culvert.connector.capture.CaptureEngine;
 import dev.culvert.connector.capture.ChangeHandler;
+import dev.culvert.connector.capture.ShapeFollower;
 import dev.culvert.connector.replication.Abandonable;
 import dev.culvert.connector.replication.ReplicationErrors;
 import dev.culvert.connector.replication.SlotGate;
@@ -21,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Captures changes by Debezium's PostgreSQL connector. Every shape is as it was captured: a table that has another one in the
- * stream ends it with {@code SHAPE_CHANGED} or {@code KEY_CHANGED}, before its first row. What Debezium cannot carry at all is
+ * Captures changes by Debezium's PostgreSQL connector. A table that has another shape in the stream than before is followed, if the
+ * {@link ShapeFollower} says how, or ends it with {@code SHAPE_CHANGED} or {@code KEY_CHANGED}, before its first row. What Debezium cannot carry at all is
  * told before by {@link DebeziumLimits}.
  *
  * <p>{@link #run} throws {@code SLOT_IN_USE}, {@code SLOT_MISSING}, {@code SLOT_LOST}, {@code SLOT_AHEAD},
@@ -48,10 +49,16 @@ public final class DebeziumEngine implements CaptureEngine {
      * @param tables the captured tables with their published columns; others in the publication are passed over
      */
     public DebeziumEngine(Sessions sessions, String slot, String publication, List<TableSchema> tables) {
+        this(sessions, slot, publication, tables, ShapeFollower.NONE);
+    }
+
+    /** @param follower is asked about tables that have another shape in the stream than before */
+    public DebeziumEngine(
+            Sessions sessions, String slot, String publication, List<TableSchema> tables, ShapeFollower follower) {
         this.sessions = sessions;
         this.slot = slot;
         this.publication = publication;
-        this.relations = new Relations(tables);
+        this.relations = new Relations(tables, follower);
     }
 
     @Override

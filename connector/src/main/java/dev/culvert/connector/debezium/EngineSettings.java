@@ -53,7 +53,7 @@ final class EngineSettings {
         settings.put("heartbeat.interval.ms", "0");
         settings.put("signal.enabled.channels", "");
         settings.put("notification.enabled.channels", "");
-        settings.put("table.include.list", Relations.SCHEMA + "\\.\\d+");
+        settings.put("table.include.list", Relations.SCHEMA + "\\." + Relations.TABLES);
         settings.put("topic.naming.strategy", TableTopics.class.getName());
     }
 

@@ -93,7 +93,9 @@ final class EngineStream implements ReplicationStream {
                 return payload;
             case 'B':
                 changesOfTransaction = 0;
-                monitor.beginIn(new dev.culvert.schemas.change.Lsn(payload.getLong(1)));
+                dev.culvert.schemas.change.Lsn commit = new dev.culvert.schemas.change.Lsn(payload.getLong(1));
+                relations.begin(commit);
+                monitor.beginIn(commit);
                 return payload;
             case 'C':
                 monitor.transactionIn(changesOfTransaction);

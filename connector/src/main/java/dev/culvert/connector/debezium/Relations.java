@@ -1,35 +1,54 @@
 package dev.culvert.connector.debezium;
 
-import dev.culvert.schemas.change.Column;
+import dev.culvert.connector.capture.ShapeFollower;
+import dev.culvert.connector.capture.StreamShape;
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The captured relations. Reads the RELATION messages of pgoutput: a shape that is not the captured one ends the stream before
- * the first row that has it; one that is goes on under neutral names, every column a text.
+ * The captured relations. Reads the RELATION messages of pgoutput, and gives them on under neutral names, every column a text. A
+ * shape that is not the one so far is followed or ends the stream, before the first row that has it. Each shape has a neutral name
+ * of its own, by which the rows before and after are told apart on the other side of Debezium, inside a transaction too.
+ *
+ * <p>Fed by one thread; {@link #ofTableName} may be asked by another.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Logical Replication Message
  *     Formats</a>
  */
 final class Relations {
-    /** Schema of every neutral name; the name of the table is its oid, that of a column its index. */
+    /** Schema of every neutral name; the name of the table is its oid and the shape's number, that of a column its index. */
     static final String SCHEMA = "culvert";
+
+    /** Every neutral name of a table, as a regular expression. */
+    static final String TABLES = "\\d+_\\d+";
 
     static final int TEXT_OID = 25;
     private static final int NO_TYPMOD = -1;
 
-    private final Map<Integer, TableSchema> byOid = new HashMap<>();
+    private final ShapeFollower follower;
+    private final Map<Integer, Met> byOid = new HashMap<>();
     private final Map<TableId, TableSchema> byName = new HashMap<>();
+    private final Map<String, TableSchema> byTableName = new ConcurrentHashMap<>();
+    private Lsn transaction = Lsn.ZERO;
 
-    Relations(List<TableSchema> captured) {
+    /** The shape of a relation, and the transaction that it was first met in, by the start of its commit record. */
+    private record Met(TableSchema table, Lsn since) {}
+
+    private record Relation(ReplicaIdentity identity, StreamShape shape, List<Boolean> inKey) {}
+
+    Relations(List<TableSchema> captured, ShapeFollower follower) {
+        this.follower = follower;
         for (TableSchema table : captured) {
-            byOid.put(table.relationOid(), table);
+            byOid.put(table.relationOid(), new Met(table, Lsn.ZERO));
             byName.put(table.id(), table);
         }
     }
@@ -38,65 +57,65 @@ final class Relations {
         return byOid.containsKey(oid);
     }
 
-    TableSchema table(int oid) {
-        return byOid.get(oid);
+    /** What follows is of the transaction whose commit record starts here. */
+    void begin(Lsn commitLsn) {
+        transaction = commitLsn;
     }
 
     /**
      * Looks at a RELATION message, after its type.
      *
      * @return the message for Debezium, with its type; empty (no bytes) for a relation that is not captured
-     * @throws dev.culvert.schemas.error.CulvertException {@code SHAPE_CHANGED} or {@code KEY_CHANGED}
+     * @throws dev.culvert.schemas.error.CulvertException {@code SHAPE_CHANGED} or {@code KEY_CHANGED}, and what the follower says
      */
     ByteBuffer neutral(ByteBuffer message) {
         int oid = message.getInt();
         String schema = text(message);
         // pg_catalog is sent as nothing
         TableId name = new TableId(schema.isEmpty() ? "pg_catalog" : schema, text(message));
-        TableSchema captured = byOid.get(oid);
-        if (captured == null) {
+        Met met = byOid.get(oid);
+        if (met == null) {
             if (byName.containsKey(name)) {
                 throw ShapeErrors.recreated(byName.get(name), oid);
             }
             return ByteBuffer.allocate(0);
         }
-        if (!captured.id().equals(name)) {
-            throw ShapeErrors.renamed(captured, name);
+        TableSchema known = met.table();
+        if (!known.id().equals(name)) {
+            throw ShapeErrors.renamed(known, name);
         }
-        verify(captured, message);
-        return neutral(captured);
+        Relation relation = relation(message);
+        TableSchema table = known;
+        if (!relation.shape().isOf(known)) {
+            table = follower.follow(known, met.since(), relation.shape())
+                    .orElseThrow(() -> ShapeErrors.shape(known, relation.shape()));
+            byOid.put(oid, new Met(table, transaction));
+        }
+        verifyIdentity(table, relation);
+        byTableName.put(tableName(table), table);
+        return neutral(table);
     }
 
-    private static void verify(TableSchema captured, ByteBuffer message) {
+    private static Relation relation(ByteBuffer message) {
         ReplicaIdentity identity = identity((char) message.get());
         int count = message.getShort();
-        List<Column> columns = captured.columns();
-        boolean[] inKey = new boolean[count];
-        String[] names = new String[count];
+        List<Boolean> inKey = new ArrayList<>();
+        List<StreamShape.Column> columns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            inKey[i] = (message.get() & 1) != 0;
-            names[i] = text(message);
-            int type = message.getInt();
-            int typmod = message.getInt();
-            if (i >= columns.size() || !columns.get(i).name().equals(names[i])) {
-                continue; // told below, by the names
-            }
-            Column column = columns.get(i);
-            if (column.type().oid() != type || column.type().typmod() != typmod) {
-                throw ShapeErrors.retyped(captured, column, type, typmod);
-            }
+            inKey.add((message.get() & 1) != 0);
+            columns.add(new StreamShape.Column(text(message), message.getInt(), message.getInt()));
         }
-        List<String> expected = columns.stream().map(Column::name).toList();
-        if (!expected.equals(List.of(names))) {
-            throw ShapeErrors.columns(captured, List.of(names));
+        return new Relation(identity, new StreamShape(columns), inKey);
+    }
+
+    private static void verifyIdentity(TableSchema table, Relation relation) {
+        if (relation.identity() != table.identity()) {
+            throw ShapeErrors.identity(table, relation.identity());
         }
-        if (identity != captured.identity()) {
-            throw ShapeErrors.identity(captured, identity);
-        }
-        boolean byIndex = identity == ReplicaIdentity.DEFAULT || identity == ReplicaIdentity.INDEX;
-        for (int i = 0; byIndex && i < count; i++) {
-            if (inKey[i] != captured.key().contains(i)) {
-                throw ShapeErrors.key(captured, names, inKey);
+        boolean byIndex = table.identity() == ReplicaIdentity.DEFAULT || table.identity() == ReplicaIdentity.INDEX;
+        for (int i = 0; byIndex && i < relation.inKey().size(); i++) {
+            if (relation.inKey().get(i) != table.key().contains(i)) {
+                throw ShapeErrors.key(table, relation.inKey());
             }
         }
     }
@@ -116,7 +135,7 @@ final class Relations {
         ByteBuffer out = ByteBuffer.allocate(64 + columns * 24);
         out.put((byte) 'R').putInt(table.relationOid());
         put(out, SCHEMA);
-        put(out, tableName(table.relationOid()));
+        put(out, tableName(table));
         // no key: then a change of key stays one update, with both images
         out.put((byte) 'n').putShort((short) columns);
         for (int i = 0; i < columns; i++) {
@@ -127,13 +146,13 @@ final class Relations {
         return out.flip();
     }
 
-    static String tableName(int oid) {
-        return Integer.toUnsignedString(oid);
+    private static String tableName(TableSchema table) {
+        return Integer.toUnsignedString(table.relationOid()) + "_" + table.version();
     }
 
-    /** The table whose neutral name this is. */
+    /** The shape whose neutral name this is. */
     TableSchema ofTableName(String name) {
-        return byOid.get(Integer.parseUnsignedInt(name));
+        return byTableName.get(name);
     }
 
     static String columnName(int index) {

@@ -1,5 +1,6 @@
 package dev.culvert.connector.debezium;
 
+import dev.culvert.connector.capture.StreamShape;
 import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableId;
@@ -26,7 +27,22 @@ final class ShapeErrors {
         return shape(captured, "It is called " + name + " in the stream.");
     }
 
-    static CulvertException columns(TableSchema captured, List<String> names) {
+    /** How the columns in the stream differ from the ones so far. */
+    static CulvertException shape(TableSchema known, StreamShape seen) {
+        for (StreamShape.Column column : seen.columns()) {
+            int index = known.indexOf(column.name());
+            if (index >= 0) {
+                Column then = known.columns().get(index);
+                if (then.type().oid() != column.typeOid() || then.type().typmod() != column.typmod()) {
+                    return retyped(known, then, column.typeOid(), column.typmod());
+                }
+            }
+        }
+        return columns(
+                known, seen.columns().stream().map(StreamShape.Column::name).toList());
+    }
+
+    private static CulvertException columns(TableSchema captured, List<String> names) {
         List<String> expected = captured.columns().stream().map(Column::name).toList();
         List<String> missing = new ArrayList<>(expected);
         missing.removeAll(names);
@@ -41,7 +57,7 @@ final class ShapeErrors {
                         + (added.isEmpty() ? "" : "New in the stream: " + String.join(", ", added) + ".").strip());
     }
 
-    static CulvertException retyped(TableSchema captured, Column column, int oid, int typmod) {
+    private static CulvertException retyped(TableSchema captured, Column column, int oid, int typmod) {
         return shape(
                 captured,
                 "Column \"" + column.name() + "\" was of type " + column.type().name() + " (oid "
@@ -54,11 +70,11 @@ final class ShapeErrors {
         return key(captured, "Its replica identity was " + captured.identity() + ", the stream has " + identity + ".");
     }
 
-    static CulvertException key(TableSchema captured, String[] names, boolean[] inKey) {
+    static CulvertException key(TableSchema captured, List<Boolean> inKey) {
         List<String> found = new ArrayList<>();
-        for (int i = 0; i < names.length; i++) {
-            if (inKey[i]) {
-                found.add(names[i]);
+        for (int i = 0; i < inKey.size(); i++) {
+            if (inKey.get(i)) {
+                found.add(captured.columns().get(i).name());
             }
         }
         List<String> expected = captured.key().stream()

@@ -38,6 +38,12 @@ public final class Masks {
         return byTable.containsKey(table);
     }
 
+    /** Whether a column of this name is masked, which the table need not have. */
+    public boolean isMasked(TableId table, String column) {
+        return byTable.getOrDefault(table, List.of()).stream()
+                .anyMatch(mask -> mask.columns().contains(column));
+    }
+
     /**
      * A shape as records have it; the same instance for the same shape.
      *

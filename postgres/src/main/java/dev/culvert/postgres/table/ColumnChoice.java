@@ -47,6 +47,14 @@ record ColumnChoice(List<CatalogColumn> published, Optional<List<String>> list) 
         return new ColumnChoice(published, list);
     }
 
+    /** What a rule says of columns, as a text to compare. */
+    static String text(Rule rule) {
+        return rule.definition()
+                .columns()
+                .map(columns -> "include " + columns.include() + " exclude " + columns.exclude())
+                .orElse("");
+    }
+
     private static Set<String> wanted(Relation table, List<CatalogColumn> columns, Rule rule, TableFindings findings) {
         Set<String> all = new HashSet<>();
         columns.forEach(column -> all.add(column.name()));

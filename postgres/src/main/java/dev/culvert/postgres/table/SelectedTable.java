@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param schema its published columns, and its key: the identity's columns, or what the rule's {@code key} says
  * @param masks what its rule says of columns that are not to be seen; some may name columns that it does not have
  * @param leaves its partitions that hold rows, by name; empty unless it is partitioned
+ * @param choice what its rule says of columns, as a text to compare; empty if nothing
  */
 public record SelectedTable(
         Relation relation,
@@ -28,12 +29,18 @@ public record SelectedTable(
         Optional<String> topic,
         TableSchema schema,
         List<MaskDefinition> masks,
-        List<Relation> leaves) {
+        List<Relation> leaves,
+        String choice) {
 
     public SelectedTable {
         columnList = columnList.map(List::copyOf);
         masks = List.copyOf(masks);
         leaves = List.copyOf(leaves);
+    }
+
+    /** The same table in another shape. */
+    public SelectedTable withSchema(TableSchema other) {
+        return new SelectedTable(relation, columnList, filter, topic, other, masks, leaves, choice);
     }
 
     public TableId id() {

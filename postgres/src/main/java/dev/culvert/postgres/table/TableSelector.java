@@ -140,7 +140,8 @@ public final class TableSelector {
                 rule.definition().topic(),
                 schema,
                 rule.definition().mask(),
-                leaves));
+                leaves,
+                ColumnChoice.text(rule)));
     }
 
     private static void masks(TableSchema schema, Rule rule, TableFindings findings) {

@@ -151,6 +151,21 @@ public final class Captured {
         return written;
     }
 
+    /** The format of a shape of one of the tables; registers its schemas if it was not met before. */
+    public TableFormat format(TableSchema shape) {
+        return formats.of(masks.schema(shape));
+    }
+
+    /** The schemas of the tables' records so far. */
+    public List<WrittenSchema> written() {
+        return formats.written();
+    }
+
+    /** Whether records have schemas. */
+    public boolean isAvro() {
+        return endpoints.registry().isPresent();
+    }
+
     /** An encoder for one thread. */
     public RecordEncoder encoder() {
         return new RecordEncoder(formats);

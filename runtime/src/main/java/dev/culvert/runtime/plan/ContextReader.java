@@ -8,13 +8,13 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
-import dev.culvert.schemas.change.ColumnType;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.schemas.position.TableShape;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
 import java.util.ArrayList;
@@ -61,9 +61,20 @@ public final class ContextReader {
     }
 
     /**
+     * Reads in one look: a table that is altered meanwhile is seen as it was or as it will be, and not by halves. The missing values
+     * of columns are those of the catalog, whether records lack them or not.
+     *
+     * @param session outside a transaction
      * @throws CulvertException {@link ErrorCode#PUBLICATION_MISSING}
      */
     public PositionContext read(Session session) {
+        return session.transaction(() -> {
+            session.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            return look(session);
+        });
+    }
+
+    private PositionContext look(Session session) {
         String name = endpoints.definition().source().publication().name();
         Publication publication = new Publications(session)
                 .read(name)
@@ -75,8 +86,10 @@ public final class ContextReader {
                         "culvert run FILE --resnapshot '*.*' copies every table anew."));
         Catalog catalog = new Catalog(session);
         Map<Long, List<Relation>> children = children(catalog);
-        Map<Long, List<CatalogColumn>> columns = catalog.columns(
-                publication.tables().stream().map(Publication.Table::oid).toList());
+        List<Long> oids =
+                publication.tables().stream().map(Publication.Table::oid).toList();
+        Map<Long, List<CatalogColumn>> columns = catalog.columns(oids);
+        ShapeReader shapes = new ShapeReader(session, oids, columns);
         Set<Long> partitions = new HashSet<>();
         if (publication.viaRoot()) {
             publication.tables().forEach(table -> descendants(table.oid(), children, partitions));
@@ -84,8 +97,7 @@ public final class ContextReader {
         List<TableContext> tables = publication.tables().stream()
                 .map(table -> table(
                         table,
-                        publication,
-                        columns.getOrDefault(table.oid(), List.of()),
+                        shapes.read(table.oid(), published(table, publication, columns)),
                         children,
                         // by its root's name its changes come, in its root's topic
                         partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id())))
@@ -105,15 +117,14 @@ public final class ContextReader {
 
     private TableContext table(
             Publication.Table table,
-            Publication publication,
-            List<CatalogColumn> columns,
+            TableShape shape,
             Map<Long, List<Relation>> children,
             Optional<TableFormat> format) {
         return new TableContext(
                 table.id(),
                 table.oid(),
                 table.membershipOid(),
-                published(table, publication, columns),
+                shape,
                 table.filter().orElse(""),
                 leaves(table.oid(), children)
                         .map(leaf -> leaf.id().toString())
@@ -132,20 +143,15 @@ public final class ContextReader {
                 generations.applyAsInt(table.id()));
     }
 
-    private static List<String> published(
-            Publication.Table table, Publication publication, List<CatalogColumn> columns) {
-        return columns.stream()
+    private static List<CatalogColumn> published(
+            Publication.Table table, Publication publication, Map<Long, List<CatalogColumn>> columns) {
+        return columns.getOrDefault(table.oid(), List.of()).stream()
                 .filter(column -> table.columns()
                         .map(list -> list.contains(column.name()))
                         .orElse(column.generated() == CatalogColumn.Generated.NO
                                 || (column.generated() == CatalogColumn.Generated.STORED
                                         && publication.generatedColumns().orElse(false))))
-                .map(column -> column.number() + " " + column.name() + " " + typeText(column.type()))
                 .toList();
-    }
-
-    private static String typeText(ColumnType type) {
-        return type.name() + (type.typmod() < 0 ? "" : "(" + type.typmod() + ")");
     }
 
     private static Map<Long, List<Relation>> children(Catalog catalog) {

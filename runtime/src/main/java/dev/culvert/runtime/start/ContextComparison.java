@@ -1,5 +1,6 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
@@ -22,16 +23,22 @@ public final class ContextComparison {
 
     private final PositionContext stored;
     private final PositionContext current;
+    private final ShapeRules rules;
     private final List<Finding> findings = new ArrayList<>();
 
-    private ContextComparison(PositionContext stored, PositionContext current) {
+    private ContextComparison(PositionContext stored, PositionContext current, ShapeRules rules) {
         this.stored = stored;
         this.current = current;
+        this.rules = rules;
     }
 
-    /** The differences, the gravest first; empty if the position may be used. */
-    public static List<Finding> compare(PositionContext stored, PositionContext current) {
-        ContextComparison comparison = new ContextComparison(stored, current);
+    /**
+     * The differences, the gravest first; empty if the position may be used.
+     *
+     * @param rules which shapes may differ, because the stream will bring them
+     */
+    public static List<Finding> compare(PositionContext stored, PositionContext current, ShapeRules rules) {
+        ContextComparison comparison = new ContextComparison(stored, current, rules);
         comparison.server();
         comparison.publication();
         comparison.kafka();
@@ -146,7 +153,12 @@ public final class ContextComparison {
                             + "\" and put back: changes in between are missing.",
                     again(now));
         }
-        same(then, now, TableContext::columns, ErrorCode.SHAPE_CHANGED, "published columns");
+        rules.obstacle(then, now)
+                .ifPresent(fact -> differs(
+                        ErrorCode.SHAPE_CHANGED,
+                        object,
+                        fact,
+                        "Put it back as it was, or copy the table anew: " + again(now)));
         same(then, now, TableContext::filter, ErrorCode.PUBLICATION_CHANGED, "row filter");
         if (!now.partitions().containsAll(then.partitions())) {
             same(then, now, TableContext::partitions, ErrorCode.POSITION_TABLES, "partitions");

@@ -17,6 +17,9 @@ import dev.culvert.runtime.plan.ContextReader;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.runtime.plan.Planner;
+import dev.culvert.runtime.shape.Expressible;
+import dev.culvert.runtime.shape.ShapeRules;
+import dev.culvert.runtime.shape.ShapeSchemas;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.PipelineDefinition;
@@ -107,22 +110,30 @@ final class Resumption {
                         table -> fingerprints(table, selection, masks),
                         table -> known.getOrDefault(table, 1))
                 .read(control);
+        ShapeSchemas schemas = new ShapeSchemas(control);
+        ShapeRules rules = new ShapeRules(
+                table -> isFollowed(stored.phase(), table),
+                new Expressible(endpoints.registry().isPresent(), masks, schemas));
         TablesAnew anew = new TablesAnew(
                 definition,
                 new Publications(control),
                 reader.publication(),
                 server.version(),
                 new TablePrivileges(control, definition.source().publication().name()),
+                rules,
                 notes);
         TableChanges decided = anew.decide(stored, selection, before, requests);
         RegistryGate gate = new RegistryGate(endpoints, server, topics, notes);
         gate.look(stored.context(), selection.tables(), decided);
-        requireSame(decided.staying(stored.context()), decided.staying(before));
-        List<SelectedTable> tables = selection.tables().stream()
+        requireSame(decided.staying(stored.context()), decided.staying(before), rules);
+        List<SelectedTable> selected = selection.tables().stream()
                 .filter(table -> isOf(table, decided, stored))
                 .toList();
-        NextTopics.Choice choice = gate.choose(tables, known);
+        NextTopics.Choice choice =
+                gate.choose(KeptShapes.of(stored.context(), decided, rules).tables(selected, before, schemas), known);
         TableChanges changes = anew.renew(stored, decided, choice.moved().keySet());
+        KeptShapes kept = KeptShapes.of(stored.context(), changes, rules);
+        List<SelectedTable> tables = kept.tables(selected, before, schemas);
         List<String> names = reader.names(tables, choice.generations()).entrySet().stream()
                 .filter(entry -> changes.pending().contains(entry.getKey()))
                 .map(Map.Entry::getValue)
@@ -146,8 +157,9 @@ final class Resumption {
                 captured::format,
                 captured::maskFingerprints,
                 captured::generation);
-        PositionContext context = gate.withSchemas(contexts.read(control), captured);
-        requireSame(changes.staying(stored.context()), changes.staying(context));
+        PositionContext present = contexts.read(control);
+        requireSame(changes.staying(stored.context()), changes.staying(present), rules);
+        PositionContext context = gate.withSchemas(kept.context(present, tables), captured);
         Phase phase = changes.phase(stored, all);
         if (!changes.isNothing()) {
             // from here on the position is one of these tables, whatever this run still comes to
@@ -189,8 +201,13 @@ final class Resumption {
         }
     }
 
-    private static void requireSame(PositionContext stored, PositionContext now) {
-        List<Finding> differences = ContextComparison.compare(stored, now);
+    /** A table that is still to be copied must be as it was when the copy began; the stream brings the shapes of the others. */
+    private static boolean isFollowed(Phase phase, TableId table) {
+        return !(phase instanceof Phase.Snapshot open) || open.tablesDone().contains(table);
+    }
+
+    private static void requireSame(PositionContext stored, PositionContext now, ShapeRules rules) {
+        List<Finding> differences = ContextComparison.compare(stored, now, rules);
         if (!differences.isEmpty()) {
             throw CulvertException.of(differences, Changed.NOTHING);
         }

@@ -179,7 +179,8 @@ public final class StartUp {
                 captured::format,
                 captured::maskFingerprints,
                 captured::generation);
-        PositionContext context = gate.withSchemas(reader.read(control), captured);
+        PositionContext context =
+                gate.withSchemas(KeptShapes.NONE.context(reader.read(control), captured.tables()), captured);
         return new Beginning(
                 server,
                 writer,

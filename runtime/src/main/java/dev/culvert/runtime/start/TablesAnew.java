@@ -7,6 +7,7 @@ import dev.culvert.postgres.publication.PublicationSpec;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
+import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SnapshotDefinition;
@@ -35,6 +36,7 @@ final class TablesAnew {
     private final Publication publication;
     private final ServerVersion version;
     private final TablePrivileges privileges;
+    private final ShapeRules rules;
     private final Consumer<Finding> notes;
 
     TablesAnew(
@@ -43,12 +45,14 @@ final class TablesAnew {
             Publication publication,
             ServerVersion version,
             TablePrivileges privileges,
+            ShapeRules rules,
             Consumer<Finding> notes) {
         this.definition = definition;
         this.publications = publications;
         this.publication = publication;
         this.version = version;
         this.privileges = privileges;
+        this.rules = rules;
         this.notes = notes;
     }
 
@@ -162,7 +166,7 @@ final class TablesAnew {
         }
     }
 
-    /** Tables of another shape, or made again, if the definition says that such are copied. */
+    /** Tables of a shape that cannot be followed, or made again, if the definition says that such are copied. */
     private Set<TableId> reshaped(
             PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
         if (definition.snapshot().onShapeChange() != SnapshotDefinition.OnShapeChange.COPY) {
@@ -177,7 +181,7 @@ final class TablesAnew {
             boolean again = old.get().oid() != table.relation().oid();
             boolean other = find(now, table.id())
                     .filter(today -> today.membershipOid() == old.get().membershipOid())
-                    .filter(today -> !today.columns().equals(old.get().columns())
+                    .filter(today -> rules.obstacle(old.get(), today).isPresent()
                             || !today.keySchema().equals(old.get().keySchema()))
                     .isPresent();
             if (again || other) {
@@ -197,7 +201,10 @@ final class TablesAnew {
                                 .anyMatch(table -> error.object().equals("table " + table));
     }
 
-    /** Tables whose columns, filter or masks the definition has otherwise than when they were published, by whoever manages that. */
+    /**
+     * Tables whose columns, filter or masks the definition has otherwise than when they were published, by whoever manages that. A column
+     * that was added to a table since is not in its list, and nobody asked for the table to be copied: it is left out, and told.
+     */
     private Set<TableId> respecified(
             PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
         Set<TableId> respecified = new HashSet<>();
@@ -205,8 +212,15 @@ final class TablesAnew {
             boolean untouched = find(then, table.id())
                     .flatMap(old -> find(now, table.id()).filter(today -> samePublished(old, today)))
                     .isPresent();
-            boolean otherwise = publications.differs(spec(table), publication) || isMaskedOtherwise(then, now, table);
-            if (changes.stays(table.id()) && untouched && otherwise) {
+            if (!changes.stays(table.id()) || !untouched) {
+                continue;
+            }
+            boolean otherwise = publications.differs(spec(table), publication);
+            if (otherwise && isOnlyLaterColumns(then, table)) {
+                tellLeftOut(table);
+                otherwise = false;
+            }
+            if (otherwise || isMaskedOtherwise(then, now, table)) {
                 respecified.add(table.id());
             }
         }
@@ -220,6 +234,34 @@ final class TablesAnew {
                 .equals(find(now, table.id()).map(TableContext::masks));
     }
 
+    /** Whether the rule says what it said then, and the list lacks only columns that came to be since. */
+    private boolean isOnlyLaterColumns(PositionContext then, SelectedTable table) {
+        List<String> listed =
+                publication.find(table.id()).flatMap(Publication.Table::columns).orElse(List.of());
+        boolean sameRule = find(then, table.id())
+                .filter(old -> old.shape().choice().equals(table.choice()))
+                .isPresent();
+        PublicationSpec.Table wanted = spec(table);
+        return sameRule
+                && wanted.columns()
+                        .filter(columns -> columns.containsAll(listed))
+                        .isPresent()
+                && !publications.differs(
+                        new PublicationSpec.Table(wanted.id(), Optional.of(listed), wanted.filter()), publication);
+    }
+
+    private void tellLeftOut(SelectedTable table) {
+        List<String> later = new ArrayList<>(table.columns());
+        publication.find(table.id()).flatMap(Publication.Table::columns).ifPresent(later::removeAll);
+        notes.accept(new Finding(
+                ErrorCode.COLUMN_NOT_PUBLISHED,
+                Severity.WARNING,
+                "table " + table.id(),
+                "Its columns " + String.join(", ", later)
+                        + " are not captured: the publication's list of columns is older than they are.",
+                "culvert run FILE --resnapshot " + table.id() + " takes them in and copies the table anew."));
+    }
+
     private static Optional<TableContext> find(PositionContext context, TableId table) {
         return context.tables().stream()
                 .filter(each -> each.table().equals(table))
@@ -229,7 +271,7 @@ final class TablesAnew {
     private static boolean samePublished(TableContext then, TableContext now) {
         return then.oid() == now.oid()
                 && then.membershipOid() == now.membershipOid()
-                && then.columns().equals(now.columns())
+                && then.shape().hasColumnsOf(now.shape())
                 && then.filter().equals(now.filter());
     }
 

@@ -3,6 +3,7 @@ package dev.culvert.runtime.stream;
 import dev.culvert.connector.capture.CaptureEngine;
 import dev.culvert.connector.capture.ChangeHandler;
 import dev.culvert.runtime.failpoint.CrashPoint;
+import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.schemas.change.LogicalMessage;
 import dev.culvert.schemas.change.RowCursor;
@@ -39,6 +40,7 @@ public final class StreamHandler implements ChangeHandler {
     private final RecordWriter writer;
     private final TransactionLog log;
     private final OffsetRecords offsets;
+    private final CurrentShapes shapes;
     private final Phase phase;
     private final CommitPolicy policy;
     private final CommitPace pace;
@@ -50,6 +52,7 @@ public final class StreamHandler implements ChangeHandler {
 
     private final RecordSink counting;
     private final RecordSink sending;
+    private TableSchema shape;
     private TableId table;
 
     /** The newest boundary that was seen, durable or not. */
@@ -65,6 +68,7 @@ public final class StreamHandler implements ChangeHandler {
     private boolean stopped;
 
     /**
+     * @param shapes is told which shapes the rows have, and of every boundary
      * @param phase what the offset records say is being done
      * @param start where the engine starts; what it says to have been written inside the next transaction is skipped
      */
@@ -74,6 +78,7 @@ public final class StreamHandler implements ChangeHandler {
             RecordWriter writer,
             TransactionLog log,
             OffsetRecords offsets,
+            CurrentShapes shapes,
             Phase phase,
             Position start,
             CommitPolicy policy,
@@ -84,6 +89,7 @@ public final class StreamHandler implements ChangeHandler {
         this.writer = writer;
         this.log = log;
         this.offsets = offsets;
+        this.shapes = shapes;
         this.phase = phase;
         this.policy = policy;
         this.pace = new CommitPace(policy.shortestAge(), policy.age());
@@ -117,7 +123,7 @@ public final class StreamHandler implements ChangeHandler {
         checksum.row(row);
         CrashPoint.BEFORE_SEND.reach();
         boolean skip = replay.isPresent();
-        table = row.table().id();
+        shape(row.table());
         encoder.row(row, context, skip ? counting : sending);
         board.change(row.table().id());
         afterChange(skip);
@@ -132,7 +138,7 @@ public final class StreamHandler implements ChangeHandler {
             change(truncated.id());
             checksum.truncate(truncated);
             boolean skip = replay.isPresent();
-            table = truncated.id();
+            shape(truncated);
             encoder.truncate(truncated, truncate, context, skip ? counting : sending);
             board.change(truncated.id());
             afterChange(skip);
@@ -158,6 +164,7 @@ public final class StreamHandler implements ChangeHandler {
         }
         boundary = Position.at(commit.commitEndLsn(), sequence, new CommitMark(open.commitLsn(), open.commitTime()));
         open = null;
+        shapes.boundary(commit.commitEndLsn());
         if (stopAt.reached(commit.commitEndLsn())) {
             end();
         } else if (full()) {
@@ -201,6 +208,14 @@ public final class StreamHandler implements ChangeHandler {
     /** Whether the end that was asked for is reached; otherwise somebody stopped the engine. */
     public boolean hasReachedEnd() {
         return stopped;
+    }
+
+    private void shape(TableSchema met) {
+        if (met != shape) {
+            shape = met;
+            table = met.id();
+            shapes.met(met);
+        }
     }
 
     private void change(TableId table) {

@@ -5,19 +5,17 @@ import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.postgres.message.LogicalMessages;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.postgres.slot.Slots;
-import dev.culvert.runtime.start.ContextComparison;
 import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
-import dev.culvert.schemas.position.PositionContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +32,7 @@ public final class Watch implements AutoCloseable {
 
     private final Sessions sessions;
     private final String slot;
-    private final Function<Session, PositionContext> contextNow;
-    private final PositionContext expected;
+    private final Look catalog;
     private final Duration heartbeat;
     private final StatusBoard board;
     private final Predicate<Session> look;
@@ -49,8 +46,7 @@ public final class Watch implements AutoCloseable {
     private long lastHeartbeatNanos;
 
     /**
-     * @param contextNow reads the catalog again
-     * @param expected what the position is valid for
+     * @param catalog compares the catalog with what the position is valid for
      * @param look is asked at each heartbeat whether the stream should end in good order, for another start to take something in
      * @param end ends it so
      * @param everyTick what else is done once a second
@@ -60,8 +56,7 @@ public final class Watch implements AutoCloseable {
             String pipeline,
             Sessions sessions,
             String slot,
-            Function<Session, PositionContext> contextNow,
-            PositionContext expected,
+            Look catalog,
             Duration heartbeat,
             StatusBoard board,
             Predicate<Session> look,
@@ -70,8 +65,7 @@ public final class Watch implements AutoCloseable {
             Consumer<CulvertException> fail) {
         this.sessions = sessions;
         this.slot = slot;
-        this.contextNow = contextNow;
-        this.expected = expected;
+        this.catalog = catalog;
         this.heartbeat = heartbeat;
         this.board = board;
         this.look = look;
@@ -120,8 +114,7 @@ public final class Watch implements AutoCloseable {
             sample(session);
             if (System.nanoTime() - lastHeartbeatNanos >= heartbeat.toNanos()) {
                 lastHeartbeatNanos = System.nanoTime();
-                compare(session);
-                LogicalMessages.emit(session, LogicalMessages.HEARTBEAT, "");
+                heartbeat(session);
             }
         } catch (CulvertException e) {
             if (e.code() == ErrorCode.PG_SERVER_CHANGED) {
@@ -140,14 +133,20 @@ public final class Watch implements AutoCloseable {
     }
 
     /** A publication or table that changed behind our back is a gap, or will be one. */
-    private void compare(Session on) {
+    private void heartbeat(Session on) {
+        boolean good = false;
         if (look.test(on)) {
             end.run();
-            return;
+        } else {
+            List<Finding> differences = catalog.differences(on);
+            good = differences.isEmpty();
+            if (!good) {
+                fail.accept(CulvertException.of(differences, Changed.POSITION_KEPT));
+            }
         }
-        List<Finding> differences = ContextComparison.compare(expected, contextNow.apply(on));
-        if (!differences.isEmpty()) {
-            fail.accept(CulvertException.of(differences, Changed.POSITION_KEPT));
+        Lsn point = LogicalMessages.emit(on, LogicalMessages.HEARTBEAT, "");
+        if (good) {
+            catalog.passed(on, point);
         }
     }
 

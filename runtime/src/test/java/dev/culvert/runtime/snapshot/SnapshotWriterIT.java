@@ -48,7 +48,7 @@ class SnapshotWriterIT {
                         () -> {
                             throw new AssertionError("no row is copied");
                         },
-                        new OffsetRecords(CONTEXT, Clock.systemUTC(), "test"),
+                        new OffsetRecords(() -> CONTEXT, Clock.systemUTC(), "test"),
                         1,
                         POSITION.commitEndLsn(),
                         POSITION,

@@ -2,12 +2,17 @@ package dev.culvert.runtime.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
+import dev.culvert.schemas.position.ColumnContext;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.schemas.position.TableShape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +26,14 @@ class ContextComparisonTest {
 
     @Test
     void sameIsNoFinding() {
-        assertThat(ContextComparison.compare(STORED, STORED)).isEmpty();
+        assertThat(ContextComparison.compare(STORED, STORED, ShapeRules.STRICT)).isEmpty();
     }
 
     @Test
     void aLaterTimelineIsNotTheContextsBusiness() {
         PositionContext later = new PositionContext(
                 "sys", 5, "shop", 4, "culvert_shop", "culvert_shop", 9, "all", "kafka", List.of(ORDERS));
-        assertThat(ContextComparison.compare(STORED, later)).isEmpty();
+        assertThat(ContextComparison.compare(STORED, later, ShapeRules.STRICT)).isEmpty();
     }
 
     @Test
@@ -36,7 +41,7 @@ class ContextComparisonTest {
         TableContext more =
                 orders(7, 8, List.of("id", "note"), "", List.of("public.p1", "public.p2"), "t", "AAA", 6, 1, "k");
         assertThat(ContextComparison.compare(
-                        STORED, context("sys", 5, "culvert_shop", "culvert_shop", 9, "kafka", more)))
+                        STORED, context("sys", 5, "culvert_shop", "culvert_shop", 9, "kafka", more), ShapeRules.STRICT))
                 .isEmpty();
     }
 
@@ -110,7 +115,7 @@ class ContextComparisonTest {
     @ParameterizedTest
     @MethodSource("differences")
     void eachDifferenceIsNamed(PositionContext current, ErrorCode expected) {
-        assertThat(ContextComparison.compare(STORED, current))
+        assertThat(ContextComparison.compare(STORED, current, ShapeRules.STRICT))
                 .extracting(Finding::code)
                 .containsExactly(expected);
     }
@@ -120,7 +125,8 @@ class ContextComparisonTest {
         assertThat(ContextComparison.compare(
                         new PositionContext(
                                 "sys", 5, "shop", 1, "culvert_shop", "culvert_shop", 9, "all", "kafka", List.of()),
-                        STORED))
+                        STORED,
+                        ShapeRules.STRICT))
                 .extracting(Finding::code)
                 .containsExactly(ErrorCode.POSITION_TABLES);
     }
@@ -141,6 +147,14 @@ class ContextComparisonTest {
                 system, database, "shop", 1, slot, publication, publicationOid, "all", kafka, List.of(table));
     }
 
+    private static TableShape shape(List<String> names) {
+        List<ColumnContext> columns = new ArrayList<>();
+        for (String name : names) {
+            columns.add(new ColumnContext(columns.size() + 1, name, 25, -1, "text", Optional.empty(), 700));
+        }
+        return new TableShape(columns, 2, List.of("7 7"), List.of(), "");
+    }
+
     private static TableContext orders(
             long oid,
             long membership,
@@ -156,7 +170,7 @@ class ContextComparisonTest {
                 new TableId("public", "orders"),
                 oid,
                 membership,
-                columns,
+                shape(columns),
                 filter,
                 partitions,
                 topic,

@@ -2,15 +2,17 @@ package dev.culvert.runtime.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.postgres.connection.Session;
 import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.status.StatusBoard;
+import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
-import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.schemas.finding.Finding;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.time.Clock;
@@ -21,7 +23,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WatchIT {
-    private static final PositionContext CONTEXT = new PositionContext("1", 1, "d", 1, "s", "p", 1, "", "k", List.of());
+    /** Sees nothing that differs. */
+    private static final class Nothing implements Look {
+        @Override
+        public List<Finding> differences(Session session) {
+            return List.of();
+        }
+
+        @Override
+        public void passed(Session session, Lsn point) {
+            // nothing was found
+        }
+    }
 
     /** The snapshot's checkpoint is one of the things that are done beside: what Kafka says there may pass by itself. */
     @Test
@@ -52,8 +65,7 @@ class WatchIT {
                     "test",
                     Endpoints.of(definition).sessions(),
                     "none",
-                    session -> CONTEXT,
-                    CONTEXT,
+                    new Nothing(),
                     Duration.ofHours(1),
                     new StatusBoard("test", Clock.systemUTC()),
                     session -> false,

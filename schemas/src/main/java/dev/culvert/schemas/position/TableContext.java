@@ -10,8 +10,7 @@ import java.util.List;
  * @param oid {@code pg_class.oid}: another one means that the table was dropped and made again
  * @param membershipOid {@code pg_publication_rel.oid}: another one means that the table was taken out of the publication and put
  *     back; 0 where the publication takes it by its schema or takes all tables
- * @param columns number ({@code attnum}), name and type of the published columns, in the order of their numbers: one that is dropped
- *     and added again has another number, and the rows' old values went without an event
+ * @param shape its columns, and what proves later that no row was changed without an event
  * @param filter the publication's row filter as the server prints it, empty if there is none
  * @param partitions {@code schema.name} of its leaf partitions, sorted, empty if it is not partitioned
  * @param topic the topic
@@ -29,7 +28,7 @@ public record TableContext(
         TableId table,
         long oid,
         long membershipOid,
-        List<String> columns,
+        TableShape shape,
         String filter,
         List<String> partitions,
         String topic,
@@ -46,7 +45,7 @@ public record TableContext(
             TableId table,
             long oid,
             long membershipOid,
-            List<String> columns,
+            TableShape shape,
             String filter,
             List<String> partitions,
             String topic,
@@ -61,7 +60,7 @@ public record TableContext(
                 table,
                 oid,
                 membershipOid,
-                columns,
+                shape,
                 filter,
                 partitions,
                 topic,
@@ -76,8 +75,38 @@ public record TableContext(
     }
 
     public TableContext {
-        columns = List.copyOf(columns);
         partitions = List.copyOf(partitions);
         masks = List.copyOf(masks);
+    }
+
+    /** The published columns, in the order of their numbers. */
+    public List<ColumnContext> columns() {
+        return shape.columns();
+    }
+
+    /** The same, of another shape. */
+    public TableContext withShape(TableShape other) {
+        return withShape(other, keySchemaId, valueSchemaId, valueSchema, masks);
+    }
+
+    /** The same, of another shape under other schemas and masks; the key's fingerprint never changes with the shape. */
+    public TableContext withShape(
+            TableShape other, int newKeyId, int newValueId, String newValueSchema, List<String> newMasks) {
+        return new TableContext(
+                table,
+                oid,
+                membershipOid,
+                other,
+                filter,
+                partitions,
+                topic,
+                topicId,
+                topicPartitions,
+                newKeyId,
+                keySchema,
+                newValueId,
+                newValueSchema,
+                newMasks,
+                topicGeneration);
     }
 }

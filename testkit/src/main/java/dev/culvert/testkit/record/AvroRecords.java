@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
@@ -99,6 +100,28 @@ final class AvroRecords implements RecordDecoder {
                 unchanged(value.get("__unchanged"), value.getSchema()),
                 origin,
                 (Long) value.get("__ts_ms"));
+    }
+
+    /** Defaults as Avro's own library reads them. */
+    @Override
+    public Optional<Row> newestColumns(String topic) {
+        return schemas.newest(topic + "-value").map(schema -> {
+            Columns own = columns(rowSchema(schema));
+            List<Cell> cells = new ArrayList<>(own.fields().size());
+            for (Schema.Field field : own.fields()) {
+                cells.add(
+                        field.hasDefaultValue()
+                                ? AvroCells.cell(GenericData.get().getDefaultValue(field), field.schema())
+                                : Cell.Null.NULL);
+            }
+            return new Row(own.names(), cells);
+        });
+    }
+
+    private static Schema rowSchema(Schema value) {
+        return value.getField("after") == null
+                ? value
+                : value.getField("after").schema().getTypes().get(1);
     }
 
     @Override

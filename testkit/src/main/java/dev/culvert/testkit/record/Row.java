@@ -1,5 +1,6 @@
 package dev.culvert.testkit.record;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,18 @@ public final class Row {
             return json.node().asText();
         }
         throw new IllegalArgumentException("column " + name + " is " + cell);
+    }
+
+    /** This row with these columns: its own where it has them, else what is given here; columns of no more use are left out. */
+    public Row as(Row columns) {
+        if (names.equals(columns.names)) {
+            return this;
+        }
+        List<Cell> taken = new ArrayList<>(columns.names.size());
+        for (int i = 0; i < columns.names.size(); i++) {
+            taken.add(cell(columns.names.get(i)).orElse(columns.cells.get(i)));
+        }
+        return new Row(columns.names, taken);
     }
 
     /** This row with each cell replaced by what the function gives for it. */

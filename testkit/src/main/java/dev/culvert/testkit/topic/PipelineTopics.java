@@ -152,7 +152,11 @@ public final class PipelineTopics {
         Reading(Builder builder) {
             this.builder = builder;
             this.sequence = new SequenceCheck(builder.delivery);
-            builder.tables.forEach(topic -> images.put(topic, new TableImage()));
+            builder.tables.forEach(topic -> {
+                TableImage image = new TableImage();
+                builder.decoder.newestColumns(topic).ifPresent(image::readAs);
+                images.put(topic, image);
+            });
         }
 
         void take(ConsumerRecord<byte[], byte[]> raw) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * A table as a consumer of its topic has it. With keys a row is what the last record of its key says, taking unchanged
  * columns from the one before; without keys it is a multiset of whole rows. Records must come in the order of each
- * partition. Not safe for use by several threads.
+ * partition. Rows of an older schema are read by the newest one, as Avro resolves them. Not safe for use by several threads.
  *
  * <p>What cannot be right whatever the database holds is a problem: a row created twice, an update or delete of a row
  * that is not there, a key in two partitions, a key that differs from the row's own columns. While a snapshot is not whole, a
@@ -33,11 +33,22 @@ public final class TableImage {
     private final Map<Integer, Integer> generationOf = new HashMap<>();
     private final List<Doubt> doubts = new ArrayList<>();
 
+    private Optional<Row> columns = Optional.empty();
+
     private record Doubt(int partition, String problem) {}
 
     private record Keyed(Row row, int partition) {}
 
     private record Origin(long txnSeq, long ordinal) {}
+
+    /** Reads every row by these columns, with what is to be taken for one that a row does not have. */
+    void readAs(Row newest) {
+        columns = Optional.of(newest);
+    }
+
+    private Row read(Row row) {
+        return columns.map(row::as).orElse(row);
+    }
 
     /** Takes the next record of the topic. */
     public void apply(TableRecord record) {
@@ -69,7 +80,7 @@ public final class TableImage {
     /** Every row with the key that it was sent under; none when the records have no keys. */
     Map<Row, Row> rowsByKey() {
         Map<Row, Row> rows = new HashMap<>();
-        byKey.forEach((key, value) -> rows.put(key, value.row().map(this::resolved)));
+        byKey.forEach((key, value) -> rows.put(key, read(value.row().map(this::resolved))));
         return rows;
     }
 
@@ -196,13 +207,14 @@ public final class TableImage {
             problems.add("unchanged " + change.unchanged() + " in a row without a key at " + change.place());
         }
         if (change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE) {
-            boolean removed = change.before().map(this::removeOne).orElse(false);
+            boolean removed =
+                    change.before().map(this::read).map(this::removeOne).orElse(false);
             if (!removed) {
                 doubt(change, change.operation() + " of a row that is not there at " + change.place());
             }
         }
         if (change.operation() != Operation.DELETE) {
-            change.after().ifPresent(row -> keyless.merge(row, 1, Integer::sum));
+            change.after().map(this::read).ifPresent(row -> keyless.merge(row, 1, Integer::sum));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.KafkaDefinition.Delivery;
 import dev.culvert.schemas.definition.KafkaDefinition.TopicDefinition;
 import dev.culvert.schemas.definition.KafkaSecurity;
+import dev.culvert.schemas.position.ColumnContext;
 import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.OffsetRecord;
@@ -13,6 +14,7 @@ import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.schemas.position.TableShape;
 import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.client.KafkaClients;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +68,14 @@ public final class TestKafka {
                 new TableId("public", "örders"),
                 16_400,
                 16_500,
-                List.of("id", "a\"b"),
+                new TableShape(
+                        List.of(
+                                new ColumnContext(1, "id", 23, -1, "int4", Optional.empty(), 731),
+                                new ColumnContext(4, "a\"b", 1043, 44, "varchar", Optional.of(""), 4_294_967_295L)),
+                        5,
+                        List.of("16400 16411"),
+                        List.of("16450 sad"),
+                        "exclude [c]"),
                 "(region = 'eu'::text)",
                 List.of(),
                 "shop.public.orders",

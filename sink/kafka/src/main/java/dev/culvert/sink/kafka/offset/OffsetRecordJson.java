@@ -188,7 +188,7 @@ final class OffsetRecordJson {
             table(table.table(), node.putObject("table"));
             node.put("oid", table.oid());
             node.put("membershipOid", table.membershipOid());
-            table.columns().forEach(node.putArray("columns")::add);
+            ShapeJson.write(table.shape(), node.putObject("shape"));
             node.put("filter", table.filter());
             table.partitions().forEach(node.putArray("partitions")::add);
             node.put("topic", table.topic());
@@ -217,7 +217,7 @@ final class OffsetRecordJson {
                     table(child(node, "table")),
                     integer(node, "oid"),
                     integer(node, "membershipOid"),
-                    texts(node, "columns"),
+                    ShapeJson.read(child(node, "shape")),
                     text(node, "filter"),
                     texts(node, "partitions"),
                     text(node, "topic"),
@@ -257,7 +257,7 @@ final class OffsetRecordJson {
         return new TableId(text(in, "schema"), text(in, "name"));
     }
 
-    private static JsonNode child(JsonNode in, String key) throws Unreadable {
+    static JsonNode child(JsonNode in, String key) throws Unreadable {
         JsonNode node = in.get(key);
         if (node == null || !node.isObject()) {
             throw new Unreadable("\"" + key + "\" is missing or not an object");
@@ -265,7 +265,7 @@ final class OffsetRecordJson {
         return node;
     }
 
-    private static JsonNode array(JsonNode in, String key) throws Unreadable {
+    static JsonNode array(JsonNode in, String key) throws Unreadable {
         JsonNode node = in.get(key);
         if (node == null || !node.isArray()) {
             throw new Unreadable("\"" + key + "\" is missing or not an array");
@@ -273,7 +273,7 @@ final class OffsetRecordJson {
         return node;
     }
 
-    private static List<String> texts(JsonNode in, String key) throws Unreadable {
+    static List<String> texts(JsonNode in, String key) throws Unreadable {
         List<String> texts = new ArrayList<>();
         for (JsonNode node : array(in, key)) {
             if (!node.isTextual()) {
@@ -284,7 +284,7 @@ final class OffsetRecordJson {
         return texts;
     }
 
-    private static String text(JsonNode in, String key) throws Unreadable {
+    static String text(JsonNode in, String key) throws Unreadable {
         JsonNode node = in.get(key);
         if (node == null || !node.isTextual()) {
             throw new Unreadable("\"" + key + "\" is missing or not text");
@@ -292,7 +292,7 @@ final class OffsetRecordJson {
         return node.textValue();
     }
 
-    private static long integer(JsonNode in, String key) throws Unreadable {
+    static long integer(JsonNode in, String key) throws Unreadable {
         JsonNode node = in.get(key);
         if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
             throw new Unreadable("\"" + key + "\" is missing or not a whole number");

@@ -17,12 +17,15 @@ import org.apache.avro.Schema;
 
 /** The columns of a table as fields of an Avro record: plain for the key, a union with null and a default of null else. */
 final class AvroRow {
-    private static final int NULL = 0;
-    private static final int FIRST_BRANCH = 1;
+    private static final int NULL_FIRST = 0;
+    private static final int AFTER_NULL = 1;
 
     private final ValueCodec[] codecs;
     private final boolean[] required;
     private final int[] branches;
+    /** Index of null in each field's union. */
+    private final int[] nulls;
+
     private final byte[][] names;
     private final List<Schema.Field> fields = new ArrayList<>();
 
@@ -35,6 +38,7 @@ final class AvroRow {
         codecs = new ValueCodec[count];
         required = new boolean[count];
         branches = new int[count];
+        nulls = new int[count];
         names = new byte[count][];
         Set<Integer> key = keyRequired ? new HashSet<>(table.key()) : Set.of();
         for (int i = 0; i < count; i++) {
@@ -43,7 +47,10 @@ final class AvroRow {
             required[i] = key.contains(i);
             String name = Escaping.avroField(column.name());
             List<Schema> types = codecs[i].branches(namespace + "." + name);
-            branches[i] = required[i] ? ValueCodec.requiredBranch(types) : FIRST_BRANCH;
+            // a default other than null must be of the first branch
+            boolean nullLast = column.missing().isPresent();
+            nulls[i] = nullLast ? types.size() : NULL_FIRST;
+            branches[i] = required[i] ? ValueCodec.requiredBranch(types) : nullLast ? 0 : AFTER_NULL;
             names[i] = ByteOutput.utf8(name);
             fields.add(Fields.of(column, name, types, required[i]));
         }
@@ -67,7 +74,7 @@ final class AvroRow {
                 } else if (required[i]) {
                     throw new Undecodable("no value in a column of the key");
                 } else {
-                    out.number(NULL);
+                    out.number(nulls[i]);
                 }
             }
         } catch (Undecodable e) {
@@ -78,7 +85,7 @@ final class AvroRow {
     /** Writes every column as null. */
     void writeNulls(ByteOutput out) {
         for (int i = 0; i < codecs.length; i++) {
-            out.number(NULL);
+            out.number(nulls[i]);
         }
     }
 

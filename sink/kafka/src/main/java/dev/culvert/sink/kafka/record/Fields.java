@@ -17,6 +17,9 @@ final class Fields {
 
     /** A field of a value. */
     static Schema.Field of(Column column, String name, List<Schema> types, boolean required) {
+        if (!required && column.missing().isPresent()) {
+            return ofLater(column, name, types, column.missing().get());
+        }
         Schema.Field field = required
                 ? new Schema.Field(
                         name, ValueCodec.required(types), column.comment().orElse(null))
@@ -25,6 +28,17 @@ final class Fields {
                         ValueCodec.nullable(types),
                         column.comment().orElse(null),
                         Schema.Field.NULL_DEFAULT_VALUE);
+        named(field, column, name);
+        field.addProp(TYPE, type(column.type()));
+        return field;
+    }
+
+    /** A field that older records do not have, and whose rows have a value. */
+    private static Schema.Field ofLater(Column column, String name, List<Schema> types, String missing) {
+        Object value = MissingValue.value(column.type(), missing, types)
+                .orElseThrow(() -> new IllegalArgumentException("no default can say what older rows have in " + name));
+        Schema.Field field = new Schema.Field(
+                name, MissingValue.schema(types), column.comment().orElse(null), value);
         named(field, column, name);
         field.addProp(TYPE, type(column.type()));
         return field;

@@ -1,0 +1,22 @@
+package dev.culvert.postgres.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the catalog has of a table beside names and types of its columns, by which it can be told whether its rows were changed
+ * without an event.
+ *
+ * @param attributes the highest number that a column has had, dropped ones too
+ * @param files oid and {@code relfilenode} of what holds its rows: itself, or its partitions down to the last; sorted
+ * @param altered {@code xmin} of each column's row in {@code pg_attribute}, by the column's number
+ * @param missing by a column's name, the text of the value that rows have which were there before the column
+ *     ({@code attmissingval})
+ */
+public record StoredShape(int attributes, List<String> files, Map<Integer, Long> altered, Map<String, String> missing) {
+    public StoredShape {
+        files = List.copyOf(files);
+        altered = Map.copyOf(altered);
+        missing = Map.copyOf(missing);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.culvert.postgres.catalog;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.change.ColumnType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads {@link StoredShape}s. Takes no lock, so that it waits for nobody's DDL. */
+public final class StoredShapes {
+
+    /** By {@code pg_inherits} and not {@code pg_partition_tree}, which would wait for who alters a partition. */
+    private static final String LEAVES =
+            """
+            WITH RECURSIVE tree AS (
+                SELECT r.oid AS root, r.oid AS relid FROM pg_catalog.unnest(?::pg_catalog.text[]::pg_catalog.oid[]) AS r (oid)
+                UNION ALL
+                SELECT t.root, i.inhrelid FROM tree AS t JOIN pg_catalog.pg_inherits AS i ON i.inhparent = t.relid
+                JOIN pg_catalog.pg_class AS p ON p.oid = i.inhrelid AND p.relispartition)
+            """;
+
+    private static final String FILES = LEAVES
+            + """
+            SELECT t.root::pg_catalog.int8 AS root, c.oid::pg_catalog.text || ' ' || c.relfilenode::pg_catalog.text AS file
+            FROM tree AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.relid AND c.relkind = 'r' ORDER BY c.oid""";
+
+    private static final String MISSING = LEAVES
+            + """
+            SELECT t.root::pg_catalog.int8 AS root, a.attname, a.attmissingval::pg_catalog.text AS missing
+            FROM tree AS t JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.relid
+            WHERE a.attnum > 0 AND a.atthasmissing AND NOT a.attisdropped ORDER BY t.relid""";
+
+    private static final String ATTRIBUTES =
+            """
+            SELECT a.attrelid::pg_catalog.int8 AS root, a.attnum::pg_catalog.int4 AS attnum,
+                   a.xmin::pg_catalog.text::pg_catalog.int8 AS altered
+            FROM pg_catalog.pg_attribute AS a
+            WHERE a.attrelid = ANY (?::pg_catalog.text[]::pg_catalog.oid[]) AND a.attnum > 0""";
+
+    private static final String LABELS =
+            """
+            SELECT e.enumtypid::pg_catalog.int8 AS type, e.oid::pg_catalog.text || ' ' || e.enumlabel AS label
+            FROM pg_catalog.pg_enum AS e
+            WHERE e.enumtypid = ANY (?::pg_catalog.text[]::pg_catalog.oid[]) ORDER BY e.oid""";
+
+    private final Session session;
+
+    /** @param session an ordinary session; several looks agree in one transaction of REPEATABLE READ */
+    public StoredShapes(Session session) {
+        this.session = session;
+    }
+
+    /** By oid; a table that is not there has no files and no columns. */
+    public Map<Long, StoredShape> read(Collection<Long> oids) {
+        List<String> texts = oids.stream().map(String::valueOf).toList();
+        record Text(long root, String name, String text) {}
+        record Attribute(long root, int number, long altered) {}
+        Map<Long, List<String>> files = new HashMap<>();
+        session.list(FILES, row -> new Text(row.number("root"), "", row.text("file")), texts)
+                .forEach(file -> files.computeIfAbsent(file.root, any -> new ArrayList<>())
+                        .add(file.text));
+        Map<Long, Map<String, String>> missing = new HashMap<>();
+        session.list(MISSING, row -> new Text(row.number("root"), row.text("attname"), row.text("missing")), texts)
+                .forEach(value -> missing.computeIfAbsent(value.root, any -> new HashMap<>())
+                        .putIfAbsent(value.name, element(value.text)));
+        Map<Long, Map<Integer, Long>> altered = new HashMap<>();
+        session.list(
+                        ATTRIBUTES,
+                        row -> new Attribute(row.number("root"), row.integer("attnum"), row.number("altered")),
+                        texts)
+                .forEach(attribute -> altered.computeIfAbsent(attribute.root, any -> new TreeMap<>())
+                        .put(attribute.number, attribute.altered));
+        Map<Long, StoredShape> shapes = new HashMap<>();
+        for (long oid : oids) {
+            Map<Integer, Long> numbers = altered.getOrDefault(oid, Map.of());
+            shapes.put(
+                    oid,
+                    new StoredShape(
+                            numbers.keySet().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .max()
+                                    .orElse(0),
+                            files.getOrDefault(oid, List.of()),
+                            numbers,
+                            missing.getOrDefault(oid, Map.of())));
+        }
+        return shapes;
+    }
+
+    /** Oid and text of each label of the enums that values of these types hold, by the enum's oid. */
+    public Map<Long, List<String>> labels(Collection<ColumnType> types) {
+        Set<String> enums = new TreeSet<>();
+        types.forEach(type -> enums(type).forEach(oid -> enums.add(String.valueOf(oid))));
+        Map<Long, List<String>> labels = new HashMap<>();
+        if (!enums.isEmpty()) {
+            record Label(long type, String text) {}
+            session.list(LABELS, row -> new Label(row.number("type"), row.text("label")), List.copyOf(enums))
+                    .forEach(label -> labels.computeIfAbsent(label.type, any -> new ArrayList<>())
+                            .add(label.text));
+        }
+        return labels;
+    }
+
+    /** Oids of the enums that a type is made of. */
+    public static Set<Long> enums(ColumnType type) {
+        if (type.kind() == ColumnType.Kind.ENUM) {
+            return Set.of(Integer.toUnsignedLong(type.oid()));
+        }
+        return type.element().map(StoredShapes::enums).orElse(Set.of());
+    }
+
+    /** The element of an array's text that has one, such as {@code {7}} or {@code {"a \"b\""}}. */
+    static String element(String array) {
+        String inside = array.substring(array.indexOf('{') + 1, array.length() - 1);
+        if (!inside.startsWith("\"")) {
+            return inside;
+        }
+        StringBuilder text = new StringBuilder(inside.length());
+        for (int i = 1; i < inside.length() - 1; i++) {
+            if (inside.charAt(i) == '\\') {
+                i++;
+            }
+            text.append(inside.charAt(i));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.culvert.schemas.position;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The shape of a table that a position is of, and what the catalog had beside it when both were last found to agree. By that it can be
+ * proven later that only the catalog was changed, and no row.
+ *
+ * @param columns the published columns, in the order of their numbers
+ * @param attributes the highest number that a column has had, published or not, dropped or not
+ * @param files oid and {@code relfilenode} of what holds its rows: the table itself, or its partitions down to the last. Another
+ *     file of the same oid means that the rows were written anew
+ * @param labels oid and text of every label of the enums that the columns hold
+ * @param choice what the definition's rule says of columns, empty if nothing
+ */
+public record TableShape(
+        List<ColumnContext> columns, int attributes, List<String> files, List<String> labels, String choice) {
+    /** Of a table that is not read. */
+    public static final TableShape NONE = new TableShape(List.of(), 0, List.of(), List.of(), "");
+
+    public TableShape {
+        columns = List.copyOf(columns);
+        files = List.copyOf(files);
+        labels = List.copyOf(labels);
+    }
+
+    /** Whether the columns are the same, whatever else was altered. */
+    public boolean hasColumnsOf(TableShape other) {
+        if (columns.size() != other.columns.size()) {
+            return false;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            if (!columns.get(i).isSame(other.columns.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The column of this number. */
+    public Optional<ColumnContext> column(int number) {
+        return columns.stream().filter(column -> column.number() == number).findFirst();
+    }
+
+    /** The column of this name. */
+    public Optional<ColumnContext> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /** As of a table that is copied whole: every record holds every column. */
+    public TableShape ofWholeRows() {
+        return withColumns(columns.stream()
+                .map(column -> column.withMissing(Optional.empty()))
+                .toList());
+    }
+
+    /** The same, of other columns. */
+    public TableShape withColumns(List<ColumnContext> others) {
+        int most = others.stream().mapToInt(ColumnContext::number).max().orElse(0);
+        return new TableShape(others, Math.max(attributes, most), files, labels, choice);
+    }
+
+    /** The same, chosen by what another rule says. */
+    public TableShape withChoice(String other) {
+        return new TableShape(columns, attributes, files, labels, other);
+    }
+}
