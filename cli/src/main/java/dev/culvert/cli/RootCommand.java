@@ -12,6 +12,7 @@ import dev.culvert.cli.help.Versions;
 import dev.culvert.cli.migration.MigrateCommands;
 import dev.culvert.cli.migration.PauseCommand;
 import dev.culvert.cli.migration.ResumeCommand;
+import dev.culvert.cli.pipeline.AdoptCommand;
 import dev.culvert.cli.pipeline.ApplyCommand;
 import dev.culvert.cli.pipeline.DestroyCommand;
 import dev.culvert.cli.pipeline.DoctorCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             ApplyCommand.class,
             RunCommand.class,
+            AdoptCommand.class,
             StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

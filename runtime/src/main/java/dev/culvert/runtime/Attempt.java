@@ -4,6 +4,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.message.LogicalMessages;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.shape.CurrentShapes;
+import dev.culvert.runtime.start.Adopted;
 import dev.culvert.runtime.start.Beginning;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.StartUp;
@@ -162,7 +163,12 @@ final class Attempt implements AutoCloseable {
     private void attempt() {
         board.phase(PipelinePhase.STARTING);
         StartUp startUp = new StartUp(
-                endpoints, openClaiming(), options.adopt(), options.takeover(), options.tables(), ownBackends);
+                endpoints,
+                openClaiming(),
+                options.adopt() ? Adopted.CONFIRMED : Adopted.NOTHING,
+                options.takeover(),
+                options.tables(),
+                ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
         captured = beginning.captured().topicNames();

@@ -48,6 +48,32 @@ public final class Publications {
                 name);
     }
 
+    /**
+     * Whether a publication is as it was before anything that a slot has not confirmed: every row of the catalog that makes it is of a
+     * transaction that had ended when the slot's {@code catalog_xmin} became the oldest one running, which lies before
+     * {@code confirmed_flush_lsn}. False if it is not there, or if that cannot be told.
+     */
+    public boolean isOlderThan(String name, String slot) {
+        String schemas = version.hasSchemaPublications()
+                ? """
+                UNION ALL SELECT s.xmin FROM pg_catalog.pg_publication_namespace AS s
+                JOIN pg_catalog.pg_publication AS p ON p.oid = s.pnpubid WHERE p.pubname = ?"""
+                : "";
+        String sql =
+                """
+                SELECT COALESCE((SELECT pg_catalog.bool_and(pg_catalog.age(made.xmin) > pg_catalog.age(slot.catalog_xmin)) FROM (
+                    SELECT p.xmin FROM pg_catalog.pg_publication AS p WHERE p.pubname = ?
+                    UNION ALL SELECT r.xmin FROM pg_catalog.pg_publication_rel AS r
+                    JOIN pg_catalog.pg_publication AS p ON p.oid = r.prpubid WHERE p.pubname = ?
+                    %s) AS made
+                JOIN pg_catalog.pg_replication_slots AS slot ON slot.slot_name = ?), false) AS older"""
+                        .formatted(schemas);
+        Object[] values = version.hasSchemaPublications()
+                ? new Object[] {name, name, name, slot}
+                : new Object[] {name, name, slot};
+        return session.one(sql, row -> row.bool("older"), values);
+    }
+
     /** The publication of this name, if there is one. */
     public Optional<Publication> read(String name) {
         String sql =

@@ -63,7 +63,7 @@ public final class StartUp {
     private final Endpoints endpoints;
     private final Session claiming;
     private final PipelineDefinition definition;
-    private final boolean adopt;
+    private final Adopted adopted;
     private final boolean takeover;
     private final TableRequests tables;
     private final OwnBackends ownBackends;
@@ -71,21 +71,21 @@ public final class StartUp {
 
     /**
      * @param claiming a session that lives as long as the run: by it the slot is this instance's
-     * @param adopt take a slot that has no offset record
+     * @param adopted where to go on in a slot that has no offset record, if anywhere
      * @param takeover end a live owner of the slot
      * @param tables what is asked for of single tables
      */
     public StartUp(
             Endpoints endpoints,
             Session claiming,
-            boolean adopt,
+            Adopted adopted,
             boolean takeover,
             TableRequests tables,
             OwnBackends ownBackends) {
         this.endpoints = endpoints;
         this.claiming = claiming;
         this.definition = endpoints.definition();
-        this.adopt = adopt;
+        this.adopted = adopted;
         this.takeover = takeover;
         this.tables = tables;
         this.ownBackends = ownBackends;
@@ -147,16 +147,14 @@ public final class StartUp {
         int generation = stored.map(record -> record.phase().generation() + 1).orElse(1);
         long sequence = stored.map(record -> record.position().txnSequence()).orElse(0L);
         List<TableId> renewed = stored.map(record -> record.phase().renewed()).orElse(List.of());
-        Optional<Position> adopted = Optional.empty();
+        Optional<Position> goneOn = Optional.empty();
         if (slot.isPresent()) {
             PositionComparison.ours(slot.get(), server.database());
             if (stored.isPresent()) {
                 // the record says that this pipeline was about to make it, and nothing was read from it
                 new Slots(control).drop(slotName(), Duration.ofSeconds(10));
-            } else if (adopt) {
-                adopted = Optional.of(adopt(slot.get()));
             } else {
-                throw offsetLost(slot.get());
+                goneOn = Optional.of(adopted.in(slot.get()).orElseThrow(() -> offsetLost(slot.get())));
             }
         }
         if (stored.isPresent() && manages()) {
@@ -187,8 +185,8 @@ public final class StartUp {
                 captured,
                 context,
                 reader::read,
-                adopted.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation, renewed),
-                adopted.orElse(Position.at(Lsn.ZERO, sequence)),
+                goneOn.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation, renewed),
+                goneOn.orElse(Position.at(Lsn.ZERO, sequence)),
                 planner.slotRequest(server));
     }
 
@@ -276,18 +274,6 @@ public final class StartUp {
                         server.systemIdentifier(), definition.metadata().name()),
                 offsets,
                 INIT_LIMIT);
-    }
-
-    private static Position adopt(SlotInfo slot) {
-        return Position.at(
-                slot.confirmedFlushLsn()
-                        .orElseThrow(() -> new CulvertException(
-                                ErrorCode.SLOT_LOST,
-                                "slot \"" + slot.name() + "\"",
-                                "It has no confirmed_flush_lsn, so there is nothing to adopt.",
-                                Changed.NOTHING,
-                                "culvert slot drop " + slot.name())),
-                0);
     }
 
     private CulvertException offsetLost(SlotInfo slot) {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * CRC-32C over table, operation and identity (as text) of the changes of one transaction, in the order of the stream. Two
  * deliveries of the same transaction from the same WAL and publication give the same value after the same number of changes.
  */
-final class ChangeChecksum {
+public final class ChangeChecksum {
     private static final int END_OF_FIELD = 0x1F;
     private static final int TRUNCATE = 't';
 
@@ -21,11 +21,13 @@ final class ChangeChecksum {
     private byte[] buffer = new byte[256];
     private int length;
 
-    void reset() {
+    /** Forgets what came, for the next transaction. */
+    public void reset() {
         crc.reset();
     }
 
-    void row(RowCursor row) {
+    /** Takes a change of a row. */
+    public void row(RowCursor row) {
         TableSchema table = row.table();
         octet(row.operation().code().charAt(0));
         table(table);
@@ -38,13 +40,15 @@ final class ChangeChecksum {
         flush();
     }
 
-    void truncate(TableSchema table) {
+    /** Takes a TRUNCATE of one table. */
+    public void truncate(TableSchema table) {
         octet(TRUNCATE);
         table(table);
         flush();
     }
 
-    long value() {
+    /** Of all that came since {@link #reset}. */
+    public long value() {
         return crc.getValue();
     }
 

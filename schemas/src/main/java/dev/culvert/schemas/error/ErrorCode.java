@@ -180,6 +180,24 @@ public enum ErrorCode {
             "the slot is ahead of the stored position: there is a gap"),
     SLOT_INACTIVE("CV-SLOT-INACTIVE", Category.REFUSED, Recovery.STOP, "a slot that nobody reads retains WAL"),
 
+    // a connector that is taken over
+    ADOPT_GAP(
+            "CV-ADOPT-GAP",
+            Category.REFUSED,
+            Recovery.STOP,
+            "changes may be missing from the topics of the connector that is to be taken over"),
+    ADOPT_REPEATS(
+            "CV-ADOPT-REPEATS",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the topics of the connector that is to be taken over have transactions with holes"),
+    ADOPT_STARTED("CV-ADOPT-STARTED", Category.REFUSED, Recovery.STOP, "the pipeline has a position already"),
+    ADOPT_UNREADABLE(
+            "CV-ADOPT-UNREADABLE",
+            Category.USAGE,
+            Recovery.STOP,
+            "the offsets or the topics of the connector cannot be read"),
+
     // the position
     OFFSET_LOST("CV-OFFSET-LOST", Category.REFUSED, Recovery.STOP, "the slot is there and the offset record is not"),
     OFFSET_UNREADABLE("CV-OFFSET-UNREADABLE", Category.REFUSED, Recovery.STOP, "the offset record cannot be read"),
