@@ -171,7 +171,7 @@ final class Attempt implements AutoCloseable {
                 ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
-        captured = beginning.captured().topicNames();
+        captured = beginning.captured().copiedTopics();
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());

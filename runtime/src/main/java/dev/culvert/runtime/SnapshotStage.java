@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The snapshot, or what is left of an interrupted one. */
@@ -153,18 +154,20 @@ final class SnapshotStage {
 
     /** Those of the tables whose topics have something that must end. */
     private List<TableSchema> truncated(List<TableId> renewed) {
-        if (renewed.isEmpty()) {
+        Set<TableId> copied = new TreeSet<>(renewed);
+        copied.retainAll(stage.captured().copiedTables());
+        if (copied.isEmpty()) {
             return List.of();
         }
         Map<TableId, String> names = stage.captured().topicNames();
         try (Admin admin = stage.endpoints().kafka().admin()) {
             Set<String> used = new Topics(admin)
-                    .used(renewed.stream()
+                    .used(copied.stream()
                             .map(names::get)
                             .filter(Objects::nonNull)
                             .toList());
             return stage.captured().recordSchemas().stream()
-                    .filter(table -> renewed.contains(table.id()) && used.contains(names.get(table.id())))
+                    .filter(table -> copied.contains(table.id()) && used.contains(names.get(table.id())))
                     .toList();
         }
     }

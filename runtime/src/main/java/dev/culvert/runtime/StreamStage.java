@@ -40,6 +40,7 @@ final class StreamStage {
         StreamHandler handler = new StreamHandler(
                 capture,
                 stage.captured().encoder(),
+                stage.captured().eventEncoder(),
                 stage.writer(),
                 stage.captured().transactionLog(),
                 stage.offsets(),

@@ -18,6 +18,9 @@ final class EngineStream implements ReplicationStream {
     /** Messages of one call, between two of Debezium's looks at whether it should end. */
     private static final int BURST = 256;
 
+    /** Flag of a message, after its type. */
+    private static final int TRANSACTIONAL = 1;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final WalStream wal;
@@ -101,6 +104,9 @@ final class EngineStream implements ReplicationStream {
                 monitor.transactionIn(changesOfTransaction);
                 return payload;
             case 'M':
+                if ((payload.get(1) & TRANSACTIONAL) != 0) {
+                    changes(1, payload.remaining());
+                }
                 return payload;
             case 'Y', 'O':
                 // names of types, and of replication origins

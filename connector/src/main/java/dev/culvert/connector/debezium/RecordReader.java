@@ -130,6 +130,8 @@ final class RecordReader {
         boolean transactional = xid != null;
         if (transactional) {
             requireOpen(xid);
+            changes++;
+            monitor.changeOut();
         }
         ByteBuffer content = ByteBuffer.wrap(message.getBytes("content"));
         byte[] bytes = new byte[content.remaining()];

@@ -6,6 +6,7 @@ import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.MaskDefinition;
+import dev.culvert.schemas.definition.OutboxDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param topic the topic that its rule names
  * @param schema its published columns, and its key: the identity's columns, or what the rule's {@code key} says
  * @param masks what its rule says of columns that are not to be seen; some may name columns that it does not have
+ * @param outbox how its rows are events, if they are
  * @param leaves its partitions that hold rows, by name; empty unless it is partitioned
  * @param choice what its rule says of columns, as a text to compare; empty if nothing
  */
@@ -29,6 +31,7 @@ public record SelectedTable(
         Optional<String> topic,
         TableSchema schema,
         List<MaskDefinition> masks,
+        Optional<OutboxDefinition> outbox,
         List<Relation> leaves,
         String choice) {
 
@@ -49,6 +52,11 @@ public record SelectedTable(
 
     public long oid() {
         return relation.oid();
+    }
+
+    /** Whether its rows are events, which no snapshot copies. */
+    public boolean isOutbox() {
+        return outbox.isPresent();
     }
 
     public boolean isPartitioned() {

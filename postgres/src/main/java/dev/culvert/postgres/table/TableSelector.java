@@ -9,6 +9,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.MaskDefinition;
+import dev.culvert.schemas.definition.OutboxDefinition;
 import dev.culvert.schemas.definition.TableRule;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Selects the tables of a pipeline, and finds everything that stands against capturing them, before anything is set up. Changes
@@ -130,6 +132,7 @@ public final class TableSelector {
         rowSecurity(table, leaves, findings);
         TableSchema schema = Catalog.schema(table, choice.published(), key);
         masks(schema, rule, findings);
+        rule.definition().outbox().ifPresent(outbox -> outbox(schema, outbox, findings));
         if (findings.errors() > before) {
             return Optional.empty();
         }
@@ -140,6 +143,7 @@ public final class TableSelector {
                 rule.definition().topic(),
                 schema,
                 rule.definition().mask(),
+                rule.definition().outbox(),
                 leaves,
                 ColumnChoice.text(rule)));
     }
@@ -163,6 +167,25 @@ public final class TableSelector {
                         schema.id(),
                         problem,
                         "Mask it by hash, or leave it out: columns: {exclude: [...]}."));
+    }
+
+    private static void outbox(TableSchema schema, OutboxDefinition outbox, TableFindings findings) {
+        OutboxDefinition.Columns columns = outbox.columns();
+        Stream.concat(
+                        Stream.of(
+                                columns.id(),
+                                columns.aggregatetype(),
+                                columns.aggregateid(),
+                                columns.type(),
+                                columns.payload()),
+                        outbox.headers().stream())
+                .distinct()
+                .filter(column -> schema.indexOf(column) < 0)
+                .forEach(column -> findings.error(
+                        ErrorCode.COLUMN_MISSING,
+                        schema.id(),
+                        "It is an outbox, and has no published column \"" + column + "\".",
+                        "Say how its columns are called: outbox: {columns: {payload: ...}}."));
     }
 
     private void pushDown(

@@ -5,6 +5,7 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.KafkaDefinition.TopicDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
@@ -16,8 +17,6 @@ import dev.culvert.sink.kafka.topic.WantedTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Makes all checks of a pipeline. Changes nothing. For one thread. */
@@ -63,13 +62,15 @@ public final class Doctor {
         topics.add(WantedTopic.offsets(names.offsets(), create));
         topics.add(WantedTopic.transactions(names.transactions(), create));
         try (Session session = endpoints.sessions().open("doctor")) {
-            Map<TableId, Optional<String>> tables = new TreeMap<>();
-            for (SelectedTable table : new TableSelector(session)
+            List<SelectedTable> tables = new TableSelector(session)
                     .select(definition.source().tables())
-                    .tables()) {
-                tables.put(table.id(), table.topic());
-            }
-            names.of(tables).values().forEach(topic -> topics.add(WantedTopic.rows(topic, create)));
+                    .tables();
+            Map<TableId, String> tableTopics = names.of(NextTopics.named(tables));
+            tableTopics.values().forEach(topic -> topics.add(WantedTopic.rows(topic, create)));
+            endpoints
+                    .eventTopics(tables, tableTopics, names)
+                    .all()
+                    .forEach(topic -> topics.add(WantedTopic.rows(topic, create)));
         } catch (CulvertException e) {
             // the checks of PostgreSQL, which come first, have told it
             return topics;

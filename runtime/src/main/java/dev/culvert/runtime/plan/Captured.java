@@ -11,7 +11,10 @@ import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.WrittenSchema;
+import dev.culvert.sink.kafka.event.EventEncoder;
+import dev.culvert.sink.kafka.event.EventTopics;
 import dev.culvert.sink.kafka.record.RecordEncoder;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormat;
@@ -26,8 +29,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The captured tables of a run, with their topics and formats. Making it registers every schema, before the first record of any
@@ -41,6 +46,8 @@ public final class Captured {
     private final TopicRef transactions;
     private final TableFormats formats;
     private final Masks masks;
+    private final EventTopics eventTopics;
+    private final SortedMap<String, TopicRef> eventRefs;
     private final Endpoints endpoints;
 
     /**
@@ -48,6 +55,8 @@ public final class Captured {
      * @param generations which topic of the table it is, where it is not the first
      * @param transactions the topic with a record per transaction
      * @param masks of the tables
+     * @param eventTopics where events go
+     * @param eventRefs those topics, as they are on the brokers
      */
     public Captured(
             List<SelectedTable> tables,
@@ -56,6 +65,8 @@ public final class Captured {
             Map<TableId, Integer> generations,
             TopicRef transactions,
             Masks masks,
+            EventTopics eventTopics,
+            SortedMap<String, TopicRef> eventRefs,
             ServerIdentity server,
             Endpoints endpoints) {
         this.tables = List.copyOf(tables);
@@ -64,6 +75,8 @@ public final class Captured {
         this.generations = Map.copyOf(generations);
         this.transactions = transactions;
         this.masks = masks;
+        this.eventTopics = eventTopics;
+        this.eventRefs = new TreeMap<>(eventRefs);
         this.endpoints = endpoints;
         PipelineDefinition definition = endpoints.definition();
         String pipeline = definition.metadata().name();
@@ -102,9 +115,38 @@ public final class Captured {
         return masks;
     }
 
-    /** The shapes of the tables as records have them: masked. */
+    /** The shapes of the tables whose rows are records, as records have them: masked. */
     public List<TableSchema> recordSchemas() {
-        return schemas().stream().map(masks::schema).toList();
+        return copied().map(SelectedTable::schema).map(masks::schema).toList();
+    }
+
+    /** The tables that a snapshot copies: all but outboxes. */
+    private Stream<SelectedTable> copied() {
+        return tables.stream().filter(table -> !table.isOutbox());
+    }
+
+    /** Name of the topic of each table that can be copied anew without losing anything: an outbox cannot. */
+    public Map<TableId, String> copiedTopics() {
+        Map<TableId, String> names = new TreeMap<>();
+        topics.forEach((table, topic) -> names.put(table, topic.name()));
+        return names;
+    }
+
+    /** Those tables. */
+    public Set<TableId> copiedTables() {
+        return copiedTopics().keySet();
+    }
+
+    /** What the position needs to know of the topics of events. */
+    public List<EventTopic> eventTopics() {
+        return eventRefs.values().stream()
+                .map(topic -> new EventTopic(topic.name(), topic.id(), topic.partitions()))
+                .toList();
+    }
+
+    /** An encoder of events for one thread. */
+    public EventEncoder eventEncoder() {
+        return new EventEncoder(eventTopics, eventRefs);
     }
 
     /** What the position needs to know of the masks of a table. */
@@ -121,17 +163,16 @@ public final class Captured {
         return tables.stream().map(SelectedTable::schema).toList();
     }
 
-    /** Name of the topic of each table. */
+    /** Name of the topic of each table; of an outbox the template of its topics. */
     public Map<TableId, String> topicNames() {
-        Map<TableId, String> names = new TreeMap<>();
-        topics.forEach((table, topic) -> names.put(table, topic.name()));
+        Map<TableId, String> names = copiedTopics();
+        tables.forEach(table -> table.outbox().ifPresent(outbox -> names.put(table.id(), outbox.topic())));
         return names;
     }
 
-    /** What the position needs to know of the topic and the schemas of a table; empty if it is not captured. */
+    /** What the position needs to know of the topic and the schemas of a table; empty if its rows are no records. */
     public Optional<TableFormat> format(TableId table) {
-        return tables.stream()
-                .filter(each -> each.id().equals(table))
+        return copied().filter(each -> each.id().equals(table))
                 .findFirst()
                 .map(each -> formats.of(masks.schema(each.schema())));
     }
@@ -181,8 +222,7 @@ public final class Captured {
 
     /** What is left for the snapshot, with the filters as the publication has them. */
     public List<SnapshotTable> snapshotTables(Collection<TableId> done) {
-        return tables.stream()
-                .filter(table -> !done.contains(table.id()))
+        return copied().filter(table -> !done.contains(table.id()))
                 .map(table -> new SnapshotTable(
                         table.schema(), publication.find(table.id()).flatMap(Publication.Table::filter)))
                 .toList();

@@ -12,6 +12,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
 import dev.culvert.schemas.position.TableShape;
@@ -39,11 +40,13 @@ public final class ContextReader {
     private final Function<TableId, Optional<TableFormat>> formats;
     private final Function<TableId, List<String>> masks;
     private final ToIntFunction<TableId> generations;
+    private final List<EventTopic> events;
 
     /**
      * @param formats topic and schemas of each captured table; empty for another one
      * @param masks what the position needs to know of a table's masks
      * @param generations which topic of each captured table it is
+     * @param events the topics of events
      */
     public ContextReader(
             Endpoints endpoints,
@@ -51,13 +54,15 @@ public final class ContextReader {
             String kafkaClusterId,
             Function<TableId, Optional<TableFormat>> formats,
             Function<TableId, List<String>> masks,
-            ToIntFunction<TableId> generations) {
+            ToIntFunction<TableId> generations,
+            List<EventTopic> events) {
         this.generations = generations;
         this.endpoints = endpoints;
         this.server = server;
         this.kafkaClusterId = kafkaClusterId;
         this.formats = formats;
         this.masks = masks;
+        this.events = List.copyOf(events);
     }
 
     /**
@@ -103,16 +108,17 @@ public final class ContextReader {
                         partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id())))
                 .toList();
         return new PositionContext(
-                server.systemIdentifier(),
-                server.databaseOid(),
-                server.database(),
-                server.timeline(),
-                endpoints.definition().source().slot().name(),
-                publication.name(),
-                publication.oid(),
-                publication.options(),
-                kafkaClusterId,
-                tables);
+                        server.systemIdentifier(),
+                        server.databaseOid(),
+                        server.database(),
+                        server.timeline(),
+                        endpoints.definition().source().slot().name(),
+                        publication.name(),
+                        publication.oid(),
+                        publication.options(),
+                        kafkaClusterId,
+                        tables)
+                .withEvents(events);
     }
 
     private TableContext table(

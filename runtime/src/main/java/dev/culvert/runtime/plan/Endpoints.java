@@ -3,12 +3,20 @@ package dev.culvert.runtime.plan;
 import dev.culvert.postgres.connection.ConnectionSettings;
 import dev.culvert.postgres.connection.ServerMark;
 import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.postgres.table.SelectedTable;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.event.EventTopics;
+import dev.culvert.sink.kafka.event.Outbox;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +50,16 @@ public record Endpoints(
     /** Names of the topics, once the database's name is known. */
     public TopicNames topicNames(String database) {
         return new TopicNames(definition.kafka().topic(), definition.metadata().name(), database);
+    }
+
+    /** Topics of the events, apart from those of the tables. */
+    public EventTopics eventTopics(
+            Collection<SelectedTable> tables, Map<TableId, String> tableTopics, TopicNames names) {
+        List<Outbox> outboxes = new ArrayList<>();
+        tables.forEach(table -> table.outbox().ifPresent(outbox -> outboxes.add(new Outbox(table.id(), outbox))));
+        EventTopics events = new EventTopics(outboxes, definition.source().messages(), names);
+        names.requireApart(tableTopics, events.all());
+        return events;
     }
 
     /** The offset record of the pipeline. */

@@ -56,10 +56,11 @@ public final class NextTopics {
         return known;
     }
 
-    /** The topics that the rules name, by table. */
+    /** The topics that the rules name, by table that has one. */
     public static Map<TableId, Optional<String>> named(Collection<SelectedTable> tables) {
         Map<TableId, Optional<String>> named = new TreeMap<>();
-        tables.forEach(table -> named.put(table.id(), table.topic()));
+        // an outbox has topics by its events
+        tables.stream().filter(table -> !table.isOutbox()).forEach(table -> named.put(table.id(), table.topic()));
         return named;
     }
 
@@ -77,6 +78,9 @@ public final class NextTopics {
         Map<TableId, String> first = names.of(named(tables));
         Masks masks = new Masks(List.copyOf(tables));
         for (SelectedTable table : tables) {
+            if (table.isOutbox()) {
+                continue; // an event is its payload
+            }
             TableSchema schema = masks.schema(table.schema());
             int now = known.getOrDefault(table.id(), 1);
             String topic = TopicNames.generation(first.get(table.id()), now);

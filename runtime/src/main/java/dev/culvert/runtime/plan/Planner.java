@@ -89,6 +89,7 @@ public final class Planner {
             findings.addAll(DebeziumLimits.findings(
                     selection.tables().stream().map(SelectedTable::schema).toList()));
         }
+        MessageSupport.problem(definition.source(), server.version()).ifPresent(findings::add);
         List<PlanStep> steps = new ArrayList<>();
         PublicationDiff publication = publication(control, server, selection, hasPosition, steps, findings);
         TopicNames names = endpoints.topicNames(server.database());
@@ -96,7 +97,10 @@ public final class Planner {
         NextTopics.Choice choice =
                 new NextTopics(endpoints, names, topics).choose(selection.tables(), NextTopics.of(stored), unreadable);
         SortedMap<TableId, String> tableTopics = names.of(NextTopics.named(selection.tables()), choice.generations());
-        List<WantedTopic> missing = topics(topics, names, tableTopics, steps, findings);
+        List<String> rowsAndEvents = new ArrayList<>(tableTopics.values());
+        rowsAndEvents.addAll(
+                endpoints.eventTopics(selection.tables(), tableTopics, names).all());
+        List<WantedTopic> missing = topics(topics, names, rowsAndEvents, steps, findings);
         subjects(tableTopics, choice, steps, findings);
         Optional<SlotInfo> slot =
                 new Slots(control).find(definition.source().slot().name());
@@ -121,6 +125,7 @@ public final class Planner {
 
     private static List<Long> storage(TableSelection selection) {
         return selection.tables().stream()
+                .filter(table -> !table.isOutbox())
                 .flatMap(table -> table.storage().stream())
                 .map(Relation::oid)
                 .toList();
@@ -129,7 +134,7 @@ public final class Planner {
     private static Optional<Long> rows(TableSelection selection) {
         long sum = 0;
         for (SelectedTable table : selection.tables()) {
-            for (Relation part : table.storage()) {
+            for (Relation part : table.isOutbox() ? List.<Relation>of() : table.storage()) {
                 OptionalLong estimated = part.estimatedRows();
                 if (estimated.isEmpty()) {
                     return Optional.empty();
@@ -186,19 +191,13 @@ public final class Planner {
     }
 
     private List<WantedTopic> topics(
-            Topics topics,
-            TopicNames names,
-            SortedMap<TableId, String> tableTopics,
-            List<PlanStep> steps,
-            List<Finding> findings) {
+            Topics topics, TopicNames names, List<String> rowsAndEvents, List<PlanStep> steps, List<Finding> findings) {
         List<WantedTopic> wanted = new ArrayList<>();
         wanted.add(WantedTopic.offsets(names.offsets(), definition.kafka().create()));
         wanted.add(WantedTopic.transactions(
                 names.transactions(), definition.kafka().create()));
-        tableTopics
-                .values()
-                .forEach(topic ->
-                        wanted.add(WantedTopic.rows(topic, definition.kafka().create())));
+        rowsAndEvents.forEach(
+                topic -> wanted.add(WantedTopic.rows(topic, definition.kafka().create())));
         SortedMap<String, ExistingTopic> existing =
                 topics.describe(wanted.stream().map(WantedTopic::name).toList());
         List<WantedTopic> missing = new ArrayList<>();

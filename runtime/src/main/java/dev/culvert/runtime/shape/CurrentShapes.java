@@ -248,7 +248,10 @@ public final class CurrentShapes implements ShapeFollower {
         context = context.withTables(context.tables().stream()
                 .map(table -> !table.table().equals(schema.id())
                         ? table
-                        : other ? inFormat(table, next) : table.withShape(next.shape()))
+                        // an outbox has no topic and no format of its own
+                        : other && !table.topic().isEmpty()
+                                ? inFormat(table, next)
+                                : table.withShape(next.shape()))
                 .toList());
         if (other) {
             Set<WrittenSchema> written = new TreeSet<>(context.schemas());

@@ -13,6 +13,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.event.EventTopics;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
@@ -40,18 +41,36 @@ final class CapturedReader {
     Captured read(List<SelectedTable> tables, Map<TableId, Integer> generations, Masks masks) {
         TopicNames names = endpoints.topicNames(server.database());
         SortedMap<TableId, String> wanted = names(tables, generations);
+        EventTopics events = endpoints.eventTopics(tables, wanted, names);
         List<String> all = new ArrayList<>(wanted.values());
         all.add(names.transactions());
+        all.addAll(events.all());
         SortedMap<String, TopicRef> refs = topics.require(all);
         SortedMap<TableId, TopicRef> byTable = new TreeMap<>();
         wanted.forEach((table, topic) -> byTable.put(table, refs.get(topic)));
+        SortedMap<String, TopicRef> eventRefs = new TreeMap<>(refs);
+        eventRefs.keySet().retainAll(events.all());
         return new Captured(
-                tables, publication(), byTable, generations, refs.get(names.transactions()), masks, server, endpoints);
+                tables,
+                publication(),
+                byTable,
+                generations,
+                refs.get(names.transactions()),
+                masks,
+                events,
+                eventRefs,
+                server,
+                endpoints);
     }
 
-    /** Name of the topic of each table. */
+    /** Name of the topic of each table that has one. */
     SortedMap<TableId, String> names(List<SelectedTable> tables, Map<TableId, Integer> generations) {
         return endpoints.topicNames(server.database()).of(NextTopics.named(tables), generations);
+    }
+
+    /** Topics of the events, apart from those of the tables. */
+    EventTopics events(List<SelectedTable> tables, Map<TableId, Integer> generations) {
+        return endpoints.eventTopics(tables, names(tables, generations), endpoints.topicNames(server.database()));
     }
 
     Publication publication() {

@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
+import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class ContextComparison {
         comparison.publication();
         comparison.kafka();
         comparison.tables();
+        comparison.events();
         return comparison.findings;
     }
 
@@ -133,6 +135,24 @@ public final class ContextComparison {
                         "It is captured now, and was not when the position was written: its rows until now are in no"
                                 + " topic.",
                         "Take it out of the publication, or name it in source.tables."));
+    }
+
+    /** One that is not wanted any more is no difference, nor is a new one. */
+    private void events() {
+        for (EventTopic then : stored.events()) {
+            current.events().stream()
+                    .filter(now -> now.name().equals(then.name()) && !now.equals(then))
+                    .forEach(
+                            now -> differs(
+                                    ErrorCode.TOPIC_RECREATED,
+                                    "topic " + now.name(),
+                                    then.id().equals(now.id())
+                                            ? "It had " + then.partitions() + " partitions and has " + now.partitions()
+                                                    + ": keys would go to other partitions than before, and lose their order."
+                                            : "It was deleted and made again: the events that were in it are gone.",
+                                    "Give its events another topic (outbox.topic, or topic in source.messages), in which they go on from the"
+                                            + " position. To go on in this one: culvert run FILE --resnapshot of the outbox, or of '*.*'."));
+        }
     }
 
     private void table(TableContext then, TableContext now) {

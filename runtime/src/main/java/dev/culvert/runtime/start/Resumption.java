@@ -33,6 +33,7 @@ import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
+import dev.culvert.sink.kafka.event.EventTopics;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
@@ -108,7 +109,8 @@ final class Resumption {
                         topics.clusterId(),
                         table -> unregistered(table, selection.tables(), masks, stored.context()),
                         table -> fingerprints(table, selection, masks),
-                        table -> known.getOrDefault(table, 1))
+                        table -> known.getOrDefault(table, 1),
+                        stored.context().events())
                 .read(control);
         ShapeSchemas schemas = new ShapeSchemas(control);
         ShapeRules rules = new ShapeRules(
@@ -139,6 +141,13 @@ final class Resumption {
                 .map(Map.Entry::getValue)
                 .toList();
         requireTruncatable(topics, names);
+        PositionContext staying = changes.staying(stored.context());
+        if (tables.stream()
+                .anyMatch(table -> table.isOutbox() && changes.renewed().contains(table.id()))) {
+            staying = staying.withEvents(List.of());
+        }
+        List<String> created = new ArrayList<>(names);
+        created.addAll(newEvents(reader.events(tables, choice.generations()), staying));
 
         List<TableId> all = tables.stream().map(SelectedTable::id).toList();
         if (!stored.phase().renewed().containsAll(changes.renewed())) {
@@ -147,7 +156,7 @@ final class Resumption {
         CrashPoint.TABLES_ANNOUNCED.reach();
         anew.publish(tables, changes);
         CrashPoint.TABLES_PUBLISHED.reach();
-        createTopics(names);
+        createTopics(created);
 
         Captured captured = reader.read(tables, choice.generations(), masks);
         ContextReader contexts = new ContextReader(
@@ -156,9 +165,10 @@ final class Resumption {
                 topics.clusterId(),
                 captured::format,
                 captured::maskFingerprints,
-                captured::generation);
+                captured::generation,
+                captured.eventTopics());
         PositionContext present = contexts.read(control);
-        requireSame(changes.staying(stored.context()), changes.staying(present), rules);
+        requireSame(staying, changes.staying(present), rules);
         PositionContext context = gate.withSchemas(kept.context(present, tables), captured);
         Phase phase = changes.phase(stored, all);
         if (!changes.isNothing()) {
@@ -206,6 +216,13 @@ final class Resumption {
         return !(phase instanceof Phase.Snapshot open) || open.tablesDone().contains(table);
     }
 
+    /** Topics of events that the position does not know: one that it knows and that is gone is a gap, and not made again. */
+    private static List<String> newEvents(EventTopics events, PositionContext stored) {
+        List<String> names = new ArrayList<>(events.all());
+        stored.events().forEach(topic -> names.remove(topic.name()));
+        return names;
+    }
+
     private static void requireSame(PositionContext stored, PositionContext now, ShapeRules rules) {
         List<Finding> differences = ContextComparison.compare(stored, now, rules);
         if (!differences.isEmpty()) {
@@ -244,10 +261,10 @@ final class Resumption {
     private static Optional<TableFormat> unregistered(
             TableId id, List<SelectedTable> tables, Masks masks, PositionContext stored) {
         Optional<TableContext> then = stored.tables().stream()
-                .filter(table -> table.table().equals(id))
+                .filter(table -> table.table().equals(id) && !table.topic().isEmpty())
                 .findFirst();
         Optional<TableSchema> now = tables.stream()
-                .filter(table -> table.id().equals(id))
+                .filter(table -> table.id().equals(id) && !table.isOutbox())
                 .map(SelectedTable::schema)
                 .map(masks::schema)
                 .findFirst();

@@ -16,6 +16,7 @@ import dev.culvert.runtime.plan.Applier;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.ContextReader;
 import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.MessageSupport;
 import dev.culvert.runtime.plan.PipelinePlan;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.change.Lsn;
@@ -106,6 +107,9 @@ public final class StartUp {
             Primaries.requireOne(endpoints.sessions().settings(), server.mark());
             server.mark().require(control);
             server.mark().require(claiming);
+            MessageSupport.problem(definition.source(), server.version()).ifPresent(problem -> {
+                throw CulvertException.of(List.of(problem), Changed.NOTHING);
+            });
             Optional<SlotInfo> slot = new SlotOwnership(claiming, slotName()).requireFree(takeover, ownBackends);
             OffsetStore offsets = endpoints.offsets(server.database());
             Topics topics = new Topics(admin);
@@ -176,7 +180,8 @@ public final class StartUp {
                 topics.clusterId(),
                 captured::format,
                 captured::maskFingerprints,
-                captured::generation);
+                captured::generation,
+                captured.eventTopics());
         PositionContext context =
                 gate.withSchemas(KeptShapes.NONE.context(reader.read(control), captured.tables()), captured);
         return new Beginning(

@@ -66,6 +66,7 @@ final class TablesAnew {
                 TableChanges.of(stored, selection, definition.source().tables(), requests.again(), requests.forget());
         requireMeaning(requests, changes, selection);
         tellWhatCannotBe(selection, stored.context(), changes);
+        requireOutboxes(selection, stored.context(), changes);
         changes = changes.withRenewed(reshaped(stored.context(), now, selection, changes));
         changes = changes.withRenewed(respecified(stored.context(), now, selection, changes))
                 .without(notPublished(selection, changes))
@@ -166,6 +167,38 @@ final class TablesAnew {
         }
     }
 
+    /** What an outbox had between two beginnings would be in no topic, so none begins anew that nobody asked for. */
+    private void requireOutboxes(TableSelection selection, PositionContext then, TableChanges changes) {
+        for (SelectedTable table : selection.tables()) {
+            Optional<TableContext> old = find(then, table.id()).filter(any -> changes.stays(table.id()));
+            if (old.isEmpty()) {
+                continue;
+            }
+            boolean wasOutbox = old.get().topic().isEmpty();
+            if (wasOutbox != table.isOutbox()) {
+                throw outbox(
+                        table,
+                        wasOutbox
+                                ? "It was an outbox, and its rows are to be records now."
+                                : "Its rows were records, and it is to be an outbox now.");
+            }
+            if (table.isOutbox() && publications.differs(spec(table), publication)) {
+                throw outbox(table, "It is an outbox, and other columns or rows of it are to be published.");
+            }
+        }
+    }
+
+    private static CulvertException outbox(SelectedTable table, String fact) {
+        return new CulvertException(
+                ErrorCode.POSITION_TABLES,
+                "table " + table.id(),
+                fact,
+                Changed.NOTHING,
+                "Put it back as it was, or: culvert run FILE --resnapshot " + table.id()
+                        + ". What an outbox has between the position and that start is not sent: first let the pipeline, as it was, run"
+                        + " to the last event.");
+    }
+
     /** Tables of a shape that cannot be followed, or made again, if the definition says that such are copied. */
     private Set<TableId> reshaped(
             PositionContext then, PositionContext now, TableSelection selection, TableChanges changes) {
@@ -175,7 +208,7 @@ final class TablesAnew {
         Set<TableId> reshaped = new HashSet<>();
         for (SelectedTable table : selection.tables()) {
             Optional<TableContext> old = find(then, table.id());
-            if (old.isEmpty() || !changes.stays(table.id())) {
+            if (old.isEmpty() || table.isOutbox() || !changes.stays(table.id())) {
                 continue;
             }
             boolean again = old.get().oid() != table.relation().oid();
@@ -229,9 +262,10 @@ final class TablesAnew {
 
     /** What its topic has is under other masks, or under none, or under another salt. */
     private static boolean isMaskedOtherwise(PositionContext then, PositionContext now, SelectedTable table) {
-        return !find(then, table.id())
-                .map(TableContext::masks)
-                .equals(find(now, table.id()).map(TableContext::masks));
+        return !table.isOutbox()
+                && !find(then, table.id())
+                        .map(TableContext::masks)
+                        .equals(find(now, table.id()).map(TableContext::masks));
     }
 
     /** Whether the rule says what it said then, and the list lacks only columns that came to be since. */

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.stream;
 
+import dev.culvert.schemas.change.LogicalMessage;
 import dev.culvert.schemas.change.Operation;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.RowImage;
@@ -16,6 +17,7 @@ import java.util.zip.CRC32C;
 public final class ChangeChecksum {
     private static final int END_OF_FIELD = 0x1F;
     private static final int TRUNCATE = 't';
+    private static final int MESSAGE = 'm';
 
     private final CRC32C crc = new CRC32C();
     private byte[] buffer = new byte[256];
@@ -44,6 +46,16 @@ public final class ChangeChecksum {
     public void truncate(TableSchema table) {
         octet(TRUNCATE);
         table(table);
+        flush();
+    }
+
+    void message(LogicalMessage message) {
+        octet(MESSAGE);
+        text(message.prefix());
+        for (byte b : message.content()) {
+            octet(b);
+        }
+        octet(END_OF_FIELD);
         flush();
     }
 

@@ -17,6 +17,7 @@ import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
+import dev.culvert.sink.kafka.event.EventEncoder;
 import dev.culvert.sink.kafka.record.ChangeContext;
 import dev.culvert.sink.kafka.record.RecordEncoder;
 import dev.culvert.sink.kafka.record.RecordSink;
@@ -35,8 +36,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * confirmed (I1).
  */
 public final class StreamHandler implements ChangeHandler {
+    /** Stands for messages where changes are counted by table: no table of this schema is ever captured. */
+    private static final TableId MESSAGES = new TableId("culvert", "messages");
+
     private final CaptureEngine engine;
     private final RecordEncoder encoder;
+    private final EventEncoder events;
     private final RecordWriter writer;
     private final TransactionLog log;
     private final OffsetRecords offsets;
@@ -75,6 +80,7 @@ public final class StreamHandler implements ChangeHandler {
     public StreamHandler(
             CaptureEngine engine,
             RecordEncoder encoder,
+            EventEncoder events,
             RecordWriter writer,
             TransactionLog log,
             OffsetRecords offsets,
@@ -86,6 +92,7 @@ public final class StreamHandler implements ChangeHandler {
             StatusBoard board) {
         this.engine = engine;
         this.encoder = encoder;
+        this.events = events;
         this.writer = writer;
         this.log = log;
         this.offsets = offsets;
@@ -116,7 +123,8 @@ public final class StreamHandler implements ChangeHandler {
 
     @Override
     public void row(RowCursor row) {
-        if (stopped) {
+        boolean outbox = !stopped && events.isOutbox(row.table().id());
+        if (stopped || outbox && !events.isEvent(row)) {
             return;
         }
         change(row.table().id());
@@ -124,7 +132,11 @@ public final class StreamHandler implements ChangeHandler {
         CrashPoint.BEFORE_SEND.reach();
         boolean skip = replay.isPresent();
         shape(row.table());
-        encoder.row(row, context, skip ? counting : sending);
+        if (outbox) {
+            event(row.table().id(), events.row(row, context), skip);
+        } else {
+            encoder.row(row, context, skip ? counting : sending);
+        }
         board.change(row.table().id());
         afterChange(skip);
     }
@@ -135,6 +147,9 @@ public final class StreamHandler implements ChangeHandler {
             return;
         }
         for (TableSchema truncated : truncate.tables()) {
+            if (events.isOutbox(truncated.id())) {
+                continue;
+            }
             change(truncated.id());
             checksum.truncate(truncated);
             boolean skip = replay.isPresent();
@@ -145,9 +160,19 @@ public final class StreamHandler implements ChangeHandler {
         }
     }
 
+    /** One that is no event makes its transaction's boundary come, which is all that a heartbeat is for. */
     @Override
     public void message(LogicalMessage message) {
-        // a transactional message makes its transaction's boundary come, which is all that a heartbeat is for
+        if (stopped || !events.isEvent(message)) {
+            return;
+        }
+        change(MESSAGES);
+        checksum.message(message);
+        CrashPoint.BEFORE_SEND.reach();
+        boolean skip = replay.isPresent();
+        event(MESSAGES, events.message(message, context), skip);
+        board.change(MESSAGES);
+        afterChange(skip);
     }
 
     @Override
@@ -240,6 +265,14 @@ public final class StreamHandler implements ChangeHandler {
         }
         CrashPoint.INSIDE_TRANSACTION.reach();
         writePartIfDue();
+    }
+
+    private void event(TableId of, ProducerRecord<byte[], byte[]> event, boolean skip) {
+        log.countEvent(event);
+        if (!skip) {
+            writer.send(event);
+            board.sent(of, RecordSize.of(event));
+        }
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

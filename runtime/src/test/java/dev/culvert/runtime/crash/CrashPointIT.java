@@ -34,6 +34,7 @@ class CrashPointIT {
     void diesInTheStream(String crash) {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("crash")) {
             LedgerScenario scenario = new LedgerScenario(db);
+            scenario.withEvents();
             PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
             Ledger ledger;
             try (Workload workload = scenario.workload().start();

@@ -11,7 +11,9 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import dev.culvert.testkit.topic.PipelineTopics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LargeTransactionIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int KILLED = 137;
+    private static final int EVENTS = 1500;
 
     /** Smaller and larger parts after a death than before: where to go on is counted in changes. */
     @ParameterizedTest
@@ -36,8 +39,12 @@ class LargeTransactionIT {
                     "ALTER TABLE public.a ALTER payload SET STORAGE EXTERNAL",
                     "INSERT INTO public.a SELECT g, 0, repeat('old', 1000) FROM generate_series(1, 100) AS g",
                     "CREATE TABLE public.b (id int PRIMARY KEY, n int)",
-                    "CREATE TABLE public.c (id int PRIMARY KEY)");
+                    "CREATE TABLE public.c (id int PRIMARY KEY)",
+                    "CREATE TABLE public.outbox (id int PRIMARY KEY, aggregatetype text, aggregateid text, type text,"
+                            + " payload text)");
             TestPipeline pipeline = TestPipeline.on(db);
+            List<String> events = new ArrayList<>();
+            withEvents(pipeline, events);
             PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
             db.execute("INSERT INTO public.c VALUES (1)", large(), "INSERT INTO public.c VALUES (2)");
             dies(pipeline, first, firstPart);
@@ -46,6 +53,7 @@ class LargeTransactionIT {
             PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
             PipelineTopics topics = pipeline.topics("public.a", "public.b", "public.c");
             assertThat(topics.problems()).isEmpty();
+            assertThat(events).hasSize(2 * EVENTS).doesNotHaveDuplicates();
             for (String table : List.of("a", "b", "c")) {
                 assertThat(topics.differences(pipeline.topic("public." + table), pipeline.table(table)))
                         .isEmpty();
@@ -76,6 +84,21 @@ class LargeTransactionIT {
         }
     }
 
+    private static void withEvents(TestPipeline pipeline, List<String> seen) {
+        String said = pipeline.name() + ".said";
+        pipeline.tables(
+                """
+                    - table: public.outbox
+                      outbox: {aggregateTypes: [b]}
+                    - table: "public.*"
+                  messages: [{prefix: large, topic: %s}]
+                """
+                        .formatted(said));
+        pipeline.events(
+                List.of(pipeline.name() + ".event.b", said),
+                event -> seen.add(event.topic() + " " + new String(event.value(), StandardCharsets.UTF_8)));
+    }
+
     private static void dies(TestPipeline pipeline, String crash, int part) {
         try (JavaProcess dying =
                 PipelineProcess.start(pipeline.yaml(), false, "culvert.crash=" + crash, "culvert.test.part=" + part)) {
@@ -91,13 +114,18 @@ class LargeTransactionIT {
                 UPDATE public.a SET id = id + 1000;
                 SAVEPOINT s;
                 INSERT INTO public.b SELECT g, 0 FROM generate_series(10001, 12000) AS g;
+                SELECT pg_logical_emit_message(true, 'large', 'rolled back');
                 ROLLBACK TO s;
-                UPDATE public.b SET n = 1 WHERE id % 2 = 0;
+                INSERT INTO public.outbox SELECT g, 'b', g %% 7, 't', g FROM generate_series(1, %1$d) AS g;
+                SELECT pg_logical_emit_message(true, 'large', g::text) FROM generate_series(1, %1$d) AS g;
+                DELETE FROM public.outbox;
+                UPDATE public.b SET n = 1 WHERE id %% 2 = 0;
                 DELETE FROM public.b WHERE id <= 1000;
                 UPDATE public.b SET id = -id WHERE id <= 2000;
                 TRUNCATE public.c;
                 INSERT INTO public.c SELECT g FROM generate_series(101, 2100) AS g;
                 INSERT INTO public.b SELECT g, 2 FROM generate_series(20001, 25000) AS g;
-                COMMIT""";
+                COMMIT"""
+                .formatted(EVENTS);
     }
 }

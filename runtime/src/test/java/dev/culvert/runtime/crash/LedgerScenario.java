@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Three tables of a workload, a pipeline over them, and the judgement at the end. */
 final class LedgerScenario {
@@ -23,6 +24,7 @@ final class LedgerScenario {
     private final PostgresDatabase database;
     private final TestPipeline pipeline;
     private boolean preloaded;
+    private Optional<LedgerEvents> events = Optional.empty();
 
     LedgerScenario(PostgresDatabase database) {
         this.database = database;
@@ -37,6 +39,11 @@ final class LedgerScenario {
                 "INSERT INTO public.preloaded SELECT g, repeat('x', " + 45_000_000 / rows + ") FROM generate_series(1, "
                         + rows + ") AS g");
         preloaded = true;
+    }
+
+    /** Each insert that the workload makes is an event of an outbox and a message, too. Before the pipeline's first start. */
+    void withEvents() {
+        events = Optional.of(new LedgerEvents(database, pipeline, TABLES));
     }
 
     PostgresDatabase database() {
@@ -68,5 +75,6 @@ final class LedgerScenario {
                 (topic, table) -> assertThat(topics.differences(topic, TableComparison.of(database, "public", table)))
                         .isEmpty());
         assertThat(ledger.count(Ledger.Outcome.ACKNOWLEDGED)).isPositive();
+        events.ifPresent(LedgerEvents::judge);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The definition of a pipeline for a test, on the shared broker and registry, with names of its own. */
 public final class TestPipeline {
@@ -28,6 +29,8 @@ public final class TestPipeline {
     private boolean avro = true;
     private String more = "";
     private String kafka = "";
+    private List<String> eventTopics = List.of();
+    private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
     private String url;
     private String bootstrap = KafkaServer.shared().bootstrap();
     private String readFrom = bootstrap;
@@ -57,6 +60,13 @@ public final class TestPipeline {
     /** Avro, and the registry checks this; the default is BACKWARD. */
     public TestPipeline compatibility(String level) {
         format = "{registry: {url: \"" + RegistryServer.shared().url() + "\", compatibility: " + level + "}}";
+        return this;
+    }
+
+    /** Topics of events, which {@link #topics} reads too, telling each event to {@code listener}. */
+    public TestPipeline events(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        eventTopics = List.copyOf(topics);
+        eventListener = listener;
         return this;
     }
 
@@ -148,6 +158,7 @@ public final class TestPipeline {
         }
         return topics.tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")
+                .events(eventTopics, eventListener)
                 .listener(listener)
                 .read();
     }

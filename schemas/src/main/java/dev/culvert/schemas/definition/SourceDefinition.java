@@ -13,7 +13,9 @@ public record SourceDefinition(
         @Default("{}") @Doc("The replication slot.") SlotDefinition slot,
         @Default("{}") @Doc("The publication.") PublicationDefinition publication,
         @Required @Doc("Which tables are captured. For each table the first entry that matches is its rule.")
-                List<TableRule> tables) {
+                List<TableRule> tables,
+        @Doc("Messages that are events; for each the first entry that matches is its rule.")
+                List<MessageRule> messages) {
 
     /** Who reads the replication stream. */
     public enum Engine {
@@ -25,5 +27,16 @@ public record SourceDefinition(
 
     public SourceDefinition {
         tables = List.copyOf(tables);
+        messages = List.copyOf(messages);
+    }
+
+    /** Without messages. */
+    public SourceDefinition(
+            PostgresDefinition postgres,
+            Engine engine,
+            SlotDefinition slot,
+            PublicationDefinition publication,
+            List<TableRule> tables) {
+        this(postgres, engine, slot, publication, tables, List.of());
     }
 }

@@ -73,39 +73,11 @@ public final class TablePattern {
         }
 
         boolean matches(String value) {
-            return glob ? globMatches(value) : text.equals(value);
+            return glob ? Glob.matches(text, value) : text.equals(value);
         }
 
         boolean covers(Part other) {
             return equals(other) || text.equals("*") && glob || !other.glob && matches(other.text);
-        }
-
-        /** By characters, not halves of them. Greedy with one point to return to: no longer than the product of the lengths. */
-        private boolean globMatches(String value) {
-            int[] pattern = text.codePoints().toArray();
-            int[] found = value.codePoints().toArray();
-            int p = 0;
-            int v = 0;
-            int star = -1;
-            int resume = 0;
-            while (v < found.length) {
-                if (p < pattern.length && pattern[p] == '*') {
-                    star = p++;
-                    resume = v;
-                } else if (p < pattern.length && (pattern[p] == '?' || pattern[p] == found[v])) {
-                    p++;
-                    v++;
-                } else if (star >= 0) {
-                    p = star + 1;
-                    v = ++resume;
-                } else {
-                    return false;
-                }
-            }
-            while (p < pattern.length && pattern[p] == '*') {
-                p++;
-            }
-            return p == pattern.length;
         }
 
         @Override

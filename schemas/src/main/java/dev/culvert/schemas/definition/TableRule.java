@@ -32,17 +32,18 @@ public record TableRule(
                 @Doc("Its topic, instead of `kafka.topic`; only for an entry without globs.")
                 Optional<String> topic,
         @Doc("Columns whose values are not to be seen, and what is seen instead. For every version of PostgreSQL.")
-                List<MaskDefinition> mask) {
+                List<MaskDefinition> mask,
+        @Doc("The table is an outbox, whose rows are events and not rows.") Optional<OutboxDefinition> outbox) {
 
     public TableRule {
         key = List.copyOf(key);
         mask = List.copyOf(mask);
     }
 
-    /** A rule that masks nothing. */
+    /** A rule of rows as they are. */
     public TableRule(
             String table, Optional<Columns> columns, Optional<String> where, List<String> key, Optional<String> topic) {
-        this(table, columns, where, key, topic, List.of());
+        this(table, columns, where, key, topic, List.of(), Optional.empty());
     }
 
     /** Either {@code include} or {@code exclude}. */

@@ -142,6 +142,16 @@ public enum ErrorCode {
     TYPE_UNSUPPORTED(
             "CV-TYPE-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "the engine cannot deliver a column's type"),
     MASK_UNSUPPORTED("CV-MASK-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "a column cannot be masked in this way"),
+    OUTBOX_ROUTE(
+            "CV-OUTBOX-ROUTE",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "an event of an outbox is for an aggregate type that the definition does not list"),
+    OUTBOX_CHANGED(
+            "CV-OUTBOX-CHANGED",
+            Category.RUNTIME,
+            Recovery.STOP,
+            "an event of an outbox was changed after it was sent"),
     MASK_SALT("CV-MASK-SALT", Category.USAGE, Recovery.STOP, "the salt of a mask is too short to hide anything"),
 
     // publication and slot

@@ -17,6 +17,7 @@ import java.util.List;
  * @param tables every captured table, sorted by name
  * @param schemas every schema under which records were written into the topics of this context, former ones too, sorted; empty
  *     without a registry
+ * @param events the topics of events, of outboxes and messages, sorted by name
  */
 public record PositionContext(
         String systemIdentifier,
@@ -29,8 +30,9 @@ public record PositionContext(
         String publicationOptions,
         String kafkaClusterId,
         List<TableContext> tables,
-        List<WrittenSchema> schemas) {
-    /** Of records without schemas. */
+        List<WrittenSchema> schemas,
+        List<EventTopic> events) {
+    /** Of records without schemas, and no events. */
     public PositionContext(
             String systemIdentifier,
             long databaseOid,
@@ -53,32 +55,33 @@ public record PositionContext(
                 publicationOptions,
                 kafkaClusterId,
                 tables,
+                List.of(),
                 List.of());
     }
 
     public PositionContext {
         tables = List.copyOf(tables);
         schemas = List.copyOf(schemas);
+        events = List.copyOf(events);
     }
 
     /** The same, of other tables. */
     public PositionContext withTables(List<TableContext> others) {
-        return new PositionContext(
-                systemIdentifier,
-                databaseOid,
-                database,
-                timeline,
-                slot,
-                publication,
-                publicationOid,
-                publicationOptions,
-                kafkaClusterId,
-                others,
-                schemas);
+        return with(others, schemas, events);
     }
 
     /** The same, with records under other schemas. */
     public PositionContext withSchemas(List<WrittenSchema> others) {
+        return with(tables, others, events);
+    }
+
+    /** The same, of other events. */
+    public PositionContext withEvents(List<EventTopic> others) {
+        return with(tables, schemas, others);
+    }
+
+    private PositionContext with(
+            List<TableContext> otherTables, List<WrittenSchema> otherSchemas, List<EventTopic> otherEvents) {
         return new PositionContext(
                 systemIdentifier,
                 databaseOid,
@@ -89,7 +92,8 @@ public record PositionContext(
                 publicationOid,
                 publicationOptions,
                 kafkaClusterId,
-                tables,
-                others);
+                otherTables,
+                otherSchemas,
+                otherEvents);
     }
 }

@@ -78,6 +78,8 @@ public final class PipelineTopics {
         private final Map<String, Object> clientSettings = new LinkedHashMap<>();
         private final List<String> tables = new ArrayList<>();
         private final List<Consumer<Change>> listeners = new ArrayList<>();
+        private final List<String> events = new ArrayList<>();
+        private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
         private Optional<String> transactions = Optional.empty();
         private TopicReader.Isolation isolation = TopicReader.Isolation.COMMITTED;
         private SequenceCheck.Delivery delivery = SequenceCheck.Delivery.EXACTLY_ONCE;
@@ -99,6 +101,17 @@ public final class PipelineTopics {
 
         public Builder tables(Collection<String> topics) {
             tables.addAll(topics);
+            return this;
+        }
+
+        /**
+         * Topics of events, whose records are what the application wrote, with {@code txn_seq} and {@code ordinal} as headers.
+         *
+         * @param listener sees each, in the order of its partition
+         */
+        public Builder events(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+            events.addAll(topics);
+            eventListener = listener;
             return this;
         }
 
@@ -138,6 +151,9 @@ public final class PipelineTopics {
             transactions.ifPresent(topic ->
                     reader.read(List.of(topic), isolation, record -> announced.add(decoder.transaction(record))));
             reader.read(tables, isolation, reading::take);
+            if (!events.isEmpty()) {
+                reader.read(events, isolation, reading::takeEvent);
+            }
             return reading.result(announced, reader.partitions(tables));
         }
     }
@@ -167,6 +183,11 @@ public final class PipelineTopics {
                 sequence.add(change);
                 builder.listeners.forEach(listener -> listener.accept(change));
             }
+        }
+
+        void takeEvent(ConsumerRecord<byte[], byte[]> raw) {
+            sequence.add(EventRecord.change(raw));
+            builder.eventListener.accept(raw);
         }
 
         PipelineTopics result(List<TransactionRecord> announced, Map<String, Integer> partitions) {

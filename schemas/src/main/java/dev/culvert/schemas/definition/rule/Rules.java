@@ -12,6 +12,7 @@ public final class Rules {
             new TablesRule(Rules::tablesOfSource),
             new TableColumnsRule(),
             new MasksRule(),
+            new OutboxRule(),
             new KafkaRule(),
             new KafkaSecurityRule(),
             new ProducerRule(),

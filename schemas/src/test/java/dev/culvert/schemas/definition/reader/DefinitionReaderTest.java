@@ -7,6 +7,8 @@ import dev.culvert.schemas.definition.FormatDefinition;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.KafkaSecurity;
 import dev.culvert.schemas.definition.MaskDefinition;
+import dev.culvert.schemas.definition.MessageRule;
+import dev.culvert.schemas.definition.OutboxDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.PostgresDefinition;
 import dev.culvert.schemas.definition.ProducerSetting;
@@ -270,6 +272,38 @@ class DefinitionReaderTest {
                         new MaskDefinition(List.of("c"), Optional.empty(), Optional.of("***"), false, Optional.empty()),
                         new MaskDefinition(List.of("d"), Optional.empty(), Optional.empty(), true, Optional.empty()),
                         new MaskDefinition(List.of("e"), Optional.empty(), Optional.empty(), false, Optional.of(0)));
+    }
+
+    @Test
+    void readsOutboxAndMessages() {
+        SourceDefinition read = DefinitionReader.read(
+                        SMALLEST.replace(
+                                "tables: [{table: public.*}]",
+                                """
+                                tables:
+                                    - {table: a.b, outbox: {aggregateTypes: [x]}}
+                                    - {table: a.c, outbox: {aggregateTypes: [y, z], topic: "t.{aggregatetype}", headers: [h],
+                                       columns: {id: i, aggregatetype: at, aggregateid: ai, type: t, payload: p}, onUpdate: ignore}}
+                                  messages: [{prefix: "shop.*", topic: shop.events}]"""),
+                        "outbox.yaml",
+                        PipelineDefinition.class)
+                .source();
+
+        assertThat(read.tables().get(0).outbox())
+                .contains(new OutboxDefinition(
+                        List.of("x"),
+                        "{pipeline}.event.{aggregatetype}",
+                        new OutboxDefinition.Columns("id", "aggregatetype", "aggregateid", "type", "payload"),
+                        List.of(),
+                        OutboxDefinition.OnUpdate.STOP));
+        assertThat(read.tables().get(1).outbox())
+                .contains(new OutboxDefinition(
+                        List.of("y", "z"),
+                        "t.{aggregatetype}",
+                        new OutboxDefinition.Columns("i", "at", "ai", "t", "p"),
+                        List.of("h"),
+                        OutboxDefinition.OnUpdate.IGNORE));
+        assertThat(read.messages()).containsExactly(new MessageRule("shop.*", "shop.events"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.culvert.schemas.definition.KafkaDefinition.TopicDefinition;
 import dev.culvert.schemas.definition.KafkaSecurity;
 import dev.culvert.schemas.position.ColumnContext;
 import dev.culvert.schemas.position.CommitMark;
+import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
@@ -106,7 +107,8 @@ public final class TestKafka {
                         "insert, by root",
                         "cluster",
                         List.of(table),
-                        List.of(new WrittenSchema("shop.public.orders-value", 5, "cafe"))),
+                        List.of(new WrittenSchema("shop.public.orders-value", 5, "cafe")),
+                        List.of(new EventTopic("shop.event.order", "BBBB", 6))),
                 Instant.parse("2026-11-20T10:00:00.123456Z"),
                 "0.1.0");
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.position.CommitMark;
+import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
@@ -208,6 +209,13 @@ final class OffsetRecordJson {
             node.put("id", schema.id());
             node.put("fingerprint", schema.fingerprint());
         }
+        ArrayNode events = out.putArray("events");
+        for (EventTopic topic : context.events()) {
+            ObjectNode node = events.addObject();
+            node.put("topic", topic.name());
+            node.put("topicId", topic.id());
+            node.put("topicPartitions", topic.partitions());
+        }
     }
 
     private static PositionContext context(JsonNode in) throws Unreadable {
@@ -245,7 +253,17 @@ final class OffsetRecordJson {
                 text(in, "publicationOptions"),
                 text(in, "kafkaClusterId"),
                 tables,
-                schemas);
+                schemas,
+                events(in));
+    }
+
+    private static List<EventTopic> events(JsonNode in) throws Unreadable {
+        List<EventTopic> events = new ArrayList<>();
+        for (JsonNode node : array(in, "events")) {
+            events.add(
+                    new EventTopic(text(node, "topic"), text(node, "topicId"), (int) integer(node, "topicPartitions")));
+        }
+        return events;
     }
 
     private static void table(TableId table, ObjectNode out) {

@@ -4,7 +4,6 @@ import dev.culvert.schemas.change.RowImage;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.type.ByteOutput;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 
 /** Makes the records of one table of one shape. For one thread. */
 final class TableEncoder {
@@ -72,8 +71,8 @@ final class TableEncoder {
         return out.toBytes();
     }
 
-    /** As Kafka's own partitioner would for a key; without a key partition 0, since only one partition keeps an order. */
+    /** Without a key partition 0, since only one partition keeps an order. */
     private int partition(byte[] keyBytes) {
-        return hasKey ? Utils.toPositive(Utils.murmur2(keyBytes)) % topic.partitions() : 0;
+        return hasKey ? topic.partitionOf(keyBytes) : 0;
     }
 }

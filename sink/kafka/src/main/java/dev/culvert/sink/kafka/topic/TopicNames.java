@@ -4,11 +4,13 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Names of a pipeline's topics. What stands for a placeholder of the template is escaped by {@link Escaping}, a dot in it too:
@@ -45,11 +47,46 @@ public final class TopicNames {
      * @throws CulvertException {@link ErrorCode#DEF_VALUE} if Kafka would not take the name
      */
     public String of(TableId table) {
-        String name = template.replace("{pipeline}", Escaping.topicPart(pipeline))
+        return legal(fill(template, table), table);
+    }
+
+    private String fill(String text, TableId table) {
+        return text.replace("{pipeline}", Escaping.topicPart(pipeline))
                 .replace("{database}", Escaping.topicPart(database))
                 .replace("{schema}", Escaping.topicPart(table.schema()))
                 .replace("{table}", Escaping.topicPart(table.name()));
-        return legal(name, table);
+    }
+
+    /** The topic of the events of an aggregate type, by an outbox's template. */
+    public String event(String outboxTemplate, TableId outbox, String aggregateType) {
+        return legal(
+                fill(outboxTemplate, outbox).replace("{aggregatetype}", Escaping.topicPart(aggregateType)), outbox);
+    }
+
+    /**
+     * No topic of events may be that of a table, or one of the pipeline's own: a row would choose to write there.
+     *
+     * @param tables the topic of each table
+     * @param events topics of events, which may be of several tables
+     * @throws CulvertException {@link ErrorCode#TOPIC_COLLISION}
+     */
+    public void requireApart(Map<TableId, String> tables, Collection<String> events) {
+        Map<String, String> owners = new HashMap<>();
+        owners.put(collisionKey(transactions()), "the pipeline's own topic " + transactions());
+        owners.put(collisionKey(offsets()), "the pipeline's own topic " + offsets());
+        tables.forEach((table, topic) -> owners.put(collisionKey(topic), "that of table " + table));
+        for (String event : new TreeSet<>(events)) {
+            String owner = owners.get(collisionKey(event));
+            if (owner != null) {
+                throw new CulvertException(
+                        ErrorCode.TOPIC_COLLISION,
+                        "topic " + event,
+                        "It is for events, and is also, or differs only by a dot for an underscore from, " + owner
+                                + ".",
+                        Changed.NOTHING,
+                        "Give the events another topic: outbox.topic, or topic of the entry of source.messages.");
+            }
+        }
     }
 
     /**

@@ -67,6 +67,11 @@ public final class TransactionLog {
         }
     }
 
+    /** Counts the record of an event, which may be without a value. */
+    public void countEvent(ProducerRecord<byte[], byte[]> event) {
+        count(event.topic(), event.partition() + 1, event.partition());
+    }
+
     private void count(String name, int atLeast, int partition) {
         long[] counts = records.get(name);
         if (counts == null || counts.length < atLeast) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +80,24 @@ class TopicNamesTest {
         assertCode(ErrorCode.DEF_VALUE, () -> names.of(Map.of(new TableId("a", "t"), Optional.of("a b"))));
         assertCode(ErrorCode.DEF_VALUE, () -> names.of(Map.of(new TableId("a", "t"), Optional.of(".."))));
         assertThat(names.of(new TableId("s", "t".repeat(63)))).hasSize(70);
+    }
+
+    @Test
+    void noEventGoesIntoTheTopicOfATableOrOfThePipeline() {
+        Map<TableId, String> tables = Map.of(new TableId("public", "orders"), "shop.public.orders");
+        names.requireApart(tables, List.of("shop.event.order", "shop.event.order"));
+        for (String taken : List.of("shop.public.orders", "shop.public_orders", "shop.offsets", "shop_transactions")) {
+            assertCode(ErrorCode.TOPIC_COLLISION, () -> names.requireApart(tables, List.of("free", taken)));
+        }
+    }
+
+    @Test
+    void typesOfEventsNeverShareATopic() {
+        TableId outbox = new TableId("public", "outbox");
+        Set<String> topics = new HashSet<>();
+        List<String> types = List.of("a.b", "a_b", "a b", "a/b", "a_x2e_b", "{table}", "ä");
+        types.forEach(type -> topics.add(names.event("{pipeline}.{table}.{aggregatetype}", outbox, type)));
+        assertThat(topics).hasSameSizeAs(types).allMatch(topic -> topic.matches("shop\\.outbox\\.[A-Za-z0-9_-]+"));
+        assertCode(ErrorCode.DEF_VALUE, () -> names.event("{aggregatetype}", outbox, "x".repeat(250)));
     }
 }
