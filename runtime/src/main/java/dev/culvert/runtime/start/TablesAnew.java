@@ -179,7 +179,7 @@ final class TablesAnew {
                 throw outbox(
                         table,
                         wasOutbox
-                                ? "It was an outbox, and its rows are to be records now."
+                                ? "It had no topic of its own, as an outbox has none, and is to have one now."
                                 : "Its rows were records, and it is to be an outbox now.");
             }
             if (table.isOutbox() && publications.differs(spec(table), publication)) {
