@@ -249,9 +249,7 @@ public final class CurrentShapes implements ShapeFollower {
                 .map(table -> !table.table().equals(schema.id())
                         ? table
                         // an outbox has no topic and no format of its own
-                        : other && !table.topic().isEmpty()
-                                ? inFormat(table, next)
-                                : table.withShape(next.shape()))
+                        : other && !table.topic().isEmpty() ? inFormat(table, next) : table.withShape(next.shape()))
                 .toList());
         if (other) {
             Set<WrittenSchema> written = new TreeSet<>(context.schemas());

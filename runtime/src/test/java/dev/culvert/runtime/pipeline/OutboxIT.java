@@ -179,7 +179,9 @@ class OutboxIT {
         db.execute("INSERT INTO public.outbox VALUES (2, 'order', 'a', 't', 'one', NULL)");
         alone("event2");
         RunningPipeline.untilNow(pipeline.yaml());
-        assertThat(pipeline.events(List.of(pipeline.name() + ".event2.order"), this::take).topics().problems())
+        assertThat(pipeline.events(List.of(pipeline.name() + ".event2.order"), this::take)
+                        .topics()
+                        .problems())
                 .isEmpty();
         assertThat(seen).containsExactly("event2.order a one id=2 type=t ordinal=1");
     }
