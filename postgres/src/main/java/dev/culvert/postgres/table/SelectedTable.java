@@ -43,7 +43,7 @@ public record SelectedTable(
 
     /** The same table in another shape. */
     public SelectedTable withSchema(TableSchema other) {
-        return new SelectedTable(relation, columnList, filter, topic, other, masks, leaves, choice);
+        return new SelectedTable(relation, columnList, filter, topic, other, masks, outbox, leaves, choice);
     }
 
     public TableId id() {
