@@ -231,7 +231,7 @@ final class Attempt implements AutoCloseable {
                 throw CulvertException.of(differences, Changed.POSITION_KEPT);
             }
             Lsn now = LogicalMessages.emit(session, LogicalMessages.HEARTBEAT, "");
-            look.passed(session, now);
+            look.passed(now);
             return StopAt.lsn(options.until().position().orElse(now));
         }
     }

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param attributes the highest number that a column has had, dropped ones too
  * @param files oid and {@code relfilenode} of what holds its rows: itself, or its partitions down to the last; sorted
- * @param altered {@code xmin} of each column's row in {@code pg_attribute}, by the column's number
+ * @param altered by a column's number, what another type of it changes: the oid of its default, negative, or else {@code xmin} of its
+ *     row in {@code pg_attribute}
  * @param missing by a column's name, the text of the value that rows have which were there before the column
  *     ({@code attmissingval})
  */

@@ -35,11 +35,16 @@ public final class StoredShapes {
             FROM tree AS t JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.relid
             WHERE a.attnum > 0 AND a.atthasmissing AND NOT a.attisdropped ORDER BY t.relid""";
 
+    /**
+     * VACUUM FULL alters the row of a column whose missing value it fills in, and no default; another type makes the default anew. So
+     * of a column with a default, that is what tells.
+     */
     private static final String ATTRIBUTES =
             """
             SELECT a.attrelid::pg_catalog.int8 AS root, a.attnum::pg_catalog.int4 AS attnum,
-                   a.xmin::pg_catalog.text::pg_catalog.int8 AS altered
+                   COALESCE(- d.oid::pg_catalog.int8, a.xmin::pg_catalog.text::pg_catalog.int8) AS altered
             FROM pg_catalog.pg_attribute AS a
+            LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = ANY (?::pg_catalog.text[]::pg_catalog.oid[]) AND a.attnum > 0""";
 
     private static final String LABELS =

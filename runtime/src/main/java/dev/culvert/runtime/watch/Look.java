@@ -12,5 +12,5 @@ public interface Look {
     List<Finding> differences(Session session);
 
     /** The heartbeat was emitted, at a position after all that {@link #differences} has seen. */
-    void passed(Session session, Lsn point);
+    void passed(Lsn point);
 }

@@ -146,7 +146,7 @@ public final class Watch implements AutoCloseable {
         }
         Lsn point = LogicalMessages.emit(on, LogicalMessages.HEARTBEAT, "");
         if (good) {
-            catalog.passed(on, point);
+            catalog.passed(point);
         }
     }
 

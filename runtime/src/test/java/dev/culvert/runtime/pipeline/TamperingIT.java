@@ -89,7 +89,7 @@ class TamperingIT {
                 tampering(
                         "column added",
                         ErrorCode.SHAPE_CHANGED,
-                        (db, pipeline) -> db.execute("ALTER TABLE public.t ADD COLUMN more int DEFAULT 7")),
+                        (db, pipeline) -> db.execute("ALTER TABLE public.t ADD COLUMN more int DEFAULT random() * 9")),
                 tampering(
                         "column retyped",
                         ErrorCode.SHAPE_CHANGED,

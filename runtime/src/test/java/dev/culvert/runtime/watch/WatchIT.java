@@ -31,7 +31,7 @@ class WatchIT {
         }
 
         @Override
-        public void passed(Session session, Lsn point) {
+        public void passed(Lsn point) {
             // nothing was found
         }
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param type name of the type
  * @param missing PostgreSQL's text of the value that rows from before the column have, whose records do not hold it; empty if
  *     that is null, or there are no such records
- * @param altered {@code xmin} of the column's row in the catalog: another one means that something about the column was altered
+ * @param altered the oid of the column's default, negative, or else {@code xmin} of the column's row in the catalog: another one means
+ *     that something about the column was altered, its type perhaps
  */
 public record ColumnContext(
         int number, String name, long typeOid, int typmod, String type, Optional<String> missing, long altered) {
