@@ -20,8 +20,10 @@ import dev.culvert.sink.kafka.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Brings selected tables together with their publication and their topics, all of which must be there. */
 final class CapturedReader {
@@ -41,6 +43,7 @@ final class CapturedReader {
     Captured read(List<SelectedTable> tables, Map<TableId, Integer> generations, Masks masks) {
         TopicNames names = endpoints.topicNames(server.database());
         SortedMap<TableId, String> wanted = names(tables, generations);
+        requireThere(wanted);
         EventTopics events = endpoints.eventTopics(tables, wanted, names);
         List<String> all = new ArrayList<>(wanted.values());
         all.add(names.transactions());
@@ -61,6 +64,26 @@ final class CapturedReader {
                 eventRefs,
                 server,
                 endpoints);
+    }
+
+    private void requireThere(SortedMap<TableId, String> wanted) {
+        Set<String> there = topics.describe(wanted.values()).keySet();
+        List<TableId> gone = wanted.keySet().stream()
+                .filter(table -> !there.contains(wanted.get(table)))
+                .toList();
+        if (!gone.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.TOPIC_MISSING,
+                    "topic " + wanted.get(gone.get(0)),
+                    "It does not exist"
+                            + (gone.size() == 1 ? "" : ", nor do those of " + gone.subList(1, gone.size()))
+                            + ": what was in it is gone.",
+                    Changed.NOTHING,
+                    gone.stream()
+                                    .map(table -> " --resnapshot " + table)
+                                    .collect(Collectors.joining("", "culvert run FILE", ""))
+                            + " makes it again and copies the table anew.");
+        }
     }
 
     /** Name of the topic of each table that has one. */

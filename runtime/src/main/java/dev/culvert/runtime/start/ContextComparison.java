@@ -206,7 +206,7 @@ public final class ContextComparison {
                         topic,
                         "It had " + then.topicPartitions() + " partitions and has " + now.topicPartitions()
                                 + ": keys would go to other partitions than before, and lose their order.",
-                        "Use a new topic (tables[].topic) and take a new snapshot.");
+                        "Give the table a new topic (tables[].topic), then " + again(now) + " copies it there.");
             }
         }
         same(then, now, TableContext::keySchema, ErrorCode.KEY_CHANGED, "key");

@@ -37,6 +37,7 @@ import dev.culvert.sink.kafka.event.EventTopics;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
+import dev.culvert.sink.kafka.topic.TopicDifference;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.topic.WantedTopic;
@@ -50,6 +51,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * From a stored position to where the stream goes on. Everything that the position is valid for is compared with what is there;
@@ -87,6 +89,7 @@ final class Resumption {
 
     Beginning resume(Session replication, Optional<SlotInfo> slot, OffsetRecord stored, RecordWriter writer) {
         requireSameServer(stored.context(), server);
+        requireCompacted();
         PositionComparison comparison = new PositionComparison(
                 stored,
                 definition.source().slot().name(),
@@ -184,6 +187,23 @@ final class Resumption {
                 phase,
                 stored.position(),
                 new Planner(endpoints).slotRequest(server));
+    }
+
+    /** The record of the context is written when it changes only: another policy would throw it away while the pipeline runs. */
+    private void requireCompacted() {
+        WantedTopic wanted = WantedTopic.offsets(
+                endpoints.topicNames(server.database()).offsets(),
+                definition.kafka().create());
+        Optional.ofNullable(topics.describe(List.of(wanted.name())).get(wanted.name()))
+                .ifPresent(topic -> {
+                    List<Finding> findings = Topics.differences(wanted, topic).stream()
+                            .filter(difference -> difference.setting().equals(TopicConfig.CLEANUP_POLICY_CONFIG))
+                            .map(TopicDifference::finding)
+                            .toList();
+                    if (!findings.isEmpty()) {
+                        throw CulvertException.of(findings, Changed.NOTHING);
+                    }
+                });
     }
 
     /** Where the server lets us read its WAL; some services do not, and the other comparisons must do then. */

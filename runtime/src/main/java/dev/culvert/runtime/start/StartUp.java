@@ -11,7 +11,6 @@ import dev.culvert.postgres.slot.Slots;
 import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.postgres.table.TableSelector;
-import dev.culvert.runtime.failpoint.CrashPoint;
 import dev.culvert.runtime.plan.Applier;
 import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.ContextReader;
@@ -23,7 +22,6 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -43,8 +41,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -136,32 +132,26 @@ public final class StartUp {
             Optional<SlotInfo> slot,
             OffsetStore offsets,
             RecordWriter writer) {
-        Optional<OffsetRecord> stored = offsets.read();
-        boolean started = stored.filter(record -> !(record.phase() instanceof Phase.Starting))
-                .isPresent();
-        if (started && tables.isEverything()) {
-            endAnother(stored.get(), server, offsets);
-            stored = offsets.read();
-            stored = Optional.of(announceAll(stored.orElseThrow(), control, server, topics, writer));
-        }
+        EverythingAnew anew = new EverythingAnew(endpoints, control, server, topics, offsets);
+        boolean everything = tables.isEverything();
+        Optional<OffsetRecord> stored = everything ? anew.announce(writer) : offsets.read();
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
             Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
             return resumption.resume(replication, slot, stored.get(), writer);
         }
+        stored.ifPresent(record -> Resumption.requireSameServer(record.context(), server));
         int generation = stored.map(record -> record.phase().generation() + 1).orElse(1);
-        long sequence = stored.map(record -> record.position().txnSequence()).orElse(0L);
-        List<TableId> renewed = stored.map(record -> record.phase().renewed()).orElse(List.of());
         Optional<Position> goneOn = Optional.empty();
         if (slot.isPresent()) {
             PositionComparison.ours(slot.get(), server.database());
-            if (stored.isPresent()) {
-                // the record says that this pipeline was about to make it, and nothing was read from it
+            if (stored.isPresent() || everything) {
+                // the record says that it was about to be made, and nothing was read from it; or it is given up
                 new Slots(control).drop(slotName(), Duration.ofSeconds(10));
             } else {
                 goneOn = Optional.of(adopted.in(slot.get()).orElseThrow(() -> offsetLost(slot.get())));
             }
         }
-        if (stored.isPresent() && manages()) {
+        if ((stored.isPresent() || everything) && manages()) {
             publish(control, server);
         }
         RegistryGate gate = new RegistryGate(endpoints, server, topics, notes::add);
@@ -184,6 +174,9 @@ public final class StartUp {
                 captured.eventTopics());
         PositionContext context =
                 gate.withSchemas(KeptShapes.NONE.context(reader.read(control), captured.tables()), captured);
+        List<TableId> renewed = stored.map(record -> record.phase().renewed())
+                .orElseGet(() -> anew.tablesWithRecords(captured.topicNames()));
+        long sequence = stored.map(record -> record.position().txnSequence()).orElseGet(anew::lastSequence);
         return new Beginning(
                 server,
                 writer,
@@ -193,63 +186,6 @@ public final class StartUp {
                 goneOn.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation, renewed),
                 goneOn.orElse(Position.at(Lsn.ZERO, sequence)),
                 planner.slotRequest(server));
-    }
-
-    /**
-     * Everything is asked for anew: whatever became of slot, publication and topics, the position means nothing any more, and the
-     * record says so before any of them is touched. The numbers of transactions go on, past that of one that is written in part:
-     * its records keep theirs. What cannot be is told before the position is given up.
-     */
-    private OffsetRecord announceAll(
-            OffsetRecord stored, Session control, ServerIdentity server, Topics topics, RecordWriter writer) {
-        Set<TableId> all = new TreeSet<>(TableChanges.tables(stored.context()));
-        all.addAll(requirePossible(stored, control, server, topics));
-        Position before = stored.position();
-        OffsetRecord announced = stored.withPhase(
-                        new Phase.Starting(stored.phase().generation(), List.copyOf(all)))
-                .withPosition(Position.at(
-                        Lsn.ZERO, before.txnSequence() + (before.insideTxn().isPresent() ? 1 : 0)));
-        writer.commit(announced);
-        CrashPoint.TABLES_ANNOUNCED.reach();
-        return announced;
-    }
-
-    /** An instance on another server writes under another transactional id, which ours does not fence. */
-    private void endAnother(OffsetRecord stored, ServerIdentity server, OffsetStore offsets) {
-        String other = stored.context().systemIdentifier();
-        boolean exactlyOnce = definition.kafka().delivery() == KafkaDefinition.Delivery.EXACTLY_ONCE;
-        if (exactlyOnce && !other.equals(server.systemIdentifier())) {
-            TransactionalWriter.open(
-                            endpoints.kafka(),
-                            TransactionalId.of(other, definition.metadata().name()),
-                            offsets,
-                            INIT_LIMIT)
-                    .close();
-        }
-    }
-
-    /** Whether everything could begin anew; the tables that would. */
-    private Set<TableId> requirePossible(OffsetRecord stored, Session control, ServerIdentity server, Topics topics) {
-        if (definition.snapshot().mode() == SnapshotDefinition.Mode.NEVER) {
-            throw new CulvertException(
-                    ErrorCode.DEF_CONFLICT,
-                    "pipeline " + definition.metadata().name(),
-                    "Every table would have to be copied anew, and snapshot.mode is never.",
-                    Changed.NOTHING,
-                    "Write snapshot: {mode: initial}. To go on without what was missed: culvert destroy, then run.");
-        }
-        RegistryGate gate = new RegistryGate(endpoints, server, topics, finding -> {});
-        gate.look(stored.context(), selected(control));
-        PipelinePlan plan = new Planner(endpoints)
-                .plan(control, server, topics, true, Optional.of(stored.context()), gate.unreadable());
-        List<Finding> errors = plan.errors().stream()
-                .filter(error -> !(manages() && error.code() == ErrorCode.PUBLICATION_DIFFERS))
-                .toList();
-        if (!errors.isEmpty()) {
-            throw CulvertException.of(errors, Changed.NOTHING);
-        }
-        Resumption.requireTruncatable(topics, plan.topics().values());
-        return plan.topics().keySet();
     }
 
     private List<SelectedTable> selected(Session control) {
@@ -290,8 +226,8 @@ public final class StartUp {
                         + "), and Kafka has no offset record of this pipeline: what was written up to there cannot be"
                         + " told.",
                 Changed.NOTHING,
-                "For a new snapshot: culvert slot drop " + slot.name()
-                        + ", then run again. To go on from the slot's own position, knowing that records may be missing"
+                "If the slot is this pipeline's: culvert run FILE --resnapshot '*.*' makes it again and copies every"
+                        + " table anew. To go on from the slot's own position, knowing that records may be missing"
                         + " or doubled: culvert run --adopt");
     }
 

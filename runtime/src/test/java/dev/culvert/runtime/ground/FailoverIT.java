@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A physical standby takes over from the source. */
-@Timeout(240)
+@Timeout(600)
 class FailoverIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source is not where it was: restored, reset, moved to another server. */
-@Timeout(240)
+@Timeout(600)
 class RestoreIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

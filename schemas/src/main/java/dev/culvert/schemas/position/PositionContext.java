@@ -65,6 +65,24 @@ public record PositionContext(
         events = List.copyOf(events);
     }
 
+    /** The same, on another server. */
+    public PositionContext withServer(
+            String otherIdentifier, long otherDatabaseOid, String otherDatabase, int otherTimeline) {
+        return new PositionContext(
+                otherIdentifier,
+                otherDatabaseOid,
+                otherDatabase,
+                otherTimeline,
+                slot,
+                publication,
+                publicationOid,
+                publicationOptions,
+                kafkaClusterId,
+                tables,
+                schemas,
+                events);
+    }
+
     /** The same, of other tables. */
     public PositionContext withTables(List<TableContext> others) {
         return with(others, schemas, events);

@@ -175,7 +175,8 @@ public final class OffsetStore {
                     object(),
                     "The newest record is not a position: " + e.getMessage() + ".",
                     Changed.NOTHING,
-                    "Run the version of Culvert that wrote it, or see who else writes to this topic; only Culvert's user may.");
+                    "Run the version of Culvert that wrote it, or see who else writes to this topic; only Culvert's user may."
+                            + " To copy every table anew: culvert run FILE --resnapshot '*.*'");
         }
     }
 
