@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test unit format reference sbom clean
+.PHONY: help test unit chaos format reference sbom clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -14,6 +14,10 @@ test: ## Run all tests, with real servers; the last line is their sum
 
 unit: ## Run the tests that need no server
 	mvn -B test
+
+chaos: ## Faults by chance for half an hour, or DURATION=PT5M; SEED=N draws the same again; its report is in runtime/target/chaos
+	mvn -B -Pchaos verify -pl runtime -am \
+	    $(if $(DURATION),-Dculvert.chaos.duration=$(DURATION)) $(if $(SEED),-Dculvert.chaos.seed=$(SEED))
 
 format: ## Format the code
 	mvn -B -q spotless:apply

@@ -89,8 +89,9 @@ public final class FilterProbe {
     private Read byPublication(TableId table, String filter) {
         String probe = "culvert_probe_" + UUID.randomUUID().toString().replace("-", "");
         return session.rolledBack(() -> {
+            // as the publication will be: otherwise a partitioned table may have none
             session.update("CREATE PUBLICATION " + Identifier.quote(probe) + " FOR TABLE ONLY "
-                    + QualifiedName.quote(table) + " WHERE (" + filter + ")");
+                    + QualifiedName.quote(table) + " WHERE (" + filter + ") WITH (publish_via_partition_root = true)");
             return session.one(FROM_PUBLICATION, row -> new Read(row.text("expr"), row.texts("columns"), true), probe);
         });
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -24,16 +25,18 @@ public final class TestPipeline {
     private final String name = "t" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
     private final PostgresDatabase database;
     private String tables = "    - table: \"public.*\"\n";
-    private String format = "{registry: {url: \"" + RegistryServer.shared().url() + "\"}}";
-    private String registry = RegistryServer.shared().url();
-    private boolean avro = true;
+    // the shared servers are started when they are needed
+    private Supplier<String> registry = () -> RegistryServer.shared().url();
+    private Supplier<String> readSchemasFrom = registry;
+    private String registryMore = "";
+    private String json = "";
     private String more = "";
     private String kafka = "";
     private List<String> eventTopics = List.of();
     private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
     private String url;
-    private String bootstrap = KafkaServer.shared().bootstrap();
-    private String readFrom = bootstrap;
+    private Supplier<String> bootstrap = () -> KafkaServer.shared().bootstrap();
+    private Supplier<String> readFrom = bootstrap;
 
     private TestPipeline(PostgresDatabase database) {
         this.database = database;
@@ -52,14 +55,13 @@ public final class TestPipeline {
 
     /** JSON in this envelope instead of Avro in Debezium's. */
     public TestPipeline json(String envelope) {
-        format = "{envelope: " + envelope + ", value: json}";
-        avro = false;
+        json = "{envelope: " + envelope + ", value: json}";
         return this;
     }
 
     /** Avro, and the registry checks this; the default is BACKWARD. */
     public TestPipeline compatibility(String level) {
-        format = "{registry: {url: \"" + RegistryServer.shared().url() + "\", compatibility: " + level + "}}";
+        registryMore = ", compatibility: " + level;
         return this;
     }
 
@@ -73,11 +75,12 @@ public final class TestPipeline {
     /**
      * Avro with a registry of one's own.
      *
-     * @param more entries of the section registry, each with a comma before it
+     * @param entries more of the section registry, each with a comma before it
      */
-    public TestPipeline registry(String at, String more) {
-        registry = at;
-        format = "{registry: {url: \"" + at + "\"" + more + "}}";
+    public TestPipeline registry(String at, String entries) {
+        registry = () -> at;
+        readSchemasFrom = registry;
+        registryMore = entries;
         return this;
     }
 
@@ -93,11 +96,25 @@ public final class TestPipeline {
         return this;
     }
 
+    /** Connects the pipeline, and only it, through a proxy before PostgreSQL. */
+    public TestPipeline through(TcpProxy postgres) {
+        url = database.url().replace(database.host() + ":" + database.port(), postgres.address());
+        return this;
+    }
+
+    /** Another registry than the shared one, which the pipeline, and only it, asks through a proxy. */
+    public TestPipeline registry(RegistryServer server, TcpProxy before) {
+        String direct = server.host() + ":" + server.port();
+        registry = () -> server.url().replace(direct, before.address());
+        readSchemasFrom = server::url;
+        return this;
+    }
+
     /** Connects the pipeline, and only it, through a proxy before PostgreSQL and the one that the broker advertises outside. */
     public TestPipeline through(TcpProxy postgres, KafkaServer broker) {
-        url = database.url().replace(database.host() + ":" + database.port(), postgres.address());
-        bootstrap = broker.externalBootstrap();
-        readFrom = broker.bootstrap();
+        through(postgres);
+        bootstrap = broker::externalBootstrap;
+        readFrom = broker::bootstrap;
         return this;
     }
 
@@ -109,7 +126,7 @@ public final class TestPipeline {
 
     /** Another broker than the shared one. */
     public TestPipeline broker(KafkaServer broker) {
-        bootstrap = broker.bootstrap();
+        bootstrap = broker::bootstrap;
         readFrom = bootstrap;
         return this;
     }
@@ -142,7 +159,11 @@ public final class TestPipeline {
             format: %s
             %s
             """
-                .formatted(name, url, tables, bootstrap, kafka, format, more);
+                .formatted(name, url, tables, bootstrap.get(), kafka, json.isEmpty() ? avro() : json, more);
+    }
+
+    private String avro() {
+        return "{registry: {url: \"" + registry.get() + "\"" + registryMore + "}}";
     }
 
     /** All that it wrote to the topics of these tables, judged. */
@@ -152,9 +173,9 @@ public final class TestPipeline {
 
     /** As {@link #topics(String...)}, with every change told to {@code listener} too. */
     public PipelineTopics topics(Consumer<Change> listener, String... tableNames) {
-        PipelineTopics.Builder topics = PipelineTopics.of(readFrom);
-        if (avro) {
-            topics.avro(registry);
+        PipelineTopics.Builder topics = PipelineTopics.of(readFrom.get());
+        if (json.isEmpty()) {
+            topics.avro(readSchemasFrom.get());
         }
         return topics.tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")
@@ -171,7 +192,7 @@ public final class TestPipeline {
     /** How many records a {@code read_committed} reader finds. */
     public long records(String table) {
         AtomicLong count = new AtomicLong();
-        new TopicReader(readFrom, Map.of(), Duration.ofMinutes(2))
+        new TopicReader(readFrom.get(), Map.of(), Duration.ofMinutes(2))
                 .read(List.of(topic(table)), TopicReader.Isolation.COMMITTED, record -> count.incrementAndGet());
         return count.get();
     }

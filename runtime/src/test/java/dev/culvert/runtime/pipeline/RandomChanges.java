@@ -14,20 +14,32 @@ import java.util.TreeMap;
  * Statements by chance, of one seed: rows come, change, move and go, in transactions that are sometimes rolled back, and between
  * and inside them columns, types, keys and tables change. One connection, one thread.
  */
-final class RandomChanges implements AutoCloseable {
+public final class RandomChanges implements AutoCloseable {
     private static final List<String> TYPES = List.of(
             "int", "bigint", "text", "varchar(40)", "numeric(12,3)", "timestamptz", "uuid", "jsonb", "bool", "text[]");
+
+    private static final Map<String, String> SHORT_NAMES = Map.of(
+            "integer", "int",
+            "character varying(40)", "varchar(40)",
+            "timestamp with time zone", "timestamptz",
+            "boolean", "bool");
+    private static final String OWN_COLUMNS =
+            """
+            SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^t[0-9]+$'
+            ORDER BY c.relname, a.attnum""";
 
     /** Columns of each table that is there, without its key. */
     private final Map<String, List<String>> tables = new TreeMap<>();
 
     private final Random random;
-    private final Connection connection;
+    private Connection connection;
     private final List<String> log = new ArrayList<>();
     private int numbers;
     private int statements;
 
-    RandomChanges(PostgresDatabase database, long seed) throws SQLException {
+    public RandomChanges(PostgresDatabase database, long seed) throws SQLException {
         this.random = new Random(seed);
         this.connection = database.connect();
         connection.setAutoCommit(false);
@@ -51,8 +63,22 @@ final class RandomChanges implements AutoCloseable {
         return statements;
     }
 
+    /** Goes on after the server or the connection has broken, with the tables as they came out of it. */
+    public void reconnect(PostgresDatabase database) throws SQLException {
+        connection.close();
+        connection = database.connect();
+        connection.setAutoCommit(false);
+        tables.clear();
+        database.query(OWN_COLUMNS).forEach(row -> {
+            List<String> columns = tables.computeIfAbsent(row.get(0), table -> new ArrayList<>());
+            if (!row.get(1).equals("id")) {
+                columns.add(row.get(1) + " " + SHORT_NAMES.getOrDefault(row.get(2), row.get(2)));
+            }
+        });
+    }
+
     /** A transaction, committed or not. */
-    void transaction() throws SQLException {
+    public void transaction() throws SQLException {
         Map<String, List<String>> before = copy();
         boolean keep = random.nextInt(8) != 0;
         int count = 1 + random.nextInt(6);

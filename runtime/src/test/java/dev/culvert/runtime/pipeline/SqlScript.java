@@ -12,18 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file of SQL in sections, {@code -- create}, {@code -- rows} (of the snapshot) and {@code -- changes} (of the stream). Blank lines
- * part what is sent at once, as one transaction; what begins with the line {@code -- 18} is for that version and later.
+ * A file of SQL in sections, {@code -- create}, {@code -- rows} (of the snapshot), {@code -- changes} (of the stream) and {@code -- later}
+ * (of the stream too, after the pipeline ended and began again). Blank lines part what is sent at once, as one transaction; what begins
+ * with the line {@code -- 18} is for that version and later, with {@code -- s1} for a session of that name, which stays open.
  */
 record SqlScript(Map<Section, List<Paragraph>> sections) {
 
     enum Section {
         CREATE,
         ROWS,
-        CHANGES;
+        CHANGES,
+        LATER;
 
         static Optional<Section> of(String line) {
             return Stream.of(values())
@@ -32,12 +36,21 @@ record SqlScript(Map<Section, List<Paragraph>> sections) {
         }
     }
 
-    record Paragraph(int fromMajor, String sql) {
+    /** @param session empty for the one that runs what belongs to none */
+    record Paragraph(int fromMajor, String session, String sql) {
+        private static final Pattern FROM_MAJOR = Pattern.compile("(?m)^-- (\\d+)$");
+        private static final Pattern SESSION = Pattern.compile("(?m)^-- (s\\d)$");
+
         static Paragraph of(String text) {
-            String[] lines = text.split("\n", 2);
-            return lines[0].matches("-- \\d+")
-                    ? new Paragraph(Integer.parseInt(lines[0].substring(3)), lines[1])
-                    : new Paragraph(0, text);
+            return new Paragraph(
+                    Integer.parseInt(found(FROM_MAJOR, text).orElse("0")),
+                    found(SESSION, text).orElse(""),
+                    text);
+        }
+
+        private static Optional<String> found(Pattern pattern, String text) {
+            Matcher matcher = pattern.matcher(text);
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
         }
     }
 
@@ -65,9 +78,15 @@ record SqlScript(Map<Section, List<Paragraph>> sections) {
     }
 
     void run(Section section, PostgresDatabase database) {
-        database.execute(sections.getOrDefault(section, List.of()).stream()
-                .filter(each -> each.fromMajor() <= database.server().major())
+        database.execute(paragraphs(section, database.server().major()).stream()
                 .map(Paragraph::sql)
                 .toArray(String[]::new));
+    }
+
+    /** What a server of this version takes, in its order. */
+    List<Paragraph> paragraphs(Section section, int major) {
+        return sections.getOrDefault(section, List.of()).stream()
+                .filter(each -> each.fromMajor() <= major)
+                .toList();
     }
 }

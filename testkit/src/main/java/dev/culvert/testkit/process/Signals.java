@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Sends signals that {@link Process} does not know. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /** {@code signal} is a name without SIG, {@code target} a pid, or one with a minus for its group. May be gone. */
-    static void send(String signal, String target) {
+    public static void send(String signal, String target) {
         try {
             new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + target)
                     .redirectErrorStream(true)

@@ -25,7 +25,8 @@ import java.util.Optional;
 public final class TableImage {
     private final Problems problems = new Problems();
     private final Map<Row, Keyed> byKey = new HashMap<>();
-    private final Map<Row, Integer> keyless = new HashMap<>();
+    /** By partition, since each of them is truncated in its own order. */
+    private final Map<Integer, Map<Row, Integer>> keyless = new HashMap<>();
     private final Map<Row, Integer> partitionOf = new HashMap<>();
     /** What deleted rows were, by the change that deleted them: the same change may have made them anew under another key. */
     private final Map<Origin, Row> removed = new HashMap<>();
@@ -98,17 +99,20 @@ public final class TableImage {
     /** Rows that were sent without a key, each as often as it is there. */
     List<Row> rowsWithoutKey() {
         List<Row> rows = new ArrayList<>();
-        keyless.forEach((row, count) -> {
+        keyless.values().forEach(partition -> partition.forEach((row, count) -> {
             for (int i = 0; i < count; i++) {
                 rows.add(row);
             }
-        });
+        }));
         return rows;
     }
 
     public int size() {
         return byKey.size()
-                + keyless.values().stream().mapToInt(Integer::intValue).sum();
+                + keyless.values().stream()
+                        .flatMap(partition -> partition.values().stream())
+                        .mapToInt(Integer::intValue)
+                        .sum();
     }
 
     private void noteGeneration(Change change) {
@@ -117,13 +121,13 @@ public final class TableImage {
         if (now > generationOf.getOrDefault(partition, 0)) {
             generationOf.put(partition, now);
             doubts.removeIf(doubt -> doubt.partition() == partition);
-            keyless.clear();
+            keyless.remove(partition);
         }
     }
 
     private void truncate(int partition) {
         byKey.values().removeIf(keyed -> keyed.partition() == partition);
-        keyless.clear();
+        keyless.remove(partition);
     }
 
     private void applyTombstone(Tombstone tombstone) {
@@ -208,19 +212,24 @@ public final class TableImage {
         }
         if (change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE) {
             boolean removed =
-                    change.before().map(this::read).map(this::removeOne).orElse(false);
+                    change.before().map(this::read).map(row -> removeOne(row, change)).orElse(false);
             if (!removed) {
                 doubt(change, change.operation() + " of a row that is not there at " + change.place());
             }
         }
         if (change.operation() != Operation.DELETE) {
-            change.after().map(this::read).ifPresent(row -> keyless.merge(row, 1, Integer::sum));
+            change.after().map(this::read).ifPresent(row -> rowsOf(change).merge(row, 1, Integer::sum));
         }
     }
 
-    private boolean removeOne(Row row) {
-        boolean isThere = keyless.containsKey(row);
-        keyless.computeIfPresent(row, (same, count) -> count == 1 ? null : count - 1);
+    private Map<Row, Integer> rowsOf(Change change) {
+        return keyless.computeIfAbsent(change.place().partition(), any -> new HashMap<>());
+    }
+
+    private boolean removeOne(Row row, Change change) {
+        Map<Row, Integer> rows = rowsOf(change);
+        boolean isThere = rows.containsKey(row);
+        rows.computeIfPresent(row, (same, count) -> count == 1 ? null : count - 1);
         return isThere;
     }
 }

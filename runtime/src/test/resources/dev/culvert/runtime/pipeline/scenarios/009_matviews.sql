@@ -1,0 +1,18 @@
+-- create
+CREATE TABLE s009.test1 (a int PRIMARY KEY, b text);
+CREATE MATERIALIZED VIEW s009.testmv1 AS SELECT * FROM s009.test1;
+CREATE UNIQUE INDEX ON s009.testmv1 (a)
+
+-- rows
+INSERT INTO s009.test1 VALUES (1, 'one')
+
+-- changes
+INSERT INTO s009.test1 VALUES (2, 'two'), (3, 'three')
+
+REFRESH MATERIALIZED VIEW s009.testmv1
+
+BEGIN;
+UPDATE s009.test1 SET b = 'zwei' WHERE a = 2;
+REFRESH MATERIALIZED VIEW CONCURRENTLY s009.testmv1;
+DELETE FROM s009.test1 WHERE a = 3;
+COMMIT
