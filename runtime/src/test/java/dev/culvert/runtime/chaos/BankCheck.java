@@ -49,8 +49,9 @@ final class BankCheck implements Consumer<Change> {
             lastOfPartition.put(partition, change.origin().txnSeq());
         }
         int id = change.key().map(key -> Integer.parseInt(key.text("id"))).orElse(0);
-        long balance =
-                change.after().map(after -> Long.parseLong(after.text("balance"))).orElse(0L);
+        long balance = change.after()
+                .map(after -> Long.parseLong(after.text("balance")))
+                .orElse(0L);
         steps.add(new Step(
                 change.origin().txnSeq(),
                 change.origin().snapshot() ? change.origin().generation() : 0,

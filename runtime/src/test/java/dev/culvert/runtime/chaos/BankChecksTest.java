@@ -98,7 +98,14 @@ class BankChecksTest {
     }
 
     private static Change change(
-            String topic, int partition, Operation operation, int generation, long txnSeq, long ordinal, Row key, Row after) {
+            String topic,
+            int partition,
+            Operation operation,
+            int generation,
+            long txnSeq,
+            long ordinal,
+            Row key,
+            Row after) {
         return new Change(
                 new Place(topic, partition, 0),
                 operation == Operation.TRUNCATE ? Optional.empty() : Optional.of(key),

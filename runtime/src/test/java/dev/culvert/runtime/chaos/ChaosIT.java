@@ -22,8 +22,7 @@ class ChaosIT {
     private static final Duration LONG_FORM = Duration.ofMinutes(30);
 
     /** Culvert and PostgreSQL killed at once, then a connection cut inside a message; large transactions, then shapes. */
-    private static final ChaosRun.Settings SHORT_FORM =
-            new ChaosRun.Settings(83, major(83), LONG_FORM, 2, false);
+    private static final ChaosRun.Settings SHORT_FORM = new ChaosRun.Settings(83, major(83), LONG_FORM, 2, false);
 
     @Test
     void theTopicsStayTrue() throws IOException {

@@ -44,7 +44,8 @@ final class Ground implements AutoCloseable {
         this.pipeline = TestPipeline.on(database)
                 .registry(registry, toRegistry)
                 .compatibility("NONE")
-                .kafka("producer: {transaction.timeout.ms: 30000, delivery.timeout.ms: 20000, request.timeout.ms: 10000}")
+                .kafka(
+                        "producer: {transaction.timeout.ms: 30000, delivery.timeout.ms: 20000, request.timeout.ms: 10000}")
                 .with("snapshot: {onShapeChange: copy}\n");
         toKafka.ifPresentOrElse(proxy -> pipeline.through(toPostgres, kafka), () -> pipeline.through(toPostgres));
     }

@@ -52,7 +52,8 @@ record Judgement(List<String> problems, Map<String, Long> counts) {
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("records read (`read_committed`)", topics.records());
-        counts.put("transactions in `<pipeline>.transactions`", (long) topics.transactions().size());
+        counts.put("transactions in `<pipeline>.transactions`", (long)
+                topics.transactions().size());
         counts.put("tables compared with the database", (long) tables.size());
         counts.put("rows compared with the database", rows);
         counts.put("ledger transactions acknowledged", ledger.count(Outcome.ACKNOWLEDGED));

@@ -54,7 +54,8 @@ final class PostgresFaults {
 
     private static void terminateSessions(Scene scene, Random random) {
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
-            scene.query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'culvert/%'");
+            scene.query(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'culvert/%'");
             Operator.last(200 + random.nextInt(2_000));
         }
     }

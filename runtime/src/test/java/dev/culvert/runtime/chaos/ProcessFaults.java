@@ -36,9 +36,13 @@ final class ProcessFaults {
                         1,
                         (scene, random) -> freeze(scene, random, 32_000, 40_000)),
                 Fault.alone(Part.CULVERT, "a second instance", 2, ProcessFaults::second),
-                Fault.alone(Part.CULVERT, "a takeover from one that runs", 2, (scene, random) -> takeover(scene, false)),
                 Fault.alone(
-                        Part.CULVERT, "a takeover from one that is stopped", 2, (scene, random) -> takeover(scene, true)));
+                        Part.CULVERT, "a takeover from one that runs", 2, (scene, random) -> takeover(scene, false)),
+                Fault.alone(
+                        Part.CULVERT,
+                        "a takeover from one that is stopped",
+                        2,
+                        (scene, random) -> takeover(scene, true)));
     }
 
     private static void kill(Scene scene, Random random) {

@@ -35,7 +35,10 @@ final class RegistryBackup {
             backup.get(path).forEach(version -> {
                 JsonNode found = backup.get(path + "/" + version.asInt());
                 backup.entries.add(new Entry(
-                        found.get("id").asInt(), subject.asText(), version.asInt(), found.get("schema").asText()));
+                        found.get("id").asInt(),
+                        subject.asText(),
+                        version.asInt(),
+                        found.get("schema").asText()));
             });
         });
         backup.entries.sort(Comparator.comparingInt(Entry::id).thenComparingInt(Entry::version));

@@ -40,7 +40,8 @@ final class Report {
     String text(ChaosRun.Settings settings, Operator operator, Judgement judgement) {
         StringBuilder text = new StringBuilder();
         text.append("## Seed %d: PostgreSQL %d, %d minutes%n%n"
-                .formatted(settings.seed(), settings.major(), settings.duration().toMinutes()));
+                .formatted(
+                        settings.seed(), settings.major(), settings.duration().toMinutes()));
         text.append("%d faults of %d kinds, Culvert started %d times. The machine (%d cores) had a load of %s.%n%n"
                 .formatted(
                         struck(),
@@ -49,8 +50,8 @@ final class Report {
                         Runtime.getRuntime().availableProcessors(),
                         range(loads)));
         text.append("| fault | times | until all was durable again, in s: least / median / most |\n|---|---|---|\n");
-        recoveries.forEach((kind, times) ->
-                text.append("| %s | %d | %s |%n".formatted(kind, times.size(), range(times))));
+        recoveries.forEach(
+                (kind, times) -> text.append("| %s | %d | %s |%n".formatted(kind, times.size(), range(times))));
         text.append("\n| stopped by name | times | way out that was followed |\n|---|---|---|\n");
         operator.stops()
                 .forEach((code, times) ->

@@ -34,7 +34,8 @@ record Scene(Ground ground, Traffic traffic, Operator operator) {
             operator.tend();
             traffic.check();
             if (deadline.passed()) {
-                throw new AssertionError("not recovered after " + LIMIT + ", " + lsn + " is not durable:\n" + operator.tail());
+                throw new AssertionError(
+                        "not recovered after " + LIMIT + ", " + lsn + " is not durable:\n" + operator.tail());
             }
             Operator.last(100);
         }

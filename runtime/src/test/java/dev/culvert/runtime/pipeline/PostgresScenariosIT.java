@@ -66,15 +66,14 @@ class PostgresScenariosIT {
             scenarios.run(Section.LATER);
             RunningPipeline.untilNow(pipeline.yaml());
 
-            Set<String> captured = db.query(CAPTURED).stream()
-                    .map(row -> row.get(0))
-                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> captured =
+                    db.query(CAPTURED).stream().map(row -> row.get(0)).collect(Collectors.toCollection(TreeSet::new));
             assertThat(topicsOf(pipeline)).isEqualTo(captured);
             PipelineTopics topics = pipeline.topics(captured.toArray(String[]::new));
             assertThat(topics.problems()).isEmpty();
             TreeMap<String, List<String>> differences = new TreeMap<>();
-            captured.forEach(table -> differences.put(
-                    table, topics.differences(pipeline.topic(table), comparison(db, table))));
+            captured.forEach(
+                    table -> differences.put(table, topics.differences(pipeline.topic(table), comparison(db, table))));
             differences.values().removeIf(List::isEmpty);
             assertThat(differences).isEmpty();
         }
