@@ -56,8 +56,13 @@ final class ChaosRun {
 
     private void strike(Scene scene) {
         Schedule schedule = new Schedule(settings.seed(), faults(scene.ground()));
+        scene.traffic().awaitCommits();
+        scene.awaitDurable(scene.walEnd());
         Deadline end = Deadline.after(settings.duration());
         for (int i = 0; i < settings.steps() && !end.passed(); i++) {
+            if (i > 0) {
+                quiet(scene, schedule.step(i - 1).quietMillis());
+            }
             Schedule.Step step = schedule.step(i);
             String what = step.faults().stream().map(Fault::kind).collect(Collectors.joining(" + "));
             try {
@@ -71,11 +76,15 @@ final class ChaosRun {
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + settings.seed() + ", step " + i + ", " + what, e);
             }
-            Operator.last(WATCH + step.quietMillis());
-            scene.awaitDurable(scene.walEnd());
-            scene.operator().expectNothing();
-            scene.traffic().release();
         }
+    }
+
+    /** All is well for a while, and then what the clients do changes. */
+    private static void quiet(Scene scene, int millis) {
+        Operator.last(WATCH + millis);
+        scene.awaitDurable(scene.walEnd());
+        scene.operator().expectNothing();
+        scene.traffic().release();
     }
 
     /** The first in this thread, a second beside it. */

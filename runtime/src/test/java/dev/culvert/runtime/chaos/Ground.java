@@ -7,6 +7,7 @@ import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.FreePort;
 import dev.culvert.testkit.proxy.TcpProxy;
 import dev.culvert.testkit.registry.RegistryServer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * it in the end.
  */
 final class Ground implements AutoCloseable {
+    /** A machine with ten times the work that it can do has not read half an hour's records in five minutes. */
+    private static final Duration READ_LIMIT = Duration.ofMinutes(40);
+
     private final PostgresServer postgres;
     private final PostgresDatabase database;
     private final KafkaServer kafka;
@@ -44,6 +48,7 @@ final class Ground implements AutoCloseable {
         this.pipeline = TestPipeline.on(database)
                 .registry(registry, toRegistry)
                 .compatibility("NONE")
+                .readLimit(READ_LIMIT)
                 .kafka(
                         "producer: {transaction.timeout.ms: 30000, delivery.timeout.ms: 20000, request.timeout.ms: 10000}")
                 .with("snapshot: {onShapeChange: copy}\n");

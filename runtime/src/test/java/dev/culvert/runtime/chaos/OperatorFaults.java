@@ -36,11 +36,11 @@ final class OperatorFaults {
         return Fault.alone(Part.OPERATOR, what, 1, (scene, random) -> {
             scene.traffic().holdLedger();
             // what is there of a transaction that is written in part is never announced once all begins anew
-            scene.traffic().holdBulk();
+            scene.traffic().holdBoth();
             scene.awaitDurable(scene.walEnd());
             scene.operator().expect(code);
             scene.operator().terminate();
-            scene.traffic().releaseBulk();
+            scene.traffic().goOn();
             harm.to(scene, scene.ground().pipeline().slot());
             Operator.last(random.nextInt(2_000));
             scene.operator().start(List.of());

@@ -106,6 +106,8 @@ final class ProcessFaults {
 
     /** The other streams; the first ends for good, by name, as soon as it can. */
     private static void takeover(Scene scene, boolean stopped) {
+        // on a busy machine shapes may change again before a copy is made, for as long as they do
+        scene.traffic().holdBoth();
         scene.awaitStreaming();
         scene.operator().expect(IN_USE);
         if (stopped) {
@@ -113,6 +115,7 @@ final class ProcessFaults {
         }
         JavaProcess other = another(scene, List.of("takeover", "retry"));
         other.out().waitFor("phase STREAMING"::equals, LIMIT);
+        scene.traffic().goOn();
         scene.operator().signal("CONT");
         scene.operator().awaitStop(LIMIT);
         scene.operator().replaceBy(other);

@@ -57,33 +57,27 @@ final class Traffic {
 
     /**
      * Large transactions and changes of shapes take turns: while the position is inside a transaction that is written in part, a table
-     * cannot begin anew, and the pipeline stops by name. Neither works until {@link #release}.
+     * cannot begin anew, and the pipeline stops by name. Waits for the end of the present work; neither works until {@link #goOn} or
+     * {@link #release}.
      */
     void holdBoth() {
-        if (held == bulk) {
-            shapes.hold();
-        } else {
-            bulk.hold();
-        }
+        onTurn().hold();
     }
 
-    /** Waits for the end of a large transaction; there is none until {@link #releaseBulk}. */
-    void holdBulk() {
-        if (held != bulk) {
-            bulk.hold();
-        }
+    /** As before {@link #holdBoth}. */
+    void goOn() {
+        onTurn().release();
     }
 
-    void releaseBulk() {
-        if (held != bulk) {
-            bulk.release();
-        }
+    private Client onTurn() {
+        return held == bulk ? shapes : bulk;
     }
 
     /** It is the other one's turn. */
     void release() {
-        held.release();
-        held = held == bulk ? shapes : bulk;
+        Client next = held;
+        held = onTurn();
+        next.release();
     }
 
     /** The ledger's writers end; the others go on. */

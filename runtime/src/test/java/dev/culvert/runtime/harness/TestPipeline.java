@@ -37,6 +37,7 @@ public final class TestPipeline {
     private String url;
     private Supplier<String> bootstrap = () -> KafkaServer.shared().bootstrap();
     private Supplier<String> readFrom = bootstrap;
+    private Duration readLimit = Duration.ofMinutes(5);
 
     private TestPipeline(PostgresDatabase database) {
         this.database = database;
@@ -131,6 +132,12 @@ public final class TestPipeline {
         return this;
     }
 
+    /** How long reading its topics may take. */
+    public TestPipeline readLimit(Duration limit) {
+        readLimit = limit;
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -177,7 +184,8 @@ public final class TestPipeline {
         if (json.isEmpty()) {
             topics.avro(readSchemasFrom.get());
         }
-        return topics.tables(Stream.of(tableNames).map(this::topic).toList())
+        return topics.limit(readLimit)
+                .tables(Stream.of(tableNames).map(this::topic).toList())
                 .transactions(name + ".transactions")
                 .events(eventTopics, eventListener)
                 .listener(listener)

@@ -29,8 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * }</pre>
  */
 public final class PipelineTopics {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-
     private final Map<String, TableImage> images;
     private final List<String> problems;
     private final List<TransactionRecord> transactions;
@@ -81,6 +79,7 @@ public final class PipelineTopics {
         private final List<String> events = new ArrayList<>();
         private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
         private Optional<String> transactions = Optional.empty();
+        private Duration limit = Duration.ofMinutes(5);
         private TopicReader.Isolation isolation = TopicReader.Isolation.COMMITTED;
         private SequenceCheck.Delivery delivery = SequenceCheck.Delivery.EXACTLY_ONCE;
         private RecordDecoder decoder = RecordDecoder.json();
@@ -131,6 +130,12 @@ public final class PipelineTopics {
             return this;
         }
 
+        /** How long reading may take, each of the two kinds of topics. */
+        public Builder limit(Duration newLimit) {
+            limit = newLimit;
+            return this;
+        }
+
         /** Security settings of the consumer. */
         public Builder clientSetting(String name, Object value) {
             clientSettings.put(name, value);
@@ -144,7 +149,7 @@ public final class PipelineTopics {
         }
 
         public PipelineTopics read() {
-            TopicReader reader = new TopicReader(bootstrap, clientSettings, LIMIT);
+            TopicReader reader = new TopicReader(bootstrap, clientSettings, limit);
             Reading reading = new Reading(this);
             // the announcements first: what they tell of must then be there, and not the other way round
             List<TransactionRecord> announced = new ArrayList<>();

@@ -58,6 +58,16 @@ class TableImageTest {
         assertThat(image.problems()).isEmpty();
     }
 
+    /** A partition that is read later does not end what another one has since. */
+    @Test
+    void truncateEndsRowsWithoutAKeyInItsPartitionOnly() {
+        image.apply(withoutKey(create(0, 1, 1, row(1, "x", "y"))));
+        image.apply(truncate(0, 2, 1));
+        image.apply(withoutKey(create(0, 3, 1, row(2, "x", "y"))));
+        image.apply(truncate(1, 2, 1));
+        assertThat(image.rowsWithoutKey()).containsExactly(row(2, "x", "y"));
+    }
+
     @Test
     void aChangedKeyCarriesUnchangedColumnsOverWhicheverPartitionIsReadFirst() {
         Change created = create(1, 2, 1, row(2, "x", "NULL"));
