@@ -175,6 +175,7 @@ final class Attempt implements AutoCloseable {
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());
+        board.earlierLetters(endpoints.deadLetters(beginning.server().database()));
         // from here on no session goes astray to another server, such as an old primary that has come back
         endpoints = endpoints.on(beginning.server().mark());
         CurrentShapes shapes = new CurrentShapes(

@@ -129,6 +129,7 @@ public final class EmbeddedServers implements AutoCloseable {
                 d.snapshot(),
                 target,
                 format,
+                d.onError(),
                 d.alerts(),
                 d.sinks());
     }

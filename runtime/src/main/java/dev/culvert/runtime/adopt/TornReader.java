@@ -12,6 +12,7 @@ import dev.culvert.schemas.change.TransactionCommit;
 import dev.culvert.schemas.change.Truncate;
 import dev.culvert.schemas.position.InsideTransaction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -99,7 +100,7 @@ final class TornReader implements ChangeHandler {
         }
         boolean consumed = left.values().stream().allMatch(count -> count == 0);
         if (consumed && !doubtful && changes > 0) {
-            found = Optional.of(new InsideTransaction(open.xid(), changes, checksum.value()));
+            found = Optional.of(new InsideTransaction(open.xid(), changes, checksum.value(), List.of()));
         }
         engine.stop();
     }

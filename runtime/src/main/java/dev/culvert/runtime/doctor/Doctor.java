@@ -61,6 +61,9 @@ public final class Doctor {
         List<WantedTopic> topics = new ArrayList<>();
         topics.add(WantedTopic.offsets(names.offsets(), create));
         topics.add(WantedTopic.transactions(names.transactions(), create));
+        if (definition.onError() == PipelineDefinition.OnError.DEAD_LETTER) {
+            topics.add(WantedTopic.deadLetters(names.deadLetters(), create));
+        }
         try (Session session = endpoints.sessions().open("doctor")) {
             List<SelectedTable> tables = new TableSelector(session)
                     .select(definition.source().tables())

@@ -31,7 +31,8 @@ import java.util.function.ToLongFunction;
  */
 final class PipelineMeters {
     /** Alerts that are told as 0 while they do not hold; any other is told from its first time on. */
-    private static final Set<ErrorCode> ALERTS = Set.of(ErrorCode.LAG, ErrorCode.WAL_RETAINED, ErrorCode.SLOT_LOST);
+    private static final Set<ErrorCode> ALERTS =
+            Set.of(ErrorCode.LAG, ErrorCode.WAL_RETAINED, ErrorCode.SLOT_LOST, ErrorCode.DEAD_LETTER);
 
     private record Alert(ErrorCode code, Severity severity) {}
 
@@ -142,6 +143,11 @@ final class PipelineMeters {
         tableCounter("culvert.table.changes", "Changes of the table", table, TableTotals::changes);
         tableCounter(
                 "culvert.table.snapshot.rows", "Rows that were copied, all copies", table, TableTotals::rowsCopied);
+        tableCounter(
+                "culvert.table.dead.letters",
+                "Changes and rows of the table that went to the dead-letter topic",
+                table,
+                TableTotals::deadLetters);
         tableCounter("culvert.table.sent.bytes", "Bytes of the table's keys and values", table, TableTotals::bytes);
     }
 

@@ -15,16 +15,17 @@ import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.event.EventEncoder;
 import dev.culvert.sink.kafka.event.EventTopics;
+import dev.culvert.schemas.position.PositionContext;
+import dev.culvert.sink.kafka.record.DeadLetters;
 import dev.culvert.sink.kafka.record.RecordEncoder;
+import dev.culvert.sink.kafka.record.SizeLimits;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
-import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.transaction.TransactionLog;
 import dev.culvert.sink.kafka.type.RecordSchemas;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
  * The captured tables of a run, with their topics and formats. Making it registers every schema, before the first record of any
@@ -48,6 +50,8 @@ public final class Captured {
     private final Masks masks;
     private final EventTopics eventTopics;
     private final SortedMap<String, TopicRef> eventRefs;
+    private final Optional<SizeLimits> limits;
+    private final DeadLetters deadLetters;
     private final Endpoints endpoints;
 
     /**
@@ -57,6 +61,7 @@ public final class Captured {
      * @param masks of the tables
      * @param eventTopics where events go
      * @param eventRefs those topics, as they are on the brokers
+     * @param limits of the topics, where what is larger is a dead letter
      */
     public Captured(
             List<SelectedTable> tables,
@@ -67,6 +72,7 @@ public final class Captured {
             Masks masks,
             EventTopics eventTopics,
             SortedMap<String, TopicRef> eventRefs,
+            Optional<SizeLimits> limits,
             ServerIdentity server,
             Endpoints endpoints) {
         this.tables = List.copyOf(tables);
@@ -77,9 +83,12 @@ public final class Captured {
         this.masks = masks;
         this.eventTopics = eventTopics;
         this.eventRefs = new TreeMap<>(eventRefs);
+        this.limits = limits;
         this.endpoints = endpoints;
         PipelineDefinition definition = endpoints.definition();
         String pipeline = definition.metadata().name();
+        this.deadLetters =
+                new DeadLetters(endpoints.topicNames(server.database()).deadLetters(), pipeline, server.database());
         this.formats = endpoints
                 .registry()
                 .map(registry -> TableFormats.avro(
@@ -182,14 +191,20 @@ public final class Captured {
         return generations.getOrDefault(table, 1);
     }
 
-    /** The schemas that records of this run are written with, as far as they are known. */
-    public List<WrittenSchema> schemas(SchemaRegistry registry) {
-        List<WrittenSchema> written = new ArrayList<>(formats.written());
-        written.add(new WrittenSchema(
-                Subjects.value(transactions.name()),
-                registry.register(Subjects.value(transactions.name()), RecordSchemas.TRANSACTION),
-                SchemaFingerprint.of(RecordSchemas.TRANSACTION)));
-        return written;
+    /** The same context, with the schemas too that records of this run are written with, as far as they are known by now. */
+    public PositionContext withSchemas(PositionContext context) {
+        return endpoints
+                .registry()
+                .map(registry -> {
+                    Set<WrittenSchema> written = new TreeSet<>(context.schemas());
+                    written.addAll(formats.written());
+                    written.add(new WrittenSchema(
+                            Subjects.value(transactions.name()),
+                            registry.register(Subjects.value(transactions.name()), RecordSchemas.TRANSACTION),
+                            SchemaFingerprint.of(RecordSchemas.TRANSACTION)));
+                    return context.withSchemas(List.copyOf(written));
+                })
+                .orElse(context);
     }
 
     /** The format of a shape of one of the tables; registers its schemas if it was not met before. */
@@ -209,7 +224,8 @@ public final class Captured {
 
     /** An encoder for one thread. */
     public RecordEncoder encoder() {
-        return new RecordEncoder(formats);
+        return limits.map(sizes -> new RecordEncoder(formats, deadLetters, sizes))
+                .orElseGet(() -> new RecordEncoder(formats));
     }
 
     /** Makes the records of {@code <pipeline>.transactions}; for one thread. */

@@ -12,12 +12,14 @@ import dev.culvert.sink.kafka.event.Outbox;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicNames;
+import dev.culvert.sink.kafka.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * The servers of one pipeline, and how to reach them. Opens nothing by itself. Thread-safe.
@@ -60,6 +62,22 @@ public record Endpoints(
         EventTopics events = new EventTopics(outboxes, definition.source().messages(), names);
         names.requireApart(tableTopics, events.all());
         return events;
+    }
+
+    /**
+     * The dead-letter topic, if changes go there and it has some.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException as reading the ends of topics does
+     */
+    public Optional<String> deadLetters(String database) {
+        if (definition.onError() != PipelineDefinition.OnError.DEAD_LETTER) {
+            return Optional.empty();
+        }
+        try (Admin admin = kafka.admin()) {
+            return new Topics(admin)
+                    .filled(List.of(topicNames(database).deadLetters())).stream()
+                            .findFirst();
+        }
     }
 
     /** The offset record of the pipeline. */

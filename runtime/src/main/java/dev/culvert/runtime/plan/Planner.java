@@ -196,6 +196,10 @@ public final class Planner {
         wanted.add(WantedTopic.offsets(names.offsets(), definition.kafka().create()));
         wanted.add(WantedTopic.transactions(
                 names.transactions(), definition.kafka().create()));
+        if (definition.onError() == PipelineDefinition.OnError.DEAD_LETTER) {
+            wanted.add(WantedTopic.deadLetters(
+                    names.deadLetters(), definition.kafka().create()));
+        }
         rowsAndEvents.forEach(
                 topic -> wanted.add(WantedTopic.rows(topic, definition.kafka().create())));
         SortedMap<String, ExistingTopic> existing =

@@ -177,10 +177,13 @@ public final class SnapshotWriter implements SnapshotHandler {
         try {
             long number = ordinal.incrementAndGet();
             context.change(number, number);
-            encoder.row(row, context, record -> {
+            boolean ofItsTopic = encoder.row(row, context, record -> {
                 writer.send(record);
                 board.sent(row.table().id(), RecordSize.of(record));
             });
+            if (!ofItsTopic) {
+                board.deadLetter(row.table().id());
+            }
         } finally {
             lock.readLock().unlock();
         }

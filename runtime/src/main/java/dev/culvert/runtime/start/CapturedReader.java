@@ -10,16 +10,20 @@ import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.kafka.event.EventTopics;
+import dev.culvert.sink.kafka.record.SizeLimits;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +66,7 @@ final class CapturedReader {
                 masks,
                 events,
                 eventRefs,
+                limits(names, wanted.values()),
                 server,
                 endpoints);
     }
@@ -84,6 +89,16 @@ final class CapturedReader {
                                     .collect(Collectors.joining("", "culvert run FILE", ""))
                             + " makes it again and copies the table anew.");
         }
+    }
+
+    /** Read at each start: whoever raises a limit and starts again gets the records through. */
+    private Optional<SizeLimits> limits(TopicNames names, Collection<String> wanted) {
+        if (endpoints.definition().onError() != PipelineDefinition.OnError.DEAD_LETTER) {
+            return Optional.empty();
+        }
+        topics.require(List.of(names.deadLetters()));
+        return Optional.of(new SizeLimits(
+                topics.describe(wanted).values(), endpoints.kafka().producerSettings()));
     }
 
     /** Name of the topic of each table that has one. */

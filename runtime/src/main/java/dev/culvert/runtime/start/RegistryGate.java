@@ -13,7 +13,6 @@ import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
-import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.Topics;
@@ -128,15 +127,9 @@ final class RegistryGate {
 
     /** The context, with every schema that records have or are about to have. */
     PositionContext withSchemas(PositionContext context, Captured captured) {
-        return endpoints
-                .registry()
-                .map(registry -> {
-                    List<WrittenSchema> now = captured.schemas(registry);
-                    Set<String> used = new TreeSet<>(captured.topicNames().values());
-                    used.add(names.transactions());
-                    return context.withSchemas(stored.map(schemas -> schemas.with(now, used))
-                            .orElseGet(() -> List.copyOf(new TreeSet<>(now))));
-                })
-                .orElse(context);
+        Set<String> used = new TreeSet<>(captured.topicNames().values());
+        used.add(names.transactions());
+        return captured.withSchemas(context.withSchemas(
+                stored.map(schemas -> schemas.ofTopics(used)).orElse(List.of())));
     }
 }

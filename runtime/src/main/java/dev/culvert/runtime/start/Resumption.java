@@ -272,6 +272,11 @@ final class Resumption {
         List<WantedTopic> wanted = new ArrayList<>();
         missing.forEach(
                 name -> wanted.add(WantedTopic.rows(name, definition.kafka().create())));
+        String letters = endpoints.topicNames(server.database()).deadLetters();
+        boolean writesLetters = definition.onError() == PipelineDefinition.OnError.DEAD_LETTER;
+        if (writesLetters && topics.describe(List.of(letters)).isEmpty()) {
+            wanted.add(WantedTopic.deadLetters(letters, definition.kafka().create()));
+        }
         if (!wanted.isEmpty()) {
             topics.create(wanted);
         }

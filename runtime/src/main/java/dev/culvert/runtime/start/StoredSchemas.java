@@ -125,16 +125,14 @@ final class StoredSchemas {
     }
 
     /**
-     * What the next position has to know: those of topics that are still written to, and those of this run.
+     * What the next position has to know of former runs.
      *
      * @param used names of the topics that are written to
      */
-    List<WrittenSchema> with(List<WrittenSchema> ofThisRun, Collection<String> used) {
-        Set<WrittenSchema> all = new TreeSet<>(ofThisRun);
-        standing().stream()
+    List<WrittenSchema> ofTopics(Collection<String> used) {
+        return standing().stream()
                 .filter(written -> used.contains(topics.get(written.subject())))
-                .forEach(all::add);
-        return List.copyOf(all);
+                .toList();
     }
 
     /**
@@ -143,8 +141,7 @@ final class StoredSchemas {
      * @param used names of the topics whose records go on
      */
     void keepKeys(Collection<String> used) {
-        standing().stream()
-                .filter(written -> used.contains(topics.get(written.subject())))
+        ofTopics(used).stream()
                 .filter(written -> written.subject().equals(Subjects.key(topics.get(written.subject()))))
                 .forEach(registry::keepKey);
     }

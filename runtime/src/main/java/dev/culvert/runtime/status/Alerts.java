@@ -47,7 +47,8 @@ final class Alerts {
                 new RetainedWalRule(definition.source().slot().maxRetainedWal()),
                 new SafeWalRule(),
                 new WalStatusRule(),
-                new InactiveSlotRule());
+                new InactiveSlotRule(),
+                new DeadLetterRule());
     }
 
     /** What is found at this instant, without patience: for one who looks once. */

@@ -62,18 +62,20 @@ public final class RemoteStatus {
                     stored.map(RemoteStatus::tables).orElse(List.of()),
                     0,
                     Optional.empty(),
-                    findings(walEnd, slot, stored));
+                    findings(walEnd, slot, stored, endpoints.deadLetters(database)));
         }
     }
 
     /** An alert that the process itself would give, and what only one who looks from outside sees: that there is no process. */
-    private List<Finding> findings(Lsn walEnd, Optional<SlotInfo> slot, Optional<OffsetRecord> stored) {
+    private List<Finding> findings(
+            Lsn walEnd, Optional<SlotInfo> slot, Optional<OffsetRecord> stored, Optional<String> letters) {
         PipelineDefinition definition = endpoints.definition();
         StatusBoard board = new StatusBoard(definition.metadata().name(), clock);
         board.phase(phase(slot, stored));
         board.walEnd(walEnd);
         stored.ifPresent(record -> board.durable(record.position().commitEndLsn()));
         slot.map(StatusBoard.SlotSample::of).ifPresent(board::slot);
+        board.earlierLetters(letters);
         return Alerts.now(board, definition);
     }
 
@@ -120,6 +122,7 @@ public final class RemoteStatus {
                         table.table().toString(),
                         table.topic(),
                         state(record.phase(), table),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

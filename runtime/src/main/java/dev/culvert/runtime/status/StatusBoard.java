@@ -51,7 +51,7 @@ public final class StatusBoard {
     }
 
     /** What this process has done for one table, all copies of it together. */
-    public record TableTotals(long rowsCopied, long changes, long bytes) {}
+    public record TableTotals(long rowsCopied, long changes, long bytes, long deadLetters) {}
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -79,6 +79,7 @@ public final class StatusBoard {
     private volatile Optional<Instant> wholeCommit = Optional.empty();
     private volatile Optional<Instant> durableCommit = Optional.empty();
     private volatile List<Finding> findings = List.of();
+    private volatile Optional<String> earlierLetters = Optional.empty();
     private volatile long turn = NEVER;
     private volatile long rowsAtDurable;
 
@@ -182,6 +183,23 @@ public final class StatusBoard {
             counters.bytes.add(size);
         }
         bytes.add(size);
+    }
+
+    /** A change or a row went to the dead-letter topic and not to its table's. */
+    public void deadLetter(TableId table) {
+        TableCounters counters = tables.get(table);
+        if (counters != null) {
+            counters.deadLetters.increment();
+        }
+    }
+
+    /** @param topic the dead-letter topic, if it has letters of earlier runs */
+    public void earlierLetters(Optional<String> topic) {
+        earlierLetters = topic;
+    }
+
+    Optional<String> earlierLetters() {
+        return earlierLetters;
     }
 
     /** A transaction with captured changes is whole. */
@@ -350,7 +368,12 @@ public final class StatusBoard {
     public Map<TableId, TableTotals> totals() {
         Map<TableId, TableTotals> totals = new TreeMap<>();
         tables.forEach((table, counters) -> totals.put(
-                table, new TableTotals(counters.copied.sum(), counters.changes.sum(), counters.bytes.sum())));
+                table,
+                new TableTotals(
+                        counters.copied.sum(),
+                        counters.changes.sum(),
+                        counters.bytes.sum(),
+                        counters.deadLetters.sum())));
         return totals;
     }
 

@@ -118,7 +118,8 @@ public final class StatusView {
                 counters.seenCopy ? Optional.of(counters.copiedNow()) : Optional.empty(),
                 counters.estimatedRows < 0 ? Optional.empty() : Optional.of(counters.estimatedRows),
                 Optional.of(counters.changes.sum()),
-                Optional.of(counters.bytes.sum()));
+                Optional.of(counters.bytes.sum()),
+                Optional.of(counters.deadLetters.sum()));
     }
 
     /** What others put on the board, then the alerts. */

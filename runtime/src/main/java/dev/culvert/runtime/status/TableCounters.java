@@ -8,6 +8,7 @@ final class TableCounters {
     final LongAdder copied = new LongAdder();
     final LongAdder changes = new LongAdder();
     final LongAdder bytes = new LongAdder();
+    final LongAdder deadLetters = new LongAdder();
     volatile long estimatedRows = -1;
     /** Rows of earlier, interrupted copies. */
     volatile long copiedBefore;

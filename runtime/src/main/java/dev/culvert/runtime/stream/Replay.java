@@ -4,6 +4,7 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.InsideTransaction;
+import java.util.List;
 
 /**
  * The changes of the first transaction after a boundary that are durable already (I2): they come again, are not written again,
@@ -26,6 +27,16 @@ final class Replay {
         if (xid != written.xid()) {
             throw differs("It has transaction id " + xid + " now.");
         }
+    }
+
+    /** Whether it is known which records the changes are; not where another program wrote them. */
+    boolean isCounted() {
+        return !written.records().isEmpty();
+    }
+
+    /** The records that the changes are. */
+    List<InsideTransaction.Records> records() {
+        return written.records();
     }
 
     /**

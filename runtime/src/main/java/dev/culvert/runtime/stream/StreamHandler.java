@@ -134,8 +134,12 @@ public final class StreamHandler implements ChangeHandler {
         shape(row.table());
         if (outbox) {
             event(row.table().id(), events.row(row, context), skip);
-        } else {
-            encoder.row(row, context, skip ? counting : sending);
+        } else if (!skip) {
+            if (!encoder.row(row, context, sending)) {
+                board.deadLetter(row.table().id());
+            }
+        } else if (!replay.orElseThrow().isCounted()) {
+            encoder.row(row, context, counting);
         }
         board.change(row.table().id());
         afterChange(skip);
@@ -154,7 +158,9 @@ public final class StreamHandler implements ChangeHandler {
             checksum.truncate(truncated);
             boolean skip = replay.isPresent();
             shape(truncated);
-            encoder.truncate(truncated, truncate, context, skip ? counting : sending);
+            if (!skip || !replay.orElseThrow().isCounted()) {
+                encoder.truncate(truncated, truncate, context, skip ? counting : sending);
+            }
             board.change(truncated.id());
             afterChange(skip);
         }
@@ -247,8 +253,9 @@ public final class StreamHandler implements ChangeHandler {
         if (changes == 0) {
             replay.ifPresent(r -> r.begin(open.xid()));
             sequence++;
-            context.transaction(sequence, open.xid(), open.commitTime());
+            context.transaction(sequence, open.xid(), open.commitTime()).commitLsn(open.commitLsn());
             log.begin(new Transaction(open.xid(), open.commitTime(), sequence));
+            replay.ifPresent(r -> log.count(r.records()));
             tableOrdinals.reset();
         }
         changes++;
@@ -268,7 +275,9 @@ public final class StreamHandler implements ChangeHandler {
     }
 
     private void event(TableId of, ProducerRecord<byte[], byte[]> event, boolean skip) {
-        log.countEvent(event);
+        if (!skip || !replay.orElseThrow().isCounted()) {
+            log.countEvent(event);
+        }
         if (!skip) {
             writer.send(event);
             board.sent(of, RecordSize.of(event));
@@ -319,7 +328,8 @@ public final class StreamHandler implements ChangeHandler {
                 && writer.age().compareTo(policy.partAge()) < 0) {
             return;
         }
-        durable = boundary.inside(Optional.of(new InsideTransaction(open.xid(), changes, checksum.value())));
+        durable = boundary.inside(
+                Optional.of(new InsideTransaction(open.xid(), changes, checksum.value(), log.records())));
         writer.commit(offsets.at(durable, phase));
         board.durable(boundary.commitEndLsn());
         engine.confirm(boundary.commitEndLsn()); // I1

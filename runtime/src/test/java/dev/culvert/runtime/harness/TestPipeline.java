@@ -6,6 +6,7 @@ import dev.culvert.testkit.proxy.TcpProxy;
 import dev.culvert.testkit.record.TableRecord.Change;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
+import dev.culvert.testkit.topic.SequenceCheck;
 import dev.culvert.testkit.topic.TableComparison;
 import dev.culvert.testkit.topic.TopicReader;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class TestPipeline {
     private String kafka = "";
     private List<String> eventTopics = List.of();
     private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
+    private String topicConfig = "";
     private String url;
     private Supplier<String> bootstrap = () -> KafkaServer.shared().bootstrap();
     private Supplier<String> readFrom = bootstrap;
@@ -111,6 +113,12 @@ public final class TestPipeline {
         return this;
     }
 
+    /** Settings of the topics, as YAML in braces. */
+    public TestPipeline topicConfig(String settings) {
+        topicConfig = ", config: " + settings;
+        return this;
+    }
+
     /** Connects the pipeline, and only it, through a proxy before PostgreSQL and the one that the broker advertises outside. */
     public TestPipeline through(TcpProxy postgres, KafkaServer broker) {
         through(postgres);
@@ -161,12 +169,12 @@ public final class TestPipeline {
             %s
             kafka:
               bootstrap: %s
-              create: {partitions: 3, replicationFactor: 1}
+              create: {partitions: 3, replicationFactor: 1%s}
               %s
             format: %s
             %s
             """
-                .formatted(name, url, tables, bootstrap.get(), kafka, json.isEmpty() ? avro() : json, more);
+                .formatted(name, url, tables, bootstrap.get(), topicConfig, kafka, json.isEmpty() ? avro() : json, more);
     }
 
     private String avro() {
@@ -183,6 +191,12 @@ public final class TestPipeline {
         PipelineTopics.Builder topics = PipelineTopics.of(readFrom.get());
         if (json.isEmpty()) {
             topics.avro(readSchemasFrom.get());
+        }
+        if (more.contains("onError: dead-letter")) {
+            topics.deadLetters(name + ".dead-letter");
+        }
+        if (kafka.contains("at-least-once")) {
+            topics.delivery(SequenceCheck.Delivery.AT_LEAST_ONCE);
         }
         return topics.limit(readLimit)
                 .tables(Stream.of(tableNames).map(this::topic).toList())

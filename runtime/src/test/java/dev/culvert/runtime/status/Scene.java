@@ -122,6 +122,7 @@ public final class Scene {
                         KafkaDefinition.Delivery.EXACTLY_ONCE,
                         Map.of()),
                 new FormatDefinition(FormatDefinition.Envelope.DEBEZIUM, FormatDefinition.Value.JSON, Optional.empty()),
+                PipelineDefinition.OnError.STOP,
                 new AlertsDefinition(new AlertsDefinition.Lag(warn, critical)),
                 List.of());
     }

@@ -17,11 +17,23 @@ public record PipelineDefinition(
         @Default("{}") @Doc("The first copy of the tables.") SnapshotDefinition snapshot,
         @Required @Doc("Where records go.") KafkaDefinition kafka,
         @Required @Doc("How records look.") FormatDefinition format,
+        @Default("stop")
+                @Doc(
+                        "What is done about a change that cannot be a record: a value that no codec takes, or more bytes than its topic takes.")
+                OnError onError,
         @Default("{}") @Doc("When a lag is worth a finding.") AlertsDefinition alerts,
         @Unused("Sinks are not in this version: topics are where this pipeline ends.")
                 @Doc("Flink jobs that land the topics in analytics stores.")
                 List<SinkDefinition> sinks)
         implements Definition {
+
+    public enum OnError {
+        @Doc("Stop by name before it; nothing after it is written.")
+        STOP,
+        @Doc(
+                "Write it to the topic `<pipeline>.dead-letter`, with the reason, its position and the row as PostgreSQL's text, and go on. Its own topic lacks it until it is replayed.")
+        DEAD_LETTER
+    }
 
     /** What it is called; the name is a part of the transactional id and of the names of its own topics. */
     @Doc(

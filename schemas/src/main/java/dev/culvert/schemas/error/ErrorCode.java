@@ -292,6 +292,8 @@ public enum ErrorCode {
     TOPIC_COLLISION("CV-TOPIC-COLLISION", Category.USAGE, Recovery.STOP, "two tables would share a topic"),
     RECORD_TOO_LARGE("CV-RECORD-TOO-LARGE", Category.RUNTIME, Recovery.STOP, "a record is larger than the topic takes"),
 
+    DEAD_LETTER("CV-DEAD-LETTER", Category.RUNTIME, Recovery.STOP, "changes are in the dead-letter topic"),
+
     // the registry
     REGISTRY_UNREACHABLE(
             "CV-REGISTRY-UNREACHABLE", Category.ENVIRONMENT, Recovery.RETRY, "no answer from the schema registry"),

@@ -96,6 +96,7 @@ public record PipelineStatus(
      * @param rowsEstimated rows that the catalog believes it has
      * @param changes changes that this process has written
      * @param bytes bytes of keys and values that this process has written
+     * @param deadLetters changes and rows that this process has written to the dead-letter topic instead
      */
     public record TableStatus(
             String table,
@@ -104,7 +105,8 @@ public record PipelineStatus(
             Optional<Long> rowsCopied,
             Optional<Long> rowsEstimated,
             Optional<Long> changes,
-            Optional<Long> bytes) {}
+            Optional<Long> bytes,
+            Optional<Long> deadLetters) {}
 
     /** An error as it was shown. */
     public record LastError(String code, String object, String fact, Instant at) {}

@@ -79,7 +79,8 @@ class StatusJsonTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(7L),
-                        Optional.of(70L))),
+                        Optional.of(70L),
+                        Optional.of(1L))),
                 0,
                 Optional.empty(),
                 List.of(new Finding(ErrorCode.LAG, Severity.WARNING, "pipeline shop", "It is behind.", "Wait.")));

@@ -32,13 +32,19 @@ public final class PipelineTopics {
     private final Map<String, TableImage> images;
     private final List<String> problems;
     private final List<TransactionRecord> transactions;
+    private final List<DeadLetter> deadLetters;
     private final long records;
 
     private PipelineTopics(
-            Map<String, TableImage> images, List<String> problems, List<TransactionRecord> transactions, long records) {
+            Map<String, TableImage> images,
+            List<String> problems,
+            List<TransactionRecord> transactions,
+            List<DeadLetter> deadLetters,
+            long records) {
         this.images = images;
         this.problems = List.copyOf(problems);
         this.transactions = List.copyOf(transactions);
+        this.deadLetters = List.copyOf(deadLetters);
         this.records = records;
     }
 
@@ -65,6 +71,11 @@ public final class PipelineTopics {
         return transactions;
     }
 
+    /** What is in the dead-letter topic, in its order. */
+    public List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
     /** Records of the tables' topics, tombstones included. */
     public long records() {
         return records;
@@ -80,6 +91,7 @@ public final class PipelineTopics {
         private Consumer<ConsumerRecord<byte[], byte[]>> eventListener = event -> {};
         private Optional<String> transactions = Optional.empty();
         private Duration limit = Duration.ofMinutes(5);
+        private Optional<String> deadLetters = Optional.empty();
         private TopicReader.Isolation isolation = TopicReader.Isolation.COMMITTED;
         private SequenceCheck.Delivery delivery = SequenceCheck.Delivery.EXACTLY_ONCE;
         private RecordDecoder decoder = RecordDecoder.json();
@@ -142,6 +154,12 @@ public final class PipelineTopics {
             return this;
         }
 
+        /** Changes that are in this topic, and so not in their tables'. */
+        public Builder deadLetters(String topic) {
+            deadLetters = Optional.of(topic);
+            return this;
+        }
+
         /** Sees every change too, in the order of its partition. */
         public Builder listener(Consumer<Change> listener) {
             listeners.add(listener);
@@ -159,6 +177,11 @@ public final class PipelineTopics {
             if (!events.isEmpty()) {
                 reader.read(events, isolation, reading::takeEvent);
             }
+            deadLetters.ifPresent(topic -> {
+                DeadLetter.Reader letters = new DeadLetter.Reader();
+                reader.read(List.of(topic), isolation, letters);
+                reading.take(topic, letters.letters());
+            });
             return reading.result(announced, reader.partitions(tables));
         }
     }
@@ -168,6 +191,7 @@ public final class PipelineTopics {
         private final Map<String, TableImage> images = new LinkedHashMap<>();
         private final Builder builder;
         private final SequenceCheck sequence;
+        private final List<DeadLetter> letters = new ArrayList<>();
         private long records;
 
         Reading(Builder builder) {
@@ -195,6 +219,11 @@ public final class PipelineTopics {
             builder.eventListener.accept(raw);
         }
 
+        void take(String topic, List<DeadLetter> found) {
+            letters.addAll(found);
+            found.forEach(letter -> sequence.add(letter, topic));
+        }
+
         PipelineTopics result(List<TransactionRecord> announced, Map<String, Integer> partitions) {
             announced.forEach(sequence::add);
             List<String> problems = new ArrayList<>();
@@ -203,7 +232,7 @@ public final class PipelineTopics {
                         (topic, image) -> image.problems().forEach(problem -> problems.add(topic + ": " + problem)));
             }
             problems.addAll(sequence.problems(partitions, builder.transactions.isPresent()));
-            return new PipelineTopics(images, problems, announced, records);
+            return new PipelineTopics(images, problems, announced, letters, records);
         }
     }
 }

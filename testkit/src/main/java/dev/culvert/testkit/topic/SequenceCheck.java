@@ -75,6 +75,24 @@ public final class SequenceCheck {
         }
     }
 
+    /** The next change of the dead-letter topic, in its order: it is a change of its transaction as any other. */
+    void add(DeadLetter letter, String topic) {
+        if (letter.generation() > 0) {
+            return;
+        }
+        Position position = new Position(letter.txnSeq(), letter.ordinal());
+        TopicPartition partition = new TopicPartition(topic, 0);
+        boolean isNew = transactions
+                .computeIfAbsent(position.txnSeq(), ignored -> new TransactionSeen())
+                .addLetter(Math.toIntExact(letter.ordinal()), partition, letter.pieces());
+        if (delivery == Delivery.EXACTLY_ONCE) {
+            Position before = last.put(partition, position);
+            if (!isNew || before != null && !position.isAfter(before)) {
+                problems.add("again, or out of order: letter " + position + " after " + before);
+            }
+        }
+    }
+
     /** The next record of the transactions topic, in its order. */
     public void add(TransactionRecord transaction) {
         TransactionRecord same = announced.put(transaction.txnSeq(), transaction);

@@ -43,6 +43,14 @@ final class TransactionSeen {
         return truncates.computeIfAbsent(ordinal, ignored -> new HashSet<>()).add(partition) && !conflict;
     }
 
+    /** False when this change was seen already, as a letter or in its topic. */
+    boolean addLetter(int ordinal, TopicPartition partition, int pieces) {
+        records.merge(partition, (long) pieces, Long::sum);
+        boolean first = !ordinals.get(ordinal);
+        ordinals.set(ordinal);
+        return first;
+    }
+
     Map<Integer, Set<TopicPartition>> truncates() {
         return truncates;
     }

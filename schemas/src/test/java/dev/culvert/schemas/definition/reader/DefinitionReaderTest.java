@@ -99,6 +99,7 @@ class DefinitionReaderTest {
                 caCert: /etc/ssl/registry.pem
                 compatibility: FULL_TRANSITIVE
                 onIncompatibleSchema: new-topic
+            onError: dead-letter
             alerts:
               lag: {warn: [500ms], critical: [1GB, 2m]}
             sinks: []
@@ -180,6 +181,7 @@ class DefinitionReaderTest {
                                 Optional.of(Path.of("/etc/ssl/registry.pem")),
                                 RegistryDefinition.Compatibility.FULL_TRANSITIVE,
                                 RegistryDefinition.OnIncompatibleSchema.NEW_TOPIC))),
+                PipelineDefinition.OnError.DEAD_LETTER,
                 new AlertsDefinition(new AlertsDefinition.Lag(
                         new AlertsDefinition.Threshold(Optional.of(Duration.ofMillis(500)), Optional.empty()),
                         new AlertsDefinition.Threshold(Optional.of(Duration.ofMinutes(2)), Optional.of(1L << 30)))),
@@ -231,6 +233,7 @@ class DefinitionReaderTest {
                                         Optional.empty(),
                                         RegistryDefinition.Compatibility.BACKWARD,
                                         RegistryDefinition.OnIncompatibleSchema.STOP))),
+                        PipelineDefinition.OnError.STOP,
                         new AlertsDefinition(new AlertsDefinition.Lag(
                                 new AlertsDefinition.Threshold(
                                         Optional.of(Duration.ofSeconds(5)), Optional.of(10L << 20)),

@@ -92,7 +92,11 @@ public final class TestKafka {
                 new Position(
                         Lsn.parse("1A/3C000060"),
                         sequence,
-                        Optional.of(new InsideTransaction(4_000_000_000L, 5, 77)),
+                        Optional.of(new InsideTransaction(
+                                4_000_000_000L,
+                                5,
+                                77,
+                                List.of(new InsideTransaction.Records("shop.public.orders", 2, 5)))),
                         Optional.of(new CommitMark(
                                 Lsn.parse("1A/3C000020"), Instant.parse("2026-11-20T10:00:00.000001Z")))),
                 new Phase.Streaming(2),

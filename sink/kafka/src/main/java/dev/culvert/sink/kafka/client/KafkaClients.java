@@ -57,6 +57,11 @@ public final class KafkaClients {
         return definition;
     }
 
+    /** The settings of a producer, the defaults included. */
+    public Map<String, String> producerSettings() {
+        return ProducerSettings.with(definition.producer());
+    }
+
     /** @throws CulvertException if a client cannot be made of the settings */
     public Admin admin() {
         Map<String, Object> settings = common();

@@ -102,6 +102,13 @@ final class OffsetRecordJson {
             node.put("xid", inside.xid());
             node.put("changes", inside.changes());
             node.put("crc", inside.crc());
+            ArrayNode records = node.putArray("records");
+            for (InsideTransaction.Records each : inside.records()) {
+                ObjectNode counted = records.addObject();
+                counted.put("topic", each.topic());
+                counted.put("partition", each.partition());
+                counted.put("count", each.count());
+            }
         });
         position.commit().ifPresent(commit -> {
             ObjectNode node = out.putObject("commit");
@@ -114,8 +121,13 @@ final class OffsetRecordJson {
         Optional<InsideTransaction> inside = Optional.empty();
         if (in.has("insideTxn")) {
             JsonNode node = child(in, "insideTxn");
-            inside = Optional.of(
-                    new InsideTransaction(integer(node, "xid"), integer(node, "changes"), integer(node, "crc")));
+            List<InsideTransaction.Records> records = new ArrayList<>();
+            for (JsonNode each : array(node, "records")) {
+                records.add(new InsideTransaction.Records(
+                        text(each, "topic"), (int) integer(each, "partition"), integer(each, "count")));
+            }
+            inside = Optional.of(new InsideTransaction(
+                    integer(node, "xid"), integer(node, "changes"), integer(node, "crc"), records));
         }
         Optional<CommitMark> commit = Optional.empty();
         if (in.has("commit")) {

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.record;
 
+import dev.culvert.schemas.change.Lsn;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,7 @@ public final class ChangeContext {
     private long xid;
     private long commitMicros;
     private int snapshotGeneration;
+    private Lsn commitLsn = Lsn.ZERO;
 
     /**
      * A change of a transaction.
@@ -78,6 +80,17 @@ public final class ChangeContext {
     /** Microseconds since 1970. */
     public long commitMicros() {
         return commitMicros;
+    }
+
+    /** Where the transaction's commit record starts; its end is not known before all of its changes are. */
+    public ChangeContext commitLsn(Lsn lsn) {
+        commitLsn = lsn;
+        return this;
+    }
+
+    /** {@link Lsn#ZERO} where nobody has said it. */
+    Lsn commitLsn() {
+        return commitLsn;
     }
 
     /** From 1; 0 for a change of a transaction. */

@@ -57,7 +57,8 @@ final class Fields {
         }
     }
 
-    private static String type(ColumnType type) {
+    /** {@code schema.name}, or the name alone of a type of PostgreSQL's own. */
+    static String type(ColumnType type) {
         if (type.kind() == ColumnType.Kind.ARRAY && type.element().isPresent()) {
             return type(type.element().get()) + "[]";
         }

@@ -36,6 +36,11 @@ public final class TopicNames {
         return Escaping.topicPart(pipeline) + ".transactions";
     }
 
+    /** The topic with the changes that could not be records of their tables' topics. */
+    public String deadLetters() {
+        return Escaping.topicPart(pipeline) + ".dead-letter";
+    }
+
     /** The topic with the position. */
     public String offsets() {
         return Escaping.topicPart(pipeline) + ".offsets";
@@ -110,6 +115,7 @@ public final class TopicNames {
         Map<String, String> owners = new HashMap<>();
         owners.put(collisionKey(transactions()), "the pipeline's own topic " + transactions());
         owners.put(collisionKey(offsets()), "the pipeline's own topic " + offsets());
+        owners.put(collisionKey(deadLetters()), "the pipeline's own topic " + deadLetters());
         for (Map.Entry<TableId, Optional<String>> entry : new TreeMap<>(tables).entrySet()) {
             TableId table = entry.getKey();
             String first = entry.getValue().isPresent() ? legal(entry.getValue().get(), table) : of(table);

@@ -44,6 +44,18 @@ public record WantedTopic(
         return new WantedTopic(name, 1, definition.replicationFactor(), config, true);
     }
 
+    /**
+     * {@code <pipeline>.dead-letter}: one partition, so that its changes stay in their order, and kept until somebody deletes them,
+     * since they are nowhere else in Kafka.
+     */
+    public static WantedTopic deadLetters(String name, TopicDefinition definition) {
+        Map<String, String> config = own(definition);
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+        return new WantedTopic(name, 1, definition.replicationFactor(), config, true);
+    }
+
     /** {@code <pipeline>.offsets}: one partition, and compacted, so that the newest position is never thrown away. */
     public static WantedTopic offsets(String name, TopicDefinition definition) {
         Map<String, String> config = own(definition);

@@ -2,6 +2,7 @@ package dev.culvert.sink.kafka.transaction;
 
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.Transaction;
+import dev.culvert.schemas.position.InsideTransaction;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.WireFormat;
 import dev.culvert.sink.kafka.registry.SchemaIds;
@@ -9,6 +10,8 @@ import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.type.ByteOutput;
 import dev.culvert.sink.kafka.type.JsonText;
 import dev.culvert.sink.kafka.type.RecordSchemas;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * partition, so that a consumer of several topics can tell when it has the whole of it. Its schema is {@code transaction.avsc}.
  * Not thread-safe: owned by whoever handles begin and commit.
  *
- * <p>Every record of a transaction must be counted, those too that a replay does not send again: the record is the same whether the
- * transaction was written in one piece or in parts.
+ * <p>Every record of a transaction must be counted, those too that a replay does not send again, whose numbers the position has: the
+ * record is the same whether the transaction was written in one piece or in parts.
  */
 public final class TransactionLog {
     private final TopicRef topic;
@@ -55,6 +58,26 @@ public final class TransactionLog {
         changes = 0;
     }
 
+    /** What is counted so far. */
+    public List<InsideTransaction.Records> records() {
+        List<InsideTransaction.Records> counted = new ArrayList<>();
+        records.forEach((name, counts) -> {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > 0) {
+                    counted.add(new InsideTransaction.Records(name, i, counts[i]));
+                }
+            }
+        });
+        return counted;
+    }
+
+    /** Counts what is durable of the transaction that has begun. */
+    public void count(List<InsideTransaction.Records> durable) {
+        for (InsideTransaction.Records each : durable) {
+            count(each.topic(), each.partition() + 1, each.partition(), each.count());
+        }
+    }
+
     /** Counts a change: a row, or a table truncated. */
     public void change() {
         changes++;
@@ -63,22 +86,22 @@ public final class TransactionLog {
     /** Counts a record of a change, unless it is a tombstone. */
     public void count(ProducerRecord<byte[], byte[]> record) {
         if (record.value() != null) {
-            count(record.topic(), record.partition() + 1, record.partition());
+            count(record.topic(), record.partition() + 1, record.partition(), 1);
         }
     }
 
     /** Counts the record of an event, which may be without a value. */
     public void countEvent(ProducerRecord<byte[], byte[]> event) {
-        count(event.topic(), event.partition() + 1, event.partition());
+        count(event.topic(), event.partition() + 1, event.partition(), 1);
     }
 
-    private void count(String name, int atLeast, int partition) {
+    private void count(String name, int atLeast, int partition, long more) {
         long[] counts = records.get(name);
         if (counts == null || counts.length < atLeast) {
             counts = counts == null ? new long[atLeast] : java.util.Arrays.copyOf(counts, atLeast);
             records.put(name, counts);
         }
-        counts[partition]++;
+        counts[partition] += more;
     }
 
     /** The transaction's record. */

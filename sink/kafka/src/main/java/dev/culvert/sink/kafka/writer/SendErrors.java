@@ -31,7 +31,8 @@ final class SendErrors {
                     Changed.POSITION_KEPT,
                     "Raise max.message.bytes: kafka-configs.sh --alter --entity-type topics --entity-name " + topic
                             + " --add-config max.message.bytes=" + roomFor(size)
-                            + "    (and max.request.size and buffer.memory under kafka.producer, if the record is over 32 MB)");
+                            + "    (and max.request.size and buffer.memory under kafka.producer, if the record is over 32 MB)."
+                            + " Or go on without it: onError: dead-letter.");
         }
         return KafkaErrors.translate(thrown, "topic " + topic, "sending a record", Changed.POSITION_KEPT);
     }

@@ -21,9 +21,11 @@ import dev.culvert.schemas.change.Truncate;
 import dev.culvert.schemas.definition.FormatDefinition.Envelope;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.topic.ExistingTopic;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +44,8 @@ class RecordEncoderTest {
     private static final TableSchema ORDERS =
             TestTables.table("orders", List.of(0), "id", INT4, "amount", NUMERIC_12_2, "note", TEXT);
     private static final TableSchema LOG = TestTables.table("log", List.of(), "line", TEXT);
+    private static final TableSchema COUNTS =
+            TestTables.table("orders", List.of(0), "id", INT4, "amount", INT4, "note", TEXT);
     private static final String SECRET = "S3CR3T-value";
 
     private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -300,6 +304,97 @@ class RecordEncoderTest {
                         .doesNotContain(SECRET);
             });
         }
+    }
+
+    private static RecordEncoder lettering(TableFormats formats, int limit) {
+        ExistingTopic topic =
+                new ExistingTopic(topic(ORDERS.id(), false), 1, Map.of("max.message.bytes", Integer.toString(limit)));
+        return new RecordEncoder(
+                formats,
+                new DeadLetters("shop.dead-letter", "shop", "db"),
+                new SizeLimits(List.of(topic), Map.of("max.request.size", "100000000", "buffer.memory", "100000000")));
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader("culvert." + name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatNoCodecTakesIsALetterWithTheRowAsText() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        RecordEncoder encoder = lettering(avro(Envelope.DEBEZIUM, false), 1_000_000);
+        context.commitLsn(Lsn.parse("1/ABCE00"));
+        boolean ofItsTopic = encoder.row(
+                TestRow.update(COUNTS, Before.FULL, new String[] {"1", "100", "old"}, "1", SECRET, UNCHANGED),
+                context.change(3, 2),
+                records::add);
+
+        assertThat(ofItsTopic).isFalse();
+        assertThat(records).hasSize(1);
+        ProducerRecord<byte[], byte[]> letter = records.get(0);
+        assertThat(letter.topic()).isEqualTo("shop.dead-letter");
+        assertThat(letter.partition()).isZero();
+        assertThat(new String(letter.key(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"schema\":\"public\",\"table\":\"orders\",\"key\":{\"id\":\"1\"}}");
+        assertThat(header(letter, "letter")).isEqualTo("0/7/3");
+        assertThat(header(letter, "code")).isEqualTo("CV-VALUE-UNDECODABLE");
+        JsonNode document = parse(letter.value());
+        assertThat(document.get("reason").asText()).contains("\"amount\"").doesNotContain(SECRET);
+        assertThat(document.get("position").toString())
+                .isEqualTo("{\"snapshot\":false,\"generation\":0,\"txn_seq\":7,\"ordinal\":3,\"xid\":4000000000,"
+                        + "\"lsn\":\"1/ABCDEF\",\"commit_lsn\":\"1/ABCE00\","
+                        + "\"commit_time\":\"2026-01-02T03:04:05.678901Z\"}");
+        assertThat(document.get("before").toString()).isEqualTo("{\"id\":\"1\",\"amount\":\"100\",\"note\":\"old\"}");
+        // the old row has what the change did not touch
+        assertThat(document.get("after").toString())
+                .isEqualTo("{\"id\":\"1\",\"amount\":\"" + SECRET + "\",\"note\":\"old\"}");
+        assertThat(document.get("unchanged")).isEmpty();
+    }
+
+    /** Not one half in its topic and the other half aside. */
+    @Test
+    void aChangeOfKeyIsALetterAsAWhole() {
+        RecordEncoder encoder = lettering(avro(Envelope.DEBEZIUM, true), 1_000_000);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        encoder.row(
+                TestRow.update(COUNTS, Before.IDENTITY, new String[] {"1", ABSENT, ABSENT}, "2", SECRET, UNCHANGED),
+                context.change(3, 2),
+                records::add);
+        assertThat(records).extracting(ProducerRecord::topic).containsExactly("shop.dead-letter");
+        JsonNode document = parse(records.get(0).value());
+        assertThat(document.get("before").toString()).isEqualTo("{\"id\":\"1\"}");
+        assertThat(document.get("unchanged").toString()).isEqualTo("[\"note\"]");
+        assertThat(document.get("after").has("note")).isFalse();
+    }
+
+    @Test
+    void aKeyThatIsNoneIsALetter() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        lettering(json(Envelope.FLAT), 1_000_000)
+                .row(TestRow.insert(ORDERS, NULL, "1", "x"), context.change(1, 1), records::add);
+        assertThat(new String(records.get(0).key(), StandardCharsets.UTF_8)).contains("\"key\":{\"id\":null}");
+    }
+
+    @Test
+    void whatIsTooLargeGoesInPieces() {
+        String note = "ü".repeat(1_200_000);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        RecordEncoder encoder = lettering(avro(Envelope.DEBEZIUM, false), 1_000_000);
+        assertThat(encoder.row(TestRow.insert(ORDERS, "1", "1.00", "small"), context.change(1, 1), records::add))
+                .isTrue();
+        assertThat(encoder.row(TestRow.insert(ORDERS, "1", "1.00", note), context.change(2, 2), records::add))
+                .isFalse();
+
+        List<ProducerRecord<byte[], byte[]>> letter = records.subList(1, records.size());
+        assertThat(letter).hasSize(4).allSatisfy(piece -> {
+            assertThat(piece.value().length).isLessThanOrEqualTo(DeadLetters.PIECE_BYTES);
+            assertThat(header(piece, "pieces")).isEqualTo("4");
+            assertThat(header(piece, "code")).isEqualTo("CV-RECORD-TOO-LARGE");
+        });
+        ByteBuffer whole = ByteBuffer.allocate(Integer.parseInt(header(letter.get(0), "length")));
+        letter.forEach(piece -> whole.put(piece.value()));
+        assertThat(whole.hasRemaining()).isFalse();
+        assertThat(parse(whole.array()).at("/after/note").asText()).isEqualTo(note);
     }
 
     @Test
