@@ -6,9 +6,12 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.start.Adopted;
 import dev.culvert.runtime.start.Beginning;
+import dev.culvert.runtime.start.ClaimKeeper;
 import dev.culvert.runtime.start.OwnBackends;
+import dev.culvert.runtime.start.Standby;
 import dev.culvert.runtime.start.StartUp;
 import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.runtime.start.TopicClaims;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.runtime.stream.StopAt;
@@ -55,11 +58,13 @@ final class Attempt implements AutoCloseable {
     private final StatusBoard board;
     private final Clock clock;
     private final OwnBackends ownBackends;
+    private final TopicClaims topics;
     private Endpoints endpoints;
     private final Halt halt = new Halt();
 
     private Optional<Session> claiming = Optional.empty();
     private OptionalInt claimingBackend = OptionalInt.empty();
+    private Optional<ClaimKeeper> keeper = Optional.empty();
     private Optional<RecordWriter> writer = Optional.empty();
     private Optional<StreamStage> stream = Optional.empty();
     private Optional<SnapshotStage> snapshot = Optional.empty();
@@ -71,11 +76,13 @@ final class Attempt implements AutoCloseable {
             RunOptions options,
             StatusBoard board,
             Clock clock,
-            OwnBackends ownBackends) {
+            OwnBackends ownBackends,
+            TopicClaims topics) {
         this.options = options;
         this.board = board;
         this.clock = clock;
         this.ownBackends = ownBackends;
+        this.topics = topics;
         this.endpoints = Endpoints.of(definition);
     }
 
@@ -162,16 +169,28 @@ final class Attempt implements AutoCloseable {
 
     private void attempt() {
         board.phase(PipelinePhase.STARTING);
+        Session owner = openClaiming();
+        if (options.standby() && !options.takeover() && !stoodBy(owner)) {
+            return;
+        }
         StartUp startUp = new StartUp(
                 endpoints,
-                openClaiming(),
+                owner,
                 options.adopt() ? Adopted.CONFIRMED : Adopted.NOTHING,
                 options.takeover(),
                 options.tables(),
                 ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
+        ClaimKeeper keeping =
+                new ClaimKeeper(endpoints.definition().metadata().name(), owner, halt::because);
+        keeper = Optional.of(keeping);
+        keeping.start();
         captured = beginning.captured().copiedTopics();
+        topics.claim(
+                endpoints.definition().metadata().name(),
+                beginning.context().kafkaClusterId(),
+                beginning.captured().topicNames().values());
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());
@@ -181,7 +200,7 @@ final class Attempt implements AutoCloseable {
         CurrentShapes shapes = new CurrentShapes(
                 beginning.context(), beginning.captured(), endpoints.sessions(), beginning.contextNow());
         OffsetRecords offsets = new OffsetRecords(shapes::context, clock, Version.text());
-        Stage stage = new Stage(endpoints, options, board, beginning, shapes, offsets, halt, ownBackends);
+        Stage stage = new Stage(endpoints, options, board, beginning, shapes, offsets, halt, ownBackends, keeping);
         StreamStage streaming = new StreamStage(stage);
         stream = Optional.of(streaming);
         if (beginning.phase() instanceof Phase.Streaming) {
@@ -212,6 +231,15 @@ final class Attempt implements AutoCloseable {
         claiming = Optional.of(session);
         claimingBackend = OptionalInt.of(session.backendPid());
         return session;
+    }
+
+    /** Whether the slot is ours now; false if it was told to stop before. */
+    private boolean stoodBy(Session owner) {
+        Standby standby =
+                new Standby(owner, endpoints.definition().source().slot().name(), board);
+        boolean ours = halt.admits(standby::stop) && standby.await();
+        board.phase(PipelinePhase.STARTING);
+        return ours;
     }
 
     private void streamOn(Stage stage, StreamStage streaming, Position start, Phase phase) {
@@ -246,6 +274,7 @@ final class Attempt implements AutoCloseable {
     @Override
     public void close() {
         writer.ifPresent(RecordWriter::close);
+        keeper.ifPresent(ClaimKeeper::close);
         claimingBackend.ifPresent(ownBackends::add);
         claiming.ifPresent(Session::close);
     }

@@ -2,6 +2,7 @@ package dev.culvert.runtime;
 
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.runtime.start.TopicClaims;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.status.StatusTicker;
 import dev.culvert.runtime.status.StatusView;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Runs one pipeline until it is told to stop, it reaches its end, or a person must decide. What may pass by itself is waited out
  * with back-off: each {@link Attempt} starts from the durable position and nothing else.
  *
- * <p>States, as the {@link StatusBoard} shows them: STARTING, then SNAPSHOT or STREAMING; from each of them RETRYING, which goes
+ * <p>States, as the {@link StatusBoard} shows them: STARTING, of a standby instance STANDBY and STARTING again, then SNAPSHOT or STREAMING; from each of them RETRYING, which goes
  * back to STARTING; STOPPED and FAILED are final.
  */
 public final class PipelineRunner {
@@ -36,6 +37,7 @@ public final class PipelineRunner {
     private final StatusView view;
     private final StatusBoard board;
     private final Clock clock;
+    private final TopicClaims topics;
     private final OwnBackends ownBackends = new OwnBackends();
     private final Backoff backoff = new Backoff();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
@@ -47,11 +49,22 @@ public final class PipelineRunner {
      * @param view is ticked once a second while the pipeline runs
      */
     public PipelineRunner(PipelineDefinition definition, RunOptions options, StatusView view, Clock clock) {
+        this(definition, options, view, clock, new TopicClaims());
+    }
+
+    /**
+     * As above, beside others of this process.
+     *
+     * @param topics what the others write to
+     */
+    public PipelineRunner(
+            PipelineDefinition definition, RunOptions options, StatusView view, Clock clock, TopicClaims topics) {
         this.definition = definition;
         this.options = options;
         this.view = view;
         this.board = view.board();
         this.clock = clock;
+        this.topics = topics;
     }
 
     /**
@@ -68,7 +81,7 @@ public final class PipelineRunner {
     }
 
     private void attempts() {
-        boolean everStarted = options.retryForever();
+        boolean everStarted = options.retryForever() || options.standby();
         boolean takeover = options.takeover();
         TableRequests tables = options.tables();
         int early = 0;
@@ -117,12 +130,14 @@ public final class PipelineRunner {
 
     /**
      * A fenced producer may have been our own that stalled: starting over finds out, since it first asks whether the slot has a
-     * live owner. An address that led to a primary leads to a standby while a failover is on.
+     * live owner. A standby instance that finds one waits again. An address that led to a primary leads to a standby while a
+     * failover is on.
      */
-    private static boolean mayPass(CulvertException e) {
+    private boolean mayPass(CulvertException e) {
         return e.code().recovery() == Recovery.RETRY
                 || e.code() == ErrorCode.KAFKA_FENCED
-                || e.code() == ErrorCode.PG_NOT_PRIMARY;
+                || e.code() == ErrorCode.PG_NOT_PRIMARY
+                || options.standby() && e.code() == ErrorCode.SLOT_IN_USE;
     }
 
     /** Makes {@link #run} return soon, at a clean boundary; what is not whole is aborted and comes again. From any thread. */
@@ -136,7 +151,7 @@ public final class PipelineRunner {
     }
 
     private synchronized Attempt begin(RunOptions options) {
-        current = new Attempt(definition, options, board, clock, ownBackends);
+        current = new Attempt(definition, options, board, clock, ownBackends, topics);
         if (isStopping()) {
             current.stop();
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param until when it ends by itself
  * @param adopt take a slot that has no offset record
  * @param takeover end a live owner of the slot first
+ * @param standby wait while the slot has a live owner, and take over when it is gone
  * @param tables what is asked for of single tables
  * @param policy when Kafka transactions are committed
  * @param heartbeat how often a message is emitted into the WAL, and the publication compared
@@ -21,6 +22,7 @@ public record RunOptions(
         Until until,
         boolean adopt,
         boolean takeover,
+        boolean standby,
         TableRequests tables,
         CommitPolicy policy,
         Duration heartbeat,
@@ -32,6 +34,7 @@ public record RunOptions(
                 new Until.Stopped(),
                 false,
                 false,
+                false,
                 TableRequests.NONE,
                 CommitPolicy.standard(),
                 Duration.ofSeconds(10),
@@ -39,31 +42,35 @@ public record RunOptions(
     }
 
     public RunOptions until(Until end) {
-        return new RunOptions(end, adopt, takeover, tables, policy, heartbeat, retryForever);
+        return new RunOptions(end, adopt, takeover, standby, tables, policy, heartbeat, retryForever);
     }
 
     public RunOptions adopt(boolean value) {
-        return new RunOptions(until, value, takeover, tables, policy, heartbeat, retryForever);
+        return new RunOptions(until, value, takeover, standby, tables, policy, heartbeat, retryForever);
     }
 
     public RunOptions takeover(boolean value) {
-        return new RunOptions(until, adopt, value, tables, policy, heartbeat, retryForever);
+        return new RunOptions(until, adopt, value, standby, tables, policy, heartbeat, retryForever);
+    }
+
+    public RunOptions standby(boolean value) {
+        return new RunOptions(until, adopt, takeover, value, tables, policy, heartbeat, retryForever);
     }
 
     public RunOptions tables(TableRequests value) {
-        return new RunOptions(until, adopt, takeover, value, policy, heartbeat, retryForever);
+        return new RunOptions(until, adopt, takeover, standby, value, policy, heartbeat, retryForever);
     }
 
     public RunOptions policy(CommitPolicy value) {
-        return new RunOptions(until, adopt, takeover, tables, value, heartbeat, retryForever);
+        return new RunOptions(until, adopt, takeover, standby, tables, value, heartbeat, retryForever);
     }
 
     public RunOptions heartbeat(Duration value) {
-        return new RunOptions(until, adopt, takeover, tables, policy, value, retryForever);
+        return new RunOptions(until, adopt, takeover, standby, tables, policy, value, retryForever);
     }
 
     public RunOptions retryForever(boolean value) {
-        return new RunOptions(until, adopt, takeover, tables, policy, heartbeat, value);
+        return new RunOptions(until, adopt, takeover, standby, tables, policy, heartbeat, value);
     }
 
     /** When a run ends by itself. */

@@ -5,6 +5,7 @@ import dev.culvert.runtime.plan.Captured;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.start.Beginning;
+import dev.culvert.runtime.start.ClaimKeeper;
 import dev.culvert.runtime.start.LateTables;
 import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.status.StatusBoard;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param offsets makes the offset records
  * @param halt ends the attempt
  * @param ownBackends learns the server's side of replication connections
+ * @param owner does what only the owner of the slot may
  */
 record Stage(
         Endpoints endpoints,
@@ -31,7 +33,8 @@ record Stage(
         CurrentShapes shapes,
         OffsetRecords offsets,
         Halt halt,
-        OwnBackends ownBackends) {
+        OwnBackends ownBackends,
+        ClaimKeeper owner) {
 
     PipelineDefinition definition() {
         return endpoints.definition();
@@ -57,8 +60,9 @@ record Stage(
 
     /** As above; tables that come to be and are meant end it too, for another attempt to take them in. */
     Watch watchForTables(Runnable everyTick) {
-        return watch(
-                new LateTables(definition().source(), captured().topicNames().keySet())::look, everyTick);
+        LateTables late =
+                new LateTables(definition().source(), captured().topicNames().keySet());
+        return watch(session -> owner.owning(late::look), everyTick);
     }
 
     private Watch watch(Predicate<Session> look, Runnable everyTick) {

@@ -23,14 +23,16 @@ final class Feedback implements AutoCloseable {
     private final ReplicationErrors errors;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Thread thread = new Thread(this::run, "culvert-debezium-feedback");
+    private final Thread thread;
     private boolean dirty;
     private boolean closed;
 
-    Feedback(WalStream wal, StreamMonitor monitor, ReplicationErrors errors) {
+    /** @param owner for whom it is done, in the thread's name */
+    Feedback(WalStream wal, StreamMonitor monitor, ReplicationErrors errors, String owner) {
         this.wal = wal;
         this.monitor = monitor;
         this.errors = errors;
+        thread = new Thread(this::run, "culvert-debezium-feedback-" + owner);
         thread.setDaemon(true);
     }
 

@@ -13,20 +13,28 @@ final class CopyThreads {
     private final CopyQueue queue;
     private final Supplier<SnapshotReader> readers;
     private final Lsn consistentPoint;
+    private final String owner;
     private final BooleanSupplier stopped;
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
-    CopyThreads(CopyQueue queue, Supplier<SnapshotReader> readers, Lsn consistentPoint, BooleanSupplier stopped) {
+    /** @param owner for whom it is done, in the threads' names */
+    CopyThreads(
+            CopyQueue queue,
+            Supplier<SnapshotReader> readers,
+            Lsn consistentPoint,
+            String owner,
+            BooleanSupplier stopped) {
         this.queue = queue;
         this.readers = readers;
         this.consistentPoint = consistentPoint;
+        this.owner = owner;
         this.stopped = stopped;
     }
 
     void run(int parallelism) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= parallelism; i++) {
-            Thread thread = new Thread(this::copy, "culvert-snapshot-" + i);
+            Thread thread = new Thread(this::copy, "culvert-snapshot-" + owner + "-" + i);
             thread.start();
             threads.add(thread);
         }

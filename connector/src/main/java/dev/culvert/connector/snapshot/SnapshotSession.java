@@ -107,7 +107,12 @@ public final class SnapshotSession implements AutoCloseable {
             planner.lock(tables);
             CopyQueue copies = new CopyQueue(tables, planner, handler);
             queue = Optional.of(copies);
-            new CopyThreads(copies, () -> SnapshotReader.open(openBulk(), snapshot), consistentPoint(), this::isStopped)
+            new CopyThreads(
+                            copies,
+                            () -> SnapshotReader.open(openBulk(), snapshot),
+                            consistentPoint(),
+                            sessions.settings().owner(),
+                            this::isStopped)
                     .run(parallelism);
             return copies.isDone();
         } catch (RuntimeException e) {

@@ -49,7 +49,7 @@ public final class SlotClaim {
                         + " pg_catalog.set_config('tcp_keepalives_count', '3', false)",
                 row -> true);
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!takeOnce()) {
+        while (!tryTake()) {
             if (isOver(deadline)) {
                 return false;
             }
@@ -58,7 +58,8 @@ public final class SlotClaim {
         return true;
     }
 
-    private boolean takeOnce() {
+    /** Asks once; after {@link #take}, which told the server what it needs to know. */
+    public boolean tryTake() {
         return session.one(
                         "SELECT pg_catalog.pg_try_advisory_lock(" + KEY_SPACE + ", " + key
                                 + ")::pg_catalog.int4 AS taken",

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Whether a pipeline is alive and ready, as an orchestrator asks it.
  *
  * <p>Alive: its threads turn. Nothing outside counts, neither PostgreSQL nor Kafka: a restart mends neither, and throws the
- * back-off away. Ready: it does its work, which is streaming or copying; a first copy of some hours is no reason to hold up a
- * roll-out.
+ * back-off away. Ready: it does its work, which is streaming, copying, or standing by; a first copy of some hours, or an owner
+ * that lives, is no reason to hold up a roll-out.
  */
 final class Health {
     /** The status thread turns once a second. */
@@ -28,7 +28,7 @@ final class Health {
 
     Served.Answer alive() {
         Optional<Duration> tick = view.sinceTick().filter(since -> since.compareTo(TICKER_STUCK) > 0);
-        if (tick.isPresent()) {
+        if (tick.isPresent() && !hasEnded(view.board().phase())) {
             return Served.Answer.no(
                     "the status thread has not turned for " + tick.get().toSeconds() + " s");
         }
@@ -45,11 +45,19 @@ final class Health {
         if (works(phase)) {
             return Served.Answer.yes();
         }
+        if (phase == PipelinePhase.STANDBY) {
+            return Served.Answer.yes(board.waitingFor());
+        }
         String why = board.waitingFor()
                 .or(() -> board.lastError().map(e -> e.code() + " " + e.object() + ": " + e.fact()))
                 .map(text -> ": " + text)
                 .orElse("");
         return Served.Answer.no(phase.name().toLowerCase(Locale.ROOT) + why);
+    }
+
+    /** Of a pipeline that has ended beside others nothing turns any more, and a restart would not mend it. */
+    private static boolean hasEnded(PipelinePhase phase) {
+        return phase == PipelinePhase.STOPPED || phase == PipelinePhase.FAILED;
     }
 
     private static boolean works(PipelinePhase phase) {

@@ -1,11 +1,13 @@
 package dev.culvert.runtime.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.runtime.metrics.PipelineMetrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,8 @@ final class Routes {
     void on(RoutesConfig routes) {
         routes.before(Routes::headers);
         routes.before(gate::pass);
-        routes.get("/livez", request -> answer(request, "alive", served.alive()));
-        routes.get("/readyz", request -> answer(request, "ready", served.ready()));
+        routes.get("/livez", request -> answer(request, "alive", Served::alive));
+        routes.get("/readyz", request -> answer(request, "ready", Served::ready));
         routes.get("/metrics", this::metrics);
         routes.get("/api/v1/status", this::status);
         if (served.hasPage()) {
@@ -51,15 +53,27 @@ final class Routes {
     }
 
     /** For probes, which have no token: whether, and to whom it may be told, why not. */
-    private void answer(Context request, String what, Served.Answer answer) {
+    private void answer(Context request, String what, Function<Served, Served.Answer> question) {
+        Served.Answer answer = question.apply(served);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put(what, answer.ok());
-        body.put(served.kind(), served.name());
-        body.put("phase", served.phase());
-        if (answer.reason().isPresent() && gate.trusted(request)) {
-            body.put("reason", answer.reason().get());
+        boolean trusted = gate.trusted(request);
+        if (served.parts().isEmpty()) {
+            tell(body, what, served, answer, trusted);
+        } else {
+            body.put(what, answer.ok());
+            ArrayNode parts = body.putArray(served.kind());
+            served.parts().forEach(part -> tell(parts.addObject(), what, part, question.apply(part), trusted));
         }
         request.status(answer.ok() ? 200 : 503).contentType(JSON).result(body.toString());
+    }
+
+    private static void tell(ObjectNode body, String what, Served told, Served.Answer answer, boolean trusted) {
+        body.put(what, answer.ok());
+        body.put(told.kind(), told.name());
+        body.put("phase", told.phase());
+        if (answer.reason().isPresent() && trusted) {
+            body.put("reason", answer.reason().get());
+        }
     }
 
     private void metrics(Context request) {

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.http;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What {@link StatusServer} tells of. Asked by several threads; closed with the server. */
@@ -8,11 +9,16 @@ public interface Served extends AutoCloseable {
     /**
      * A probe's answer.
      *
-     * @param reason why not, for people; empty if it is
+     * @param reason why not, for people, or what is waited for
      */
     record Answer(boolean ok, Optional<String> reason) {
         public static Answer yes() {
-            return new Answer(true, Optional.empty());
+            return yes(Optional.empty());
+        }
+
+        /** It is, and waits for something. */
+        public static Answer yes(Optional<String> waitingFor) {
+            return new Answer(true, waitingFor);
         }
 
         public static Answer no(String reason) {
@@ -39,6 +45,11 @@ public interface Served extends AutoCloseable {
 
     /** In Prometheus' text format. */
     String metrics();
+
+    /** Several of which it consists, each told by its name; empty if it is one. */
+    default List<Served> parts() {
+        return List.of();
+    }
 
     /** Whether the page for people can show its status. */
     boolean hasPage();

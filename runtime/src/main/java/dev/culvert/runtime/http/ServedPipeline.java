@@ -13,9 +13,14 @@ final class ServedPipeline implements Served {
     private final PipelineMetrics metrics;
 
     ServedPipeline(StatusView view) {
+        this(view, new PipelineMetrics(List.of(view)));
+    }
+
+    /** @param metrics is closed with this, and may be of others too */
+    ServedPipeline(StatusView view, PipelineMetrics metrics) {
         this.view = view;
         this.health = new Health(view);
-        this.metrics = new PipelineMetrics(List.of(view));
+        this.metrics = metrics;
     }
 
     @Override

@@ -11,12 +11,14 @@ import io.javalin.util.JavalinException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Serves {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /api/v1/status} and, at {@code /}, the status page of one
- * pipeline, or of whatever else is {@link Served}. Its threads are daemons and named {@code culvert-http}; it works only when it is asked.
+ * Serves {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /api/v1/status} and, at {@code /}, the status page of
+ * the pipelines of this process, or of whatever else is {@link Served}. Its threads are daemons and named {@code culvert-http}; it
+ * works only when it is asked.
  */
 public final class StatusServer implements AutoCloseable {
     private final HttpOptions options;
@@ -46,8 +48,13 @@ public final class StatusServer implements AutoCloseable {
      *     {@link ErrorCode#FILE_NOT_FOUND} or {@link ErrorCode#USAGE}; nothing is served then
      */
     public static StatusServer start(HttpOptions options, StatusView view) {
+        return start(options, List.of(view));
+    }
+
+    /** As above, of the pipelines of this process. */
+    public static StatusServer start(HttpOptions options, List<StatusView> views) {
         options.check();
-        return start(options, new ServedPipeline(view));
+        return start(options, views.size() == 1 ? new ServedPipeline(views.get(0)) : new ServedPipelines(views));
     }
 
     /**

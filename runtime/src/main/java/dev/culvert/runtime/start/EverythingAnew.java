@@ -74,12 +74,17 @@ final class EverythingAnew {
         all.addAll(stored.get().phase().renewed());
         OffsetRecord announced = announcement(stored.get(), all);
         writer.commit(announced);
-        String other = former.orElseThrow().systemIdentifier();
-        if (!other.equals(server.systemIdentifier()) && isExactlyOnce()) {
+        String other = transactionalId(former.orElseThrow().systemIdentifier(), former.orElseThrow().databaseOid());
+        if (!other.equals(transactionalId(server.systemIdentifier(), server.databaseOid())) && isExactlyOnce()) {
             announced = untilItStands(announced, other, all, writer);
         }
         CrashPoint.TABLES_ANNOUNCED.reach();
         return Optional.of(announced);
+    }
+
+    private String transactionalId(String systemIdentifier, long databaseOid) {
+        return TransactionalId.of(
+                systemIdentifier, databaseOid, definition.metadata().name());
     }
 
     private boolean isExactlyOnce() {
@@ -109,18 +114,14 @@ final class EverythingAnew {
     }
 
     /**
-     * An instance that reads the other server writes under another transactional id. It is fenced; but it may have started over
+     * An instance that reads the other server, or the other database, writes under another transactional id. It is fenced; but it may have started over
      * just before, and have written its own record over the announcement, which would be its leave to go on. Once the
      * announcement is the last word after a fence, every later start of that instance reads it and stops.
      */
     private OffsetRecord untilItStands(OffsetRecord announcement, String other, Set<TableId> all, RecordWriter writer) {
         OffsetRecord announced = announcement;
         while (true) {
-            TransactionalWriter.open(
-                            endpoints.kafka(),
-                            TransactionalId.of(other, definition.metadata().name()),
-                            offsets,
-                            INIT_LIMIT)
+            TransactionalWriter.open(endpoints.kafka(), other, offsets, INIT_LIMIT)
                     .close();
             OffsetRecord last = offsets.read().orElse(announced);
             boolean stands = last.equals(announced);

@@ -67,7 +67,8 @@ public final class StartUp {
     private final List<Finding> notes = new ArrayList<>();
 
     /**
-     * @param claiming a session that lives as long as the run: by it the slot is this instance's
+     * @param claiming a session that lives as long as the run: by it the slot is this instance's. Everything is changed in it, so
+     *     that an instance that was suspended, and taken over from, changes nothing when it wakes
      * @param adopted where to go on in a slot that has no offset record, if anywhere
      * @param takeover end a live owner of the slot
      * @param tables what is asked for of single tables
@@ -95,13 +96,11 @@ public final class StartUp {
 
     /** @throws CulvertException for everything that a position's comparison, the plan or a server says */
     public Beginning begin() {
-        try (Session control = endpoints.sessions().open("start");
-                Session replication = endpoints.sessions().openReplication("start");
+        try (Session replication = endpoints.sessions().openReplication("start");
                 Admin admin = endpoints.kafka().admin()) {
             ServerIdentity server = ServerIdentity.read(replication);
             requirePrimary(server);
             Primaries.requireOne(endpoints.sessions().settings(), server.mark());
-            server.mark().require(control);
             server.mark().require(claiming);
             MessageSupport.problem(definition.source(), server.version()).ifPresent(problem -> {
                 throw CulvertException.of(List.of(problem), Changed.NOTHING);
@@ -113,7 +112,7 @@ public final class StartUp {
             RecordWriter writer = open(server, offsets);
             boolean returned = false;
             try {
-                Beginning beginning = begin(control, replication, topics, server, slot, offsets, writer);
+                Beginning beginning = begin(replication, topics, server, slot, offsets, writer);
                 returned = true;
                 return beginning;
             } finally {
@@ -125,13 +124,13 @@ public final class StartUp {
     }
 
     private Beginning begin(
-            Session control,
             Session replication,
             Topics topics,
             ServerIdentity server,
             Optional<SlotInfo> slot,
             OffsetStore offsets,
             RecordWriter writer) {
+        Session control = claiming;
         EverythingAnew anew = new EverythingAnew(endpoints, control, server, topics, offsets);
         boolean everything = tables.isEverything();
         Optional<OffsetRecord> stored = everything ? anew.announce(writer) : offsets.read();
@@ -212,7 +211,9 @@ public final class StartUp {
         return TransactionalWriter.open(
                 endpoints.kafka(),
                 TransactionalId.of(
-                        server.systemIdentifier(), definition.metadata().name()),
+                        server.systemIdentifier(),
+                        server.databaseOid(),
+                        definition.metadata().name()),
                 offsets,
                 INIT_LIMIT);
     }

@@ -29,7 +29,7 @@ record Behind(String part, Optional<Lag> lag, String why) {
                         "the copy is running; the slot keeps the WAL of meanwhile, and it is streamed afterwards");
             case RETRYING -> because("received", "nothing is read until the pipeline has started over");
             case STOPPED, FAILED -> because("received", "nothing is read, the pipeline has stopped");
-            case STARTING, UNKNOWN -> Optional.empty();
+            case STANDBY, STARTING, UNKNOWN -> Optional.empty();
         };
     }
 

@@ -117,8 +117,9 @@ public final class Watch implements AutoCloseable {
                 heartbeat(session);
             }
         } catch (CulvertException e) {
-            if (e.code() == ErrorCode.PG_SERVER_CHANGED) {
-                // the stream may still be read from a server that is the primary no more
+            if (e.code() == ErrorCode.PG_SERVER_CHANGED || e.code() == ErrorCode.PUBLICATION_MISSING) {
+                // the stream may still be read from a server that is the primary no more; and from 18 on a server without the
+                // publication goes on without a word, and sends no change any more
                 throw e;
             }
             LOG.debug("the watch could not look: {}", e.code().code());

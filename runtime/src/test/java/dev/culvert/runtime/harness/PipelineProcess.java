@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * A pipeline in a JVM of its own, so that it can be killed, stopped and frozen. Arguments: the definition's file, and
- * {@code now} to end at what was committed before the start, {@code takeover} to end the slot's owner first, {@code again=PATTERN} to copy
+ * {@code now} to end at what was committed before the start, {@code takeover} to end the slot's owner first, {@code standby} to wait for its end, {@code again=PATTERN} to copy
  * tables anew. The system property
  * {@code culvert.test.part} makes the parts of a large transaction so many records.
  */
@@ -79,6 +79,7 @@ public final class PipelineProcess {
         if (List.of(arguments).contains("takeover")) {
             options = options.takeover(true);
         }
+        options = options.standby(List.of(arguments).contains("standby"));
         options = options.tables(new TableRequests(
                 Stream.of(arguments)
                         .filter(argument -> argument.startsWith(AGAIN))

@@ -119,6 +119,7 @@ class StatusServerTest {
 
     @ParameterizedTest
     @CsvSource({
+        "STANDBY, 200",
         "STARTING, 503",
         "SNAPSHOT, 200",
         "STREAMING, 200",
@@ -148,6 +149,17 @@ class StatusServerTest {
         scene.board.waitingFor("Kafka at kafka:9092, next attempt in 8 s");
         assertThat(json(get("/readyz")).path("reason").asText())
                 .isEqualTo("retrying: Kafka at kafka:9092, next attempt in 8 s");
+    }
+
+    @Test
+    void whoStandsBySaysForWhom() throws Exception {
+        scene.board.phase(PipelinePhase.STANDBY);
+        scene.board.waitingFor("the owner of slot \"s\" to end: process 7 of the server (culvert/shop/owner)");
+
+        JsonNode answer = json(get("/readyz"));
+
+        assertThat(answer.path("phase").asText()).isEqualTo("standby");
+        assertThat(answer.path("reason").asText()).contains("culvert/shop/owner");
     }
 
     @Test

@@ -59,6 +59,31 @@ class SecondInstanceIT {
         }
     }
 
+    /** The position tells the second one that it is not of this database, and the first one was not fenced. */
+    @Test
+    void oneOfTheSameNameOnAnotherDatabaseFencesNobody() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("second");
+                PostgresDatabase other = PostgresServer.shared(18).createDatabase("second")) {
+            db.execute("CREATE TABLE public.a (id int PRIMARY KEY)");
+            other.execute("CREATE TABLE public.a (id int PRIMARY KEY)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            String elsewhere = pipeline.yaml()
+                    .replace(db.url(), other.url())
+                    .replace("  tables:", "  slot: {name: " + pipeline.slot() + "_other}\n  tables:");
+            try (RunningPipeline first = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                first.awaitPhase(PipelinePhase.STREAMING);
+                List<PipelinePhase> later = new CopyOnWriteArrayList<>();
+                first.board().onPhase(later::add);
+                try (RunningPipeline second = RunningPipeline.start(elsewhere, RunOptions.standard())) {
+                    assertThat(second.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.POSITION_OTHER_SERVER);
+                }
+                db.execute("INSERT INTO public.a VALUES (1)");
+                Awaitility.await().atMost(LIMIT).until(() -> pipeline.records("public.a") == 1);
+                assertThat(later).isEmpty();
+            }
+        }
+    }
+
     private static void awaitSlot(PostgresDatabase db, TestPipeline pipeline) {
         Awaitility.await()
                 .atMost(LIMIT)

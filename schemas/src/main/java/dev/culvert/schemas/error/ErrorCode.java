@@ -43,6 +43,11 @@ public enum ErrorCode {
             "a slot, publication or pipeline name that PostgreSQL or Debezium would not take as it stands"),
     DEF_CONFLICT(
             "CV-DEF-CONFLICT", Category.USAGE, Recovery.STOP, "two entries of the definition contradict each other"),
+    PIPELINES_COLLIDE(
+            "CV-PIPELINES-COLLIDE",
+            Category.USAGE,
+            Recovery.STOP,
+            "two pipelines of one process would share a name, a slot, a publication or a topic"),
     DEF_SECRET_INLINE(
             "CV-DEF-SECRET-INLINE",
             Category.USAGE,

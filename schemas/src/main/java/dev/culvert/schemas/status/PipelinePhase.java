@@ -2,6 +2,8 @@ package dev.culvert.schemas.status;
 
 /** What a pipeline is doing. */
 public enum PipelinePhase {
+    /** Another instance has the slot; this one takes over when that is gone. */
+    STANDBY,
     /** Its position is being read and compared. */
     STARTING,
     /** Tables are being copied. */

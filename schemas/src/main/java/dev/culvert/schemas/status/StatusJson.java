@@ -13,7 +13,9 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Severity;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The one JSON form of a status, which {@code status -o json} prints as its result and HTTP serves: keys are those of the
@@ -35,10 +37,24 @@ public final class StatusJson {
         return MAPPER.valueToTree(status);
     }
 
+    /** Several: an object with the one key {@code pipelines}. */
+    public static JsonNode tree(List<PipelineStatus> statuses) {
+        return MAPPER.valueToTree(Map.of("pipelines", statuses));
+    }
+
     /** UTF-8, on one line. */
     public static byte[] bytes(PipelineStatus status) {
+        return bytes(tree(status));
+    }
+
+    /** As {@link #tree(List)}. */
+    public static byte[] bytes(List<PipelineStatus> statuses) {
+        return bytes(tree(statuses));
+    }
+
+    private static byte[] bytes(JsonNode tree) {
         try {
-            return MAPPER.writeValueAsBytes(status);
+            return MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a status is always JSON", e);
         }

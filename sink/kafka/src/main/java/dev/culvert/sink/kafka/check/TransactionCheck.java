@@ -24,7 +24,7 @@ final class TransactionCheck implements Check {
 
     TransactionCheck(KafkaClients clients, String pipeline) {
         this.clients = clients;
-        this.transactionalId = TransactionalId.of("doctor", pipeline);
+        this.transactionalId = TransactionalId.of("doctor", 0, pipeline);
     }
 
     @Override

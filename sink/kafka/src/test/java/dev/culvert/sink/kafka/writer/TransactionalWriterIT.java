@@ -24,7 +24,7 @@ class TransactionalWriterIT {
 
     private final String name = "w" + UUID.randomUUID().toString().replace("-", "");
     private final String rows = name + ".rows";
-    private final String id = TransactionalId.of("7300000000000000001", name);
+    private final String id = TransactionalId.of("7300000000000000001", 16384, name);
     private final KafkaServer kafka = KafkaServer.shared();
 
     @BeforeEach

@@ -1,0 +1,2 @@
+/** Several pipelines in one process. */
+package dev.culvert.runtime.group;
