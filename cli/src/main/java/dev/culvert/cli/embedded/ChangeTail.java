@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,18 +54,43 @@ public final class ChangeTail implements AutoCloseable {
     }
 
     /**
+     * Begins to show what pipelines write, each to its broker. Those that write one format to one broker share a reader, since each
+     * would show the records of all.
+     *
+     * @param definitions with addresses
+     * @param lines takes each line, on threads of their own
+     */
+    public static List<ChangeTail> start(List<PipelineDefinition> definitions, Consumer<String> lines) {
+        Map<List<?>, List<PipelineDefinition>> readers = new LinkedHashMap<>();
+        definitions.forEach(definition -> readers.computeIfAbsent(
+                        List.of(
+                                definition.kafka().bootstrap(),
+                                definition.format().registry().flatMap(RegistryDefinition::url)),
+                        key -> new ArrayList<>())
+                .add(definition));
+        return readers.values().stream()
+                .map(same -> start(same.get(0), definitions, lines))
+                .toList();
+    }
+
+    /**
      * Begins to show what a pipeline writes.
      *
      * @param definition with addresses
      * @param lines takes each line, on a thread of its own
      */
     public static ChangeTail start(PipelineDefinition definition, Consumer<String> lines) {
+        return start(definition, List.of(definition), lines);
+    }
+
+    private static ChangeTail start(
+            PipelineDefinition definition, List<PipelineDefinition> all, Consumer<String> lines) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         definition.kafka().bootstrap().orElseThrow(),
                         ConsumerConfig.GROUP_ID_CONFIG,
-                        "culvert-tail",
+                        "culvert-tail-" + definition.metadata().name(),
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -71,9 +99,11 @@ public final class ChangeTail implements AutoCloseable {
                         500),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        // all but the pipeline's own two topics and Kafka's
-        String name = definition.metadata().name();
-        consumer.subscribe(Pattern.compile("(?!__|" + Pattern.quote(name) + "\\.(transactions|offsets)$).*"));
+        // all but the pipelines' own two topics and Kafka's
+        String names = all.stream()
+                .map(each -> Pattern.quote(each.metadata().name()))
+                .collect(Collectors.joining("|"));
+        consumer.subscribe(Pattern.compile("(?!__|(" + names + ")\\.(transactions|offsets)$).*"));
         RecordDecoder decoder = definition
                 .format()
                 .registry()

@@ -13,30 +13,42 @@ import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.TestkitException;
 import dev.culvert.testkit.registry.RegistryServer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** The servers that a definition wants embedded, and the definition with their addresses. For one thread. */
+/**
+ * The servers that definitions want embedded, and the definitions with their addresses: one broker, one registry, and one
+ * PostgreSQL of each major version, however many want them. For one thread.
+ */
 public final class EmbeddedServers implements AutoCloseable {
-    private final PipelineDefinition definition;
-    private final Optional<PostgresServer> postgres;
-    private final Optional<Shop> shop;
+    private final List<PipelineDefinition> definitions;
+    private final Map<String, PostgresServer> postgres;
+    private final Map<String, Shop> shops;
     private final Optional<KafkaServer> kafka;
     private final Optional<RegistryServer> registry;
 
     private EmbeddedServers(
-            PipelineDefinition definition,
-            Optional<PostgresServer> postgres,
-            Optional<Shop> shop,
+            List<PipelineDefinition> wanted,
+            Map<String, PostgresServer> postgres,
             Optional<KafkaServer> kafka,
             Optional<RegistryServer> registry) {
-        this.definition = definition;
         this.postgres = postgres;
-        this.shop = shop;
+        this.shops = new TreeMap<>();
+        postgres.forEach((major, server) -> shops.put(major, Shop.open(server)));
         this.kafka = kafka;
         this.registry = registry;
+        this.definitions = wanted.stream()
+                .map(definition -> filled(
+                        definition,
+                        definition.source().postgres().embedded().map(shops::get),
+                        kafka.filter(broker -> definition.kafka().embedded()),
+                        registry.filter(server -> wantsRegistry(definition))))
+                .toList();
     }
 
     /** Whether a definition wants any. */
@@ -52,26 +64,32 @@ public final class EmbeddedServers implements AutoCloseable {
      * @param progress is told what is being done
      * @throws CulvertException {@link ErrorCode#EMBEDDED_FAILED}
      */
-    public static EmbeddedServers start(PipelineDefinition wanted, Consumer<String> progress) {
-        CompletableFuture<Optional<KafkaServer>> kafka =
-                start(wanted.kafka().embedded(), "Kafka", progress, () -> KafkaServer.builder()
-                        .start());
-        CompletableFuture<Optional<RegistryServer>> registry =
-                start(wantsRegistry(wanted), "schema registry", progress, RegistryServer::create);
-        Optional<String> major = wanted.source().postgres().embedded();
-        CompletableFuture<Optional<PostgresServer>> postgres = start(
-                major.isPresent(),
-                "PostgreSQL " + major.orElse(""),
+    public static EmbeddedServers start(List<PipelineDefinition> wanted, Consumer<String> progress) {
+        CompletableFuture<Optional<KafkaServer>> kafka = start(
+                wanted.stream().anyMatch(definition -> definition.kafka().embedded()),
+                "Kafka",
                 progress,
-                () -> PostgresServer.start(Integer.parseInt(major.orElseThrow())));
+                () -> KafkaServer.builder().start());
+        CompletableFuture<Optional<RegistryServer>> registry = start(
+                wanted.stream().anyMatch(EmbeddedServers::wantsRegistry),
+                "schema registry",
+                progress,
+                RegistryServer::create);
+        Map<String, CompletableFuture<Optional<PostgresServer>>> postgres = new TreeMap<>();
+        wanted.stream()
+                .flatMap(definition -> definition.source().postgres().embedded().stream())
+                .distinct()
+                .forEach(major -> postgres.put(
+                        major,
+                        start(
+                                true,
+                                "PostgreSQL " + major,
+                                progress,
+                                () -> PostgresServer.start(Integer.parseInt(major)))));
         try {
-            Optional<Shop> shop = postgres.join().map(Shop::open);
-            return new EmbeddedServers(
-                    filled(wanted, shop, kafka.join(), registry.join()),
-                    postgres.join(),
-                    shop,
-                    kafka.join(),
-                    registry.join());
+            Map<String, PostgresServer> started = new TreeMap<>();
+            postgres.forEach((major, server) -> started.put(major, server.join().orElseThrow()));
+            return new EmbeddedServers(wanted, started, kafka.join(), registry.join());
         } catch (CompletionException | TestkitException e) {
             throw new CulvertException(
                     ErrorCode.EMBEDDED_FAILED,
@@ -145,21 +163,25 @@ public final class EmbeddedServers implements AutoCloseable {
                 embedded.onIncompatibleSchema());
     }
 
-    /** The definition with addresses for everything that was embedded. */
-    public PipelineDefinition definition() {
-        return definition;
+    /** The definitions with addresses for everything that was embedded, in their order. */
+    public List<PipelineDefinition> definitions() {
+        return definitions;
     }
 
-    /** Whether the topics are ours, so that nobody else shows what is in them. */
-    public boolean hasKafka() {
-        return kafka.isPresent();
+    /** Those of them whose topics are ours, so that nobody else shows what is in them. */
+    public List<PipelineDefinition> onOwnBroker() {
+        Optional<String> bootstrap = kafka.map(KafkaServer::bootstrap);
+        return definitions.stream()
+                .filter(definition -> bootstrap.isPresent()
+                        && definition.kafka().bootstrap().equals(bootstrap))
+                .toList();
     }
 
     @Override
     public void close() {
-        shop.ifPresent(Shop::close);
+        shops.values().forEach(Shop::close);
         registry.ifPresent(RegistryServer::close);
         kafka.ifPresent(KafkaServer::close);
-        postgres.ifPresent(PostgresServer::close);
+        postgres.values().forEach(PostgresServer::close);
     }
 }

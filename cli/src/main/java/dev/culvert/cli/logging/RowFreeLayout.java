@@ -3,11 +3,12 @@ package dev.culvert.cli.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
+import dev.culvert.runtime.group.PipelineScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * One line per event, and a stack trace without messages. Of a library's event only the constant text is written, with
+ * One line per event, which names the pipeline whose thread it is, and a stack trace without messages. Of a library's event only the constant text is written, with
  * {@code {}} where the values would stand: Debezium and Kafka put rows and configurations there (I12).
  */
 public final class RowFreeLayout extends LayoutBase<ILoggingEvent> {
@@ -24,6 +25,7 @@ public final class RowFreeLayout extends LayoutBase<ILoggingEvent> {
                 .append(" [")
                 .append(event.getThreadName())
                 .append("] ")
+                .append(PipelineScope.current().map(name -> name + ": ").orElse(""))
                 .append(message(event))
                 .append('\n');
         if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {

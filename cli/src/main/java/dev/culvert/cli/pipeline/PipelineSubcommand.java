@@ -12,12 +12,14 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
 /** A command on one definition, best of a pipeline. */
 abstract class PipelineSubcommand extends Subcommand {
-    @Parameters(paramLabel = "FILE", description = "The definition.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The definition.")
     private Path file = Path.of("");
 
     /**
@@ -41,13 +43,26 @@ abstract class PipelineSubcommand extends Subcommand {
     }
 
     @Override
-    protected final Outcome execute(Terminal terminal) {
+    protected Outcome execute(Terminal terminal) {
         Definition read = DefinitionReader.read(file);
         if (!(read instanceof PipelineDefinition definition)) {
             return ofAnotherKind(read, terminal);
         }
-        if (!EmbeddedServers.wanted(definition)) {
-            return execute(definition, Optional.empty(), terminal);
+        return withAddresses(
+                List.of(definition),
+                terminal,
+                (definitions, servers) -> execute(definitions.get(0), servers, terminal));
+    }
+
+    /** Work on definitions with addresses for everything, and the servers that were started for them. */
+    interface Work {
+        Outcome on(List<PipelineDefinition> definitions, Optional<EmbeddedServers> servers);
+    }
+
+    /** Starts the servers that the definitions want, for as long as the work takes. */
+    final Outcome withAddresses(List<PipelineDefinition> definitions, Terminal terminal, Work work) {
+        if (definitions.stream().noneMatch(EmbeddedServers::wanted)) {
+            return work.on(definitions, Optional.empty());
         }
         if (!worksWithEmbedded()) {
             throw new CulvertException(
@@ -57,11 +72,24 @@ abstract class PipelineSubcommand extends Subcommand {
                     Changed.NOTHING,
                     "culvert run " + file);
         }
-        EmbeddedServers servers = EmbeddedServers.start(definition, terminal::message);
+        EmbeddedServers servers = EmbeddedServers.start(definitions, terminal::message);
         try {
-            return execute(servers.definition(), Optional.of(servers), terminal);
+            return work.on(servers.definitions(), Optional.of(servers));
         } finally {
             servers.close();
         }
+    }
+
+    /** Definitions of pipelines, of which others than the first are in files of their own. */
+    final List<PipelineDefinition> readAll(List<Path> more, Terminal terminal) {
+        return Stream.concat(Stream.of(file), more.stream())
+                .map(each -> {
+                    Definition read = DefinitionReader.read(each);
+                    if (read instanceof PipelineDefinition definition) {
+                        return definition;
+                    }
+                    throw WrongKind.of(each, read, terminal.command());
+                })
+                .toList();
     }
 }

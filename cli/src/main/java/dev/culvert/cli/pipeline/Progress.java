@@ -11,24 +11,24 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows where a running pipeline stands, as one block on stderr: redrawn each second on a terminal; elsewhere, and where changes
+ * Shows where the pipelines that run stand, as one block on stderr: redrawn each second on a terminal; elsewhere, and where changes
  * are shown in between, printed at each change of phase and every 30 seconds.
  */
 final class Progress implements AutoCloseable {
     private static final long PRINT_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final StatusView view;
+    private final List<StatusView> views;
     private final Terminal terminal;
     private final boolean redraw;
     private final StatusText text;
     private final ScheduledExecutorService ticker;
 
-    private PipelinePhase phase = PipelinePhase.UNKNOWN;
+    private List<PipelinePhase> phases = List.of();
     private long printed;
     private int drawn;
 
-    private Progress(StatusView view, Terminal terminal, boolean redraw) {
-        this.view = view;
+    private Progress(List<StatusView> views, Terminal terminal, boolean redraw) {
+        this.views = views;
         this.terminal = terminal;
         this.redraw = redraw;
         this.text = new StatusText(terminal.style());
@@ -40,21 +40,23 @@ final class Progress implements AutoCloseable {
     }
 
     /** @param interrupted whether other lines come in between */
-    static Progress start(StatusView view, Terminal terminal, boolean interrupted) {
-        Progress progress = new Progress(view, terminal, terminal.interactive() && !interrupted);
+    static Progress start(List<StatusView> views, Terminal terminal, boolean interrupted) {
+        Progress progress = new Progress(views, terminal, terminal.interactive() && !interrupted);
         progress.ticker.scheduleAtFixedRate(progress::tick, 1, 1, TimeUnit.SECONDS);
         return progress;
     }
 
     private void tick() {
-        PipelineStatus status = view.status();
-        boolean changed = status.phase() != phase;
-        phase = status.phase();
+        List<PipelineStatus> statuses = views.stream().map(StatusView::status).toList();
+        List<PipelinePhase> now = statuses.stream().map(PipelineStatus::phase).toList();
+        boolean changed = !now.equals(phases);
+        phases = now;
+        List<String> block = statuses.size() == 1 ? text.summary(statuses.get(0)) : text.overview(statuses);
         if (redraw) {
-            draw(text.summary(status));
+            draw(block);
         } else if (changed || System.nanoTime() - printed >= PRINT_EVERY_NANOS) {
             printed = System.nanoTime();
-            text.summary(status).forEach(terminal::message);
+            block.forEach(terminal::message);
         }
     }
 

@@ -1,41 +1,45 @@
 package dev.culvert.cli.pipeline;
 
-import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Terminal;
-import dev.culvert.cli.embedded.ChangeTail;
 import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.http.HttpArguments;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
-import dev.culvert.runtime.PipelineRunner;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.RunOptions.Until;
-import dev.culvert.runtime.http.HttpOptions;
-import dev.culvert.runtime.http.StatusServer;
+import dev.culvert.runtime.group.Collisions;
 import dev.culvert.runtime.start.TableRequests;
-import dev.culvert.runtime.status.StatusBoard;
-import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
-import dev.culvert.schemas.status.PipelineStatus;
-import dev.culvert.schemas.status.StatusJson;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code culvert run FILE} */
+/** {@code culvert run FILE...} */
 @Command(
         name = "run",
         description = "Make what is missing, copy the tables, then stream until told to stop."
-                + " SIGTERM and Ctrl-C end it at a clean boundary.")
+                + " SIGTERM and Ctrl-C end it at a clean boundary. Several definitions run side by side in one process.")
 public final class RunCommand extends PipelineSubcommand {
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "More definitions, which run beside the first and disturb each other in nothing.")
+    private List<Path> more = List.of();
+
     @Option(
             names = "--until",
             paramLabel = "now|LSN",
@@ -49,6 +53,11 @@ public final class RunCommand extends PipelineSubcommand {
 
     @Option(names = "--takeover", description = "End whoever reads the slot.")
     private boolean takeover;
+
+    @Option(
+            names = "--standby",
+            description = "Wait while another instance has the slot, and take over when that is gone.")
+    private boolean standby;
 
     @Option(
             names = "--resnapshot",
@@ -74,45 +83,66 @@ public final class RunCommand extends PipelineSubcommand {
     }
 
     @Override
+    protected Outcome execute(Terminal terminal) {
+        requireClear();
+        if (more.isEmpty()) {
+            return super.execute(terminal);
+        }
+        List<PipelineDefinition> definitions = readAll(more, terminal);
+        Collisions.refuse(definitions);
+        return withAddresses(definitions, terminal, (filled, servers) -> run(filled, servers, terminal));
+    }
+
+    @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
+        return run(List.of(definition), servers, terminal);
+    }
+
+    private Outcome run(List<PipelineDefinition> definitions, Optional<EmbeddedServers> servers, Terminal terminal) {
         RunOptions options = RunOptions.standard()
                 .until(end())
                 .adopt(adopt)
                 .takeover(takeover)
+                .standby(standby)
                 .tables(requests());
-        Optional<HttpOptions> address = http.options();
-        StatusBoard board = new StatusBoard(definition.metadata().name(), Clock.systemUTC());
-        StatusView view = new StatusView(board, definition);
-        PipelineRunner runner = new PipelineRunner(definition, options, view, Clock.systemUTC());
-        boolean tailed = servers.map(EmbeddedServers::hasKafka).orElse(false) && !terminal.json();
-        StopOnSignal signal = StopOnSignal.install(runner::stop);
-        terminal.whenPrinted(signal::finished);
-        Optional<StatusServer> served = address.map(where -> serve(where, view, terminal));
-        Optional<ChangeTail> tail =
-                tailed ? Optional.of(ChangeTail.start(definition, terminal::data)) : Optional.empty();
-        Progress progress = Progress.start(view, terminal, tailed);
-        try {
-            runner.run();
-        } finally {
-            progress.close();
-            tail.ifPresent(ChangeTail::close);
-            served.ifPresent(StatusServer::close);
+        List<PipelineDefinition> shown =
+                servers.map(EmbeddedServers::onOwnBroker).orElse(List.of());
+        Outcome outcome = new PipelinesRun(definitions, options, terminal).run(http.options(), shown);
+        return servers.isPresent() ? outcome : outcome.next(new NextStep("culvert run " + files(), "goes on from there"));
+    }
+
+    private String files() {
+        return Stream.concat(Stream.of(file()), more.stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** What is meant of one pipeline is not asked of several, and a standby instance takes a pipeline over as it is. */
+    private void requireClear() {
+        Map<String, Boolean> ofOne = new TreeMap<>(Map.of(
+                "--adopt", adopt,
+                "--takeover", takeover,
+                "--resnapshot", !resnapshot.isEmpty(),
+                "--forget", !forget.isEmpty(),
+                "--until LSN", !(end() instanceof Until.Stopped || end() instanceof Until.Now)));
+        ofOne.values().removeIf(given -> !given);
+        if (!more.isEmpty() && !ofOne.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.USAGE,
+                    String.join(", ", ofOne.keySet()),
+                    "It is for one pipeline, and there are " + (more.size() + 1) + " files.",
+                    Changed.NOTHING,
+                    "Give that one file alone, with --until now where it is to end again; then all of them without it.");
         }
-        return outcome(view.status(), servers.isPresent());
-    }
-
-    private static StatusServer serve(HttpOptions where, StatusView view, Terminal terminal) {
-        StatusServer server = StatusServer.start(where, view);
-        terminal.message("serving " + server.address());
-        return server;
-    }
-
-    private Outcome outcome(PipelineStatus status, boolean embedded) {
-        Outcome outcome = Outcome.of(
-                StatusJson.tree(status),
-                List.of("stopped; durable up to "
-                        + status.durable().map(PipelineStatus.Progress::lsn).orElse("-")));
-        return embedded ? outcome : outcome.next(new NextStep("culvert run " + file(), "goes on from there"));
+        ofOne.keySet().retainAll(List.of("--adopt", "--resnapshot", "--forget"));
+        if (standby && !ofOne.isEmpty()) {
+            throw new CulvertException(
+                    ErrorCode.USAGE,
+                    "--standby, " + String.join(", ", ofOne.keySet()),
+                    "An instance that stands by takes the pipeline over as it is, perhaps long after this.",
+                    Changed.NOTHING,
+                    "Give one of them.");
+        }
     }
 
     private TableRequests requests() {

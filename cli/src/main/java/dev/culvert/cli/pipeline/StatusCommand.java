@@ -20,17 +20,30 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code culvert status FILE} */
+/** {@code culvert status FILE...} */
 @Command(
         name = "status",
         description = "Show where a pipeline, a migration or a replication stands, as its servers tell.")
 public final class StatusCommand extends PipelineSubcommand {
+    private static final String SERVED_BY_RUN = "culvert run FILE --http HOST:PORT serves a pipeline.";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "More definitions of pipelines, shown together.")
+    private List<Path> more = List.of();
+
     @Option(
             names = "--watch",
             description = "Again every two seconds, until interrupted; with -o json one object per line.")
@@ -38,6 +51,38 @@ public final class StatusCommand extends PipelineSubcommand {
 
     @Mixin
     private HttpArguments http = new HttpArguments();
+
+    @Override
+    protected Outcome execute(Terminal terminal) {
+        if (more.isEmpty()) {
+            return super.execute(terminal);
+        }
+        return withAddresses(readAll(more, terminal), terminal, (definitions, servers) -> {
+            refuseHttp(SERVED_BY_RUN);
+            return Watching.run(watch, () -> several(definitions, terminal), terminal);
+        });
+    }
+
+    /** Of those that can be seen; an error of another one is told beside them. */
+    private static Outcome several(List<PipelineDefinition> definitions, Terminal terminal) {
+        List<PipelineStatus> statuses = new ArrayList<>();
+        List<String> text = new ArrayList<>();
+        List<CulvertException> errors = new ArrayList<>();
+        for (PipelineDefinition definition : definitions) {
+            try {
+                PipelineStatus status = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC()).read();
+                if (!text.isEmpty()) {
+                    text.add("");
+                }
+                text.addAll(new StatusText(terminal.plain()).lines(status));
+                statuses.add(status);
+            } catch (CulvertException e) {
+                errors.add(e);
+            }
+        }
+        Outcome outcome = Outcome.of(StatusJson.tree(statuses), text);
+        return PipelinesRun.worst(errors).map(outcome::failed).orElse(outcome);
+    }
 
     @Override
     Outcome ofAnotherKind(Definition definition, Terminal terminal) {
@@ -67,7 +112,7 @@ public final class StatusCommand extends PipelineSubcommand {
 
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
-        refuseHttp("culvert run FILE --http HOST:PORT serves a pipeline.");
+        refuseHttp(SERVED_BY_RUN);
         RemoteStatus remote = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC());
         return Watching.run(watch, () -> outcome(remote.read(), terminal), terminal);
     }

@@ -50,13 +50,49 @@ final class StatusText {
             lines.add("  restarts   " + status.restarts());
         }
         status.lastError()
-                .ifPresent(error -> lines.add("  last error " + error.code() + " " + error.object() + ": "
-                        + error.fact() + " (" + error.at() + ")"));
+                .ifPresent(error -> lines.add("  " + lastError(error)));
         FindingText findings = new FindingText(style);
         for (Finding finding : status.findings()) {
             findings.lines(finding).forEach(line -> lines.add("  " + line));
         }
         return lines;
+    }
+
+    /** Several, a line for each, and what each waits for or failed by. */
+    List<String> overview(List<PipelineStatus> statuses) {
+        TextTable table = new TextTable("PIPELINE", "PHASE", "FOR", "DURABLE", "BEHIND", "ROWS/S", "RETAINS", "RESTARTS");
+        for (PipelineStatus status : statuses) {
+            table.row(
+                    status.pipeline(),
+                    status.phase().toString(),
+                    Amount.time(Duration.between(status.since(), status.at())),
+                    status.durable().map(PipelineStatus.Progress::lsn).orElse(UNKNOWN),
+                    status.durable()
+                            .flatMap(PipelineStatus.Progress::secondsBehind)
+                            .map(StatusText::seconds)
+                            .orElse(UNKNOWN),
+                    status.throughput()
+                            .map(rate -> String.format(Locale.ROOT, "%.0f", rate.rowsPerSecond()))
+                            .orElse(UNKNOWN),
+                    status.slot()
+                            .flatMap(PipelineStatus.SlotStatus::retainedBytes)
+                            .map(Amount::bytes)
+                            .orElse(UNKNOWN),
+                    Long.toString(status.restarts()));
+        }
+        List<String> lines = new ArrayList<>(table.lines());
+        for (PipelineStatus status : statuses) {
+            String name = "  " + status.pipeline() + "  ";
+            status.waitingFor().ifPresent(what -> lines.add(name + "waiting    " + what));
+            status.lastError().ifPresent(error -> lines.add(name + lastError(error)));
+            status.findings()
+                    .forEach(finding -> new FindingText(style).lines(finding).forEach(line -> lines.add(name + line)));
+        }
+        return lines;
+    }
+
+    private static String lastError(PipelineStatus.LastError error) {
+        return "last error " + error.code() + " " + error.object() + ": " + error.fact() + " (" + error.at() + ")";
     }
 
     private static List<String> tables(PipelineStatus status) {
