@@ -97,8 +97,8 @@ class SeveralFilesTest {
                 apiVersion: culvert/v1
                 kind: Migration
                 metadata: {name: upgrade}
-                source: {url: "postgresql://c@127.0.0.1:1/shop"}
-                target: {url: "postgresql://c@127.0.0.1:2/shop"}
+                source: {postgres: {url: "postgresql://c@127.0.0.1:1/shop"}}
+                target: {postgres: {url: "postgresql://c@127.0.0.1:2/shop"}}
                 """);
 
         JsonNode error = error("run", one, migration.toString());

@@ -46,7 +46,10 @@ class SeveralPipelinesIT {
                     .resolve("/api/v1/status");
             awaitPhases(status, "streaming", "streaming");
 
-            stops.database().execute("ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, note)");
+            stops.database()
+                    .execute(
+                            "ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, note)",
+                            "INSERT INTO orders VALUES (100, 'of another key')");
             awaitPhases(status, "streaming", "failed");
             String line = run.err().waitFor(text -> text.contains(" ERROR PipelineGroup "), LIMIT);
             String pipeline = stops.topic().substring(0, stops.topic().indexOf('.'));

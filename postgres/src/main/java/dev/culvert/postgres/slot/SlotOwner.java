@@ -43,6 +43,14 @@ public record SlotOwner(
                 pid);
     }
 
+    /** For how long the server lets a reader be silent ({@code wal_sender_timeout}); zero means for ever. */
+    public static Duration longestSilence(Session session) {
+        return Duration.ofMillis(session.one(
+                "SELECT s.setting::pg_catalog.int8 AS millis FROM pg_catalog.pg_settings AS s"
+                        + " WHERE s.name = 'wal_sender_timeout'",
+                row -> row.number("millis")));
+    }
+
     /** For people: {@code process 4711 of the server (culvert/shop/owner from 10.0.0.4, since 2026-11-21T21:00:12Z)}. */
     @Override
     public String toString() {

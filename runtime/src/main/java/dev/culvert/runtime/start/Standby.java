@@ -119,10 +119,7 @@ public final class Standby {
 
     /** What the server allows a reader of the slot. */
     private Duration longestSilence() {
-        Duration timeout = Duration.ofMillis(claiming.one(
-                "SELECT s.setting::pg_catalog.int8 AS millis FROM pg_catalog.pg_settings AS s"
-                        + " WHERE s.name = 'wal_sender_timeout'",
-                row -> row.number("millis")));
+        Duration timeout = SlotOwner.longestSilence(claiming);
         if (timeout.isZero()) {
             return DEFAULT_SILENCE;
         }
