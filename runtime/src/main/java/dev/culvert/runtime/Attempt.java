@@ -182,8 +182,7 @@ final class Attempt implements AutoCloseable {
                 ownBackends);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
-        ClaimKeeper keeping =
-                new ClaimKeeper(endpoints.definition().metadata().name(), owner, halt::because);
+        ClaimKeeper keeping = new ClaimKeeper(endpoints.definition().metadata().name(), owner, halt::because);
         keeper = Optional.of(keeping);
         keeping.start();
         captured = beginning.captured().copiedTopics();

@@ -100,9 +100,8 @@ public final class ChangeTail implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         // all but the pipelines' own two topics and Kafka's
-        String names = all.stream()
-                .map(each -> Pattern.quote(each.metadata().name()))
-                .collect(Collectors.joining("|"));
+        String names =
+                all.stream().map(each -> Pattern.quote(each.metadata().name())).collect(Collectors.joining("|"));
         consumer.subscribe(Pattern.compile("(?!__|(" + names + ")\\.(transactions|offsets)$).*"));
         RecordDecoder decoder = definition
                 .format()

@@ -172,8 +172,8 @@ public final class EmbeddedServers implements AutoCloseable {
     public List<PipelineDefinition> onOwnBroker() {
         Optional<String> bootstrap = kafka.map(KafkaServer::bootstrap);
         return definitions.stream()
-                .filter(definition -> bootstrap.isPresent()
-                        && definition.kafka().bootstrap().equals(bootstrap))
+                .filter(definition ->
+                        bootstrap.isPresent() && definition.kafka().bootstrap().equals(bootstrap))
                 .toList();
     }
 

@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
 /** {@code culvert run FILE...} */
 @Command(
         name = "run",
-        description = "Make what is missing, copy the tables, then stream until told to stop."
-                + " SIGTERM and Ctrl-C end it at a clean boundary. Several definitions run side by side in one process.")
+        description =
+                "Make what is missing, copy the tables, then stream until told to stop."
+                        + " SIGTERM and Ctrl-C end it at a clean boundary. Several definitions run side by side in one process.")
 public final class RunCommand extends PipelineSubcommand {
     @Parameters(
             index = "1..*",
@@ -108,7 +109,9 @@ public final class RunCommand extends PipelineSubcommand {
         List<PipelineDefinition> shown =
                 servers.map(EmbeddedServers::onOwnBroker).orElse(List.of());
         Outcome outcome = new PipelinesRun(definitions, options, terminal).run(http.options(), shown);
-        return servers.isPresent() ? outcome : outcome.next(new NextStep("culvert run " + files(), "goes on from there"));
+        return servers.isPresent()
+                ? outcome
+                : outcome.next(new NextStep("culvert run " + files(), "goes on from there"));
     }
 
     private String files() {

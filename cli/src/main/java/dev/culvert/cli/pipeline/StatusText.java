@@ -49,8 +49,7 @@ final class StatusText {
         if (status.restarts() > 0) {
             lines.add("  restarts   " + status.restarts());
         }
-        status.lastError()
-                .ifPresent(error -> lines.add("  " + lastError(error)));
+        status.lastError().ifPresent(error -> lines.add("  " + lastError(error)));
         FindingText findings = new FindingText(style);
         for (Finding finding : status.findings()) {
             findings.lines(finding).forEach(line -> lines.add("  " + line));
@@ -60,7 +59,8 @@ final class StatusText {
 
     /** Several, a line for each, and what each waits for or failed by. */
     List<String> overview(List<PipelineStatus> statuses) {
-        TextTable table = new TextTable("PIPELINE", "PHASE", "FOR", "DURABLE", "BEHIND", "ROWS/S", "RETAINS", "RESTARTS");
+        TextTable table =
+                new TextTable("PIPELINE", "PHASE", "FOR", "DURABLE", "BEHIND", "ROWS/S", "RETAINS", "RESTARTS");
         for (PipelineStatus status : statuses) {
             table.row(
                     status.pipeline(),

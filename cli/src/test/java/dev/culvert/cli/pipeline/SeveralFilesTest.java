@@ -120,7 +120,8 @@ class SeveralFilesTest {
                 .toList();
 
         assertThat(PipelinesRun.worst(errors).orElseThrow().code()).isEqualTo(ErrorCode.SLOT_LOST);
-        assertThat(PipelinesRun.worst(errors.subList(0, 2)).orElseThrow().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(PipelinesRun.worst(errors.subList(0, 2)).orElseThrow().code())
+                .isEqualTo(ErrorCode.INTERNAL);
         assertThat(PipelinesRun.worst(List.of())).isEmpty();
     }
 }

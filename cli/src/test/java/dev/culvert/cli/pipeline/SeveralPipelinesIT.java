@@ -62,7 +62,8 @@ class SeveralPipelinesIT {
             goes.database().execute("INSERT INTO orders VALUES (100, 'streamed')");
             Awaitility.await()
                     .atMost(LIMIT)
-                    .until(() -> answer(status).at("/pipelines/0/tables/0/changes").asLong() == 1);
+                    .until(() ->
+                            answer(status).at("/pipelines/0/tables/0/changes").asLong() == 1);
             run.signal("TERM");
             assertThat(run.exitCode(LIMIT)).isEqualTo(143);
             goes.catchUp();

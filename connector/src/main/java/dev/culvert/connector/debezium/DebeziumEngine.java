@@ -101,7 +101,8 @@ public final class DebeziumEngine implements CaptureEngine {
         ReplicationErrors errors = new ReplicationErrors(replication, slot, publication);
         new SlotGate(replication, errors).await(slot, publication, start, monitor::isStopped);
         WalStream stream = WalStream.start(replication, errors, slot, publication, start);
-        Feedback statuses = new Feedback(stream, monitor, errors, sessions.settings().owner());
+        Feedback statuses =
+                new Feedback(stream, monitor, errors, sessions.settings().owner());
         statuses.start();
         feedback.set(statuses);
         statuses.confirm(durable.get());

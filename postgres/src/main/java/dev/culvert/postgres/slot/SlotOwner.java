@@ -56,9 +56,10 @@ public record SlotOwner(
     public String toString() {
         StringBuilder told = new StringBuilder();
         application.ifPresent(told::append);
-        address.ifPresent(from -> told.append(told.isEmpty() ? "from " : " from ").append(from));
-        since.ifPresent(start -> told.append(told.isEmpty() ? "since " : ", since ")
-                .append(start.truncatedTo(ChronoUnit.SECONDS)));
+        address.ifPresent(
+                from -> told.append(told.isEmpty() ? "from " : " from ").append(from));
+        since.ifPresent(start ->
+                told.append(told.isEmpty() ? "since " : ", since ").append(start.truncatedTo(ChronoUnit.SECONDS)));
         return "process " + pid + " of the server" + (told.isEmpty() ? "" : " (" + told + ")");
     }
 }

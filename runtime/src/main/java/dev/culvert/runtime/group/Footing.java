@@ -33,10 +33,11 @@ record Footing(
 
     static Footing of(PipelineDefinition definition) {
         String name = definition.metadata().name();
-        Optional<PostgresAddress> postgres = definition.source().postgres().url().map(PostgresAddress::parse);
+        Optional<PostgresAddress> postgres =
+                definition.source().postgres().url().map(PostgresAddress::parse);
         Set<String> servers = new TreeSet<>();
-        postgres.ifPresent(address ->
-                address.hosts().forEach(host -> servers.addAll(addresses(host.host(), host.port()))));
+        postgres.ifPresent(
+                address -> address.hosts().forEach(host -> servers.addAll(addresses(host.host(), host.port()))));
         definition.source().postgres().embedded().ifPresent(major -> servers.add("embedded " + major));
         Set<String> brokers = new TreeSet<>();
         definition.kafka().bootstrap().stream()
@@ -73,8 +74,7 @@ record Footing(
         boolean port = colon >= 0 && hostAndPort.substring(colon + 1).matches("[0-9]{1,5}");
         String host = port ? hostAndPort.substring(0, colon) : hostAndPort;
         return addresses(
-                host.replaceAll("^\\[|]$", ""),
-                port ? Integer.parseInt(hostAndPort.substring(colon + 1)) : KAFKA_PORT);
+                host.replaceAll("^\\[|]$", ""), port ? Integer.parseInt(hostAndPort.substring(colon + 1)) : KAFKA_PORT);
     }
 
     /** The name too: two definitions may have the same, and it resolves to nothing here just now. */

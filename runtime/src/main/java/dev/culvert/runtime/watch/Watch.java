@@ -118,7 +118,8 @@ public final class Watch implements AutoCloseable {
             }
         } catch (CulvertException e) {
             if (e.code() == ErrorCode.PG_SERVER_CHANGED || e.code() == ErrorCode.PUBLICATION_MISSING) {
-                // the stream may still be read from a server that is the primary no more; and from 18 on a server without the
+                // the stream may still be read from a server that is the primary no more; and from 18 on a server
+                // without the
                 // publication goes on without a word, and sends no change any more
                 throw e;
             }

@@ -65,16 +65,15 @@ class StandbyIT {
                 .orElseThrow();
         long killed = System.nanoTime();
         owner.kill();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> db.query("SELECT 1 FROM pg_replication_slots WHERE active_pid::text = ?", reader)
-                        .isEmpty());
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> db.query(
+                        "SELECT 1 FROM pg_replication_slots WHERE active_pid::text = ?", reader)
+                .isEmpty());
         Duration released = since(killed);
         streams(next);
         Duration taken = since(killed);
-        System.out.println("standby: the slot was free " + released.toMillis() + " ms after the kill, the other one streamed "
-                + taken.toMillis() + " ms after it; a cold start took " + coldStart.toMillis() + " ms");
+        System.out.println(
+                "standby: the slot was free " + released.toMillis() + " ms after the kill, the other one streamed "
+                        + taken.toMillis() + " ms after it; a cold start took " + coldStart.toMillis() + " ms");
         // on a machine that has other work, what a start takes says how slow everything is
         assertThat(taken).isLessThan(max(TAKEOVER, coldStart.multipliedBy(3)));
     }

@@ -41,8 +41,8 @@ class CollisionsTest {
     }
 
     private static List<String> objects(PipelineDefinition... definitions) {
-        CulvertException refused = catchThrowableOfType(
-                CulvertException.class, () -> Collisions.refuse(List.of(definitions)));
+        CulvertException refused =
+                catchThrowableOfType(CulvertException.class, () -> Collisions.refuse(List.of(definitions)));
         assertThat(refused.code()).isEqualTo(ErrorCode.PIPELINES_COLLIDE);
         return refused.findings().stream().map(Finding::object).toList();
     }

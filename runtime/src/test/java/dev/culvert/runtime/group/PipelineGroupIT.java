@@ -52,7 +52,10 @@ class PipelineGroupIT {
             TestPipeline stops = TestPipeline.on(bad).json("debezium");
             TestPipeline retries = TestPipeline.on(far).json("debezium");
             PipelineGroup group = new PipelineGroup(
-                    Stream.of(goes.yaml(), stops.yaml(), retries.yaml().replace(far.host() + ":" + far.port(), "127.0.0.1:1"))
+                    Stream.of(
+                                    goes.yaml(),
+                                    stops.yaml(),
+                                    retries.yaml().replace(far.host() + ":" + far.port(), "127.0.0.1:1"))
                             .map(PipelineGroupIT::definition)
                             .toList(),
                     RunOptions.standard().heartbeat(Duration.ofMillis(300)),
@@ -117,8 +120,7 @@ class PipelineGroupIT {
                     .toList();
 
             assertThat(codes).containsExactly(ErrorCode.PIPELINES_COLLIDE);
-            boolean firstHasIt =
-                    group.views().get(0).board().phase() == PipelinePhase.STOPPED;
+            boolean firstHasIt = group.views().get(0).board().phase() == PipelinePhase.STOPPED;
             assertThat(first.records("public.a")).isEqualTo(firstHasIt ? 0 : 1);
         }
     }
@@ -146,10 +148,9 @@ class PipelineGroupIT {
     }
 
     private static void await(StatusBoard board, PipelinePhase phase) {
-        Awaitility.await()
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> assertThat(board.phase()).isEqualTo(phase));
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> assertThat(
+                        board.phase())
+                .isEqualTo(phase));
     }
 
     private static PostgresDatabase database() {
@@ -197,7 +198,8 @@ class PipelineGroupIT {
 
         @Override
         protected void append(ILoggingEvent event) {
-            String logger = event.getLoggerName().substring(event.getLoggerName().lastIndexOf('.') + 1);
+            String logger =
+                    event.getLoggerName().substring(event.getLoggerName().lastIndexOf('.') + 1);
             PipelineScope.current().ifPresent(name -> loggers.merge(name, logger, (a, b) -> a + " " + b));
         }
 

@@ -44,14 +44,14 @@ class OwnerSessionIT {
                     "CREATE EVENT TRIGGER seen ON ddl_command_end"
                             + " WHEN TAG IN ('CREATE PUBLICATION', 'ALTER PUBLICATION') EXECUTE FUNCTION seen.note()");
             TestPipeline pipeline = TestPipeline.on(db);
-            try (RunningPipeline running = RunningPipeline.start(
-                    pipeline.yaml(), RunOptions.standard().heartbeat(Duration.ofMillis(200)))) {
+            try (RunningPipeline running =
+                    RunningPipeline.start(pipeline.yaml(), RunOptions.standard().heartbeat(Duration.ofMillis(200)))) {
                 running.awaitPhase(PipelinePhase.STREAMING);
                 db.execute("CREATE TABLE public.b (id int PRIMARY KEY)");
                 Awaitility.await()
                         .atMost(LIMIT)
-                        .until(() -> db.number("SELECT count(*) FROM seen.statements WHERE tag = 'ALTER PUBLICATION'")
-                                == 1);
+                        .until(() ->
+                                db.number("SELECT count(*) FROM seen.statements WHERE tag = 'ALTER PUBLICATION'") == 1);
             }
             assertThat(db.query("SELECT DISTINCT application FROM seen.statements"))
                     .containsExactly(List.of("culvert/" + pipeline.name() + "/owner"));
