@@ -118,9 +118,8 @@ public final class Watch implements AutoCloseable {
             }
         } catch (CulvertException e) {
             if (e.code() == ErrorCode.PG_SERVER_CHANGED || e.code() == ErrorCode.PUBLICATION_MISSING) {
-                // the stream may still be read from a server that is the primary no more; and from 18 on a server
-                // without the
-                // publication goes on without a word, and sends no change any more
+                // the stream may still be read from a server that is the primary no more; and without the publication
+                // a server goes on, from 18 on, without a word and without a change
                 throw e;
             }
             LOG.debug("the watch could not look: {}", e.code().code());
