@@ -12,10 +12,10 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.EventTopic;
+import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.WrittenSchema;
 import dev.culvert.sink.kafka.event.EventEncoder;
 import dev.culvert.sink.kafka.event.EventTopics;
-import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.sink.kafka.record.DeadLetters;
 import dev.culvert.sink.kafka.record.RecordEncoder;
 import dev.culvert.sink.kafka.record.SizeLimits;
@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The captured tables of a run, with their topics and formats. Making it registers every schema, before the first record of any

@@ -74,7 +74,8 @@ final class EverythingAnew {
         all.addAll(stored.get().phase().renewed());
         OffsetRecord announced = announcement(stored.get(), all);
         writer.commit(announced);
-        String other = transactionalId(former.orElseThrow().systemIdentifier(), former.orElseThrow().databaseOid());
+        String other = transactionalId(
+                former.orElseThrow().systemIdentifier(), former.orElseThrow().databaseOid());
         if (!other.equals(transactionalId(server.systemIdentifier(), server.databaseOid())) && isExactlyOnce()) {
             announced = untilItStands(announced, other, all, writer);
         }

@@ -174,7 +174,8 @@ public final class TestPipeline {
             format: %s
             %s
             """
-                .formatted(name, url, tables, bootstrap.get(), topicConfig, kafka, json.isEmpty() ? avro() : json, more);
+                .formatted(
+                        name, url, tables, bootstrap.get(), topicConfig, kafka, json.isEmpty() ? avro() : json, more);
     }
 
     private String avro() {

@@ -82,9 +82,7 @@ class DeadLetterIT {
                         "ALTER TABLE public.keyed ALTER COLUMN id DROP NOT NULL",
                         "BEGIN; INSERT INTO public.keyed VALUES (5, 'x'); INSERT INTO public.keyed VALUES (NULL, 'sécret');"
                                 + " INSERT INTO public.other VALUES (7); COMMIT");
-                Awaitility.await()
-                        .atMost(LIMIT)
-                        .until(() -> running.board().transactions() == 5);
+                Awaitility.await().atMost(LIMIT).until(() -> running.board().transactions() == 5);
                 Map<TableId, Long> counted = new TreeMap<>();
                 running.board().totals().forEach((table, totals) -> counted.put(table, totals.deadLetters()));
                 assertThat(counted)

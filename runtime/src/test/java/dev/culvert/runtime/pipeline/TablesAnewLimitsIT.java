@@ -84,8 +84,9 @@ class TablesAnewLimitsIT {
             CulvertException stopped;
             try (RunningPipeline running = RunningPipeline.start(pipeline.yaml(), parts)) {
                 running.awaitPhase(PipelinePhase.STREAMING);
-                db.execute("BEGIN; UPDATE public.t SET note = 'large'; ALTER TABLE public.t ADD COLUMN more int DEFAULT random();"
-                        + " UPDATE public.t SET more = 1; COMMIT");
+                db.execute(
+                        "BEGIN; UPDATE public.t SET note = 'large'; ALTER TABLE public.t ADD COLUMN more int DEFAULT random();"
+                                + " UPDATE public.t SET more = 1; COMMIT");
                 stopped = running.awaitEnd().orElseThrow();
             }
             assertThat(stopped.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);

@@ -27,6 +27,7 @@ public final class TableImage {
     private final Map<Row, Keyed> byKey = new HashMap<>();
     /** By partition, since each of them is truncated in its own order. */
     private final Map<Integer, Map<Row, Integer>> keyless = new HashMap<>();
+
     private final Map<Row, Integer> partitionOf = new HashMap<>();
     /** What deleted rows were, by the change that deleted them: the same change may have made them anew under another key. */
     private final Map<Origin, Row> removed = new HashMap<>();
@@ -99,11 +100,12 @@ public final class TableImage {
     /** Rows that were sent without a key, each as often as it is there. */
     List<Row> rowsWithoutKey() {
         List<Row> rows = new ArrayList<>();
-        keyless.values().forEach(partition -> partition.forEach((row, count) -> {
-            for (int i = 0; i < count; i++) {
-                rows.add(row);
-            }
-        }));
+        keyless.values()
+                .forEach(partition -> partition.forEach((row, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        rows.add(row);
+                    }
+                }));
         return rows;
     }
 
@@ -211,8 +213,10 @@ public final class TableImage {
             problems.add("unchanged " + change.unchanged() + " in a row without a key at " + change.place());
         }
         if (change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE) {
-            boolean removed =
-                    change.before().map(this::read).map(row -> removeOne(row, change)).orElse(false);
+            boolean removed = change.before()
+                    .map(this::read)
+                    .map(row -> removeOne(row, change))
+                    .orElse(false);
             if (!removed) {
                 doubt(change, change.operation() + " of a row that is not there at " + change.place());
             }
