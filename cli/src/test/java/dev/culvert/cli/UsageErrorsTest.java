@@ -43,7 +43,7 @@ class UsageErrorsTest {
             {"run", "file.yaml", "--password", "S3CR3T"},
             {"run", "file.yaml", "--password=S3CR3T"},
             {"run", "file.yaml", "-pS3CR3T"},
-            {"run", "file.yaml", "S3CR3T"}
+            {"plan", "file.yaml", "S3CR3T"}
         }) {
             Invocation invocation = Invocation.of(arguments);
 

@@ -56,7 +56,7 @@ class BadDefinitionTest {
                         "shop.yaml:3:12 metadata.nam",
                         "shop.yaml:14:11 source.engine",
                         "shop.yaml:26:38 snapshot.parallelism",
-                        "shop.yaml:56:8 sinks");
+                        "shop.yaml:57:8 sinks");
     }
 
     @Test
