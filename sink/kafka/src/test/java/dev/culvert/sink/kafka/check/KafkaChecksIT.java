@@ -118,7 +118,7 @@ class KafkaChecksIT {
             KafkaClients clients = sasl(kafka, directory, "s3cr3t");
             List<Finding> findings = run(KafkaChecks.kafka(clients, name, wanted()));
             assertThat(bad(findings))
-                    .anyMatch(each -> each.startsWith("KAFKA_ACL transactional id culvert.doctor." + name));
+                    .anyMatch(each -> each.startsWith("KAFKA_ACL transactional id culvert.doctor.0." + name));
             assertThat(bad(findings)).anyMatch(each -> each.contains("KAFKA_ACL") && each.contains(".rows"));
             allow(kafka, ResourceType.TOPIC, name + ".", AclOperation.DESCRIBE);
             allow(kafka, ResourceType.TOPIC, name + ".", AclOperation.DESCRIBE_CONFIGS);
