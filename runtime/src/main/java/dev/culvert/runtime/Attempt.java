@@ -189,7 +189,7 @@ final class Attempt implements AutoCloseable {
         topics.claim(
                 endpoints.definition().metadata().name(),
                 beginning.context().kafkaClusterId(),
-                beginning.captured().topicNames().values());
+                beginning.captured().writtenTopics());
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());

@@ -146,6 +146,13 @@ public final class Captured {
         return copiedTopics().keySet();
     }
 
+    /** Names of the topics that rows and events go to. */
+    public Set<String> writtenTopics() {
+        Set<String> names = new TreeSet<>(copiedTopics().values());
+        names.addAll(eventRefs.keySet());
+        return names;
+    }
+
     /** What the position needs to know of the topics of events. */
     public List<EventTopic> eventTopics() {
         return eventRefs.values().stream()

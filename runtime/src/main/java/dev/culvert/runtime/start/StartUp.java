@@ -174,7 +174,7 @@ public final class StartUp {
         PositionContext context =
                 gate.withSchemas(KeptShapes.NONE.context(reader.read(control), captured.tables()), captured);
         List<TableId> renewed = stored.map(record -> record.phase().renewed())
-                .orElseGet(() -> anew.tablesWithRecords(captured.topicNames()));
+                .orElseGet(() -> anew.tablesWithRecords(captured.copiedTopics()));
         long sequence = stored.map(record -> record.position().txnSequence()).orElseGet(anew::lastSequence);
         return new Beginning(
                 server,
