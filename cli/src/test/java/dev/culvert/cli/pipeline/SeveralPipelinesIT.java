@@ -57,7 +57,9 @@ class SeveralPipelinesIT {
                     .contains("[culvert-pipeline-" + pipeline + "] " + pipeline + ": ")
                     .contains("CV-")
                     .contains("--resnapshot");
-            assertThat(run.err().text()).contains("PIPELINE").contains("FAILED");
+            // the block is printed at the change of phase, a moment before or after the line
+            run.err().waitFor(text -> text.contains(pipeline) && text.contains("FAILED"), LIMIT);
+            assertThat(run.err().text()).contains("PIPELINE");
 
             goes.database().execute("INSERT INTO orders VALUES (100, 'streamed')");
             Awaitility.await()
