@@ -81,6 +81,7 @@ public final class Adoption {
             AdoptionReport report = look(claiming);
             requireExact(report);
             agreed.accept(report);
+            requireUnchanged(report, look(claiming));
             StartUp startUp = new StartUp(
                     endpoints,
                     claiming,
@@ -267,6 +268,18 @@ public final class Adoption {
                         + " changes would come once more (tables "
                         + new java.util.TreeSet<>(report.repeated().keySet()) + ").",
                 "Start the connector, stop it in good order, and adopt then. Or accept them: --accept-repeats.");
+    }
+
+    /** A connector asks for no claim: it may have been started while somebody was asked. */
+    private static void requireUnchanged(AdoptionReport agreed, AdoptionReport now) {
+        if (!agreed.equals(now)) {
+            throw refused(
+                    ErrorCode.SLOT_IN_USE,
+                    agreed.slot(),
+                    "Since it was looked at, the slot, the connector's offset or its topics have changed: the connector was"
+                            + " started again.",
+                    "Stop the connector for good, and adopt again.");
+        }
     }
 
     private static CulvertException refused(ErrorCode code, String slot, String fact, String remedy) {

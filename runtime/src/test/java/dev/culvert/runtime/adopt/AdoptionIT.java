@@ -105,6 +105,9 @@ class AdoptionIT {
         assertThatExceptionOfType(CulvertException.class)
                 .isThrownBy(() -> adoption(Optional.of("another"), false).look())
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ADOPT_UNREADABLE));
+        assertThatExceptionOfType(CulvertException.class)
+                .isThrownBy(() -> adoption(Optional.of(connector), false).adopt(report -> writesALittleMore()))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SLOT_IN_USE));
         adopt(false);
         assertRefused(ErrorCode.ADOPT_STARTED);
         pipelineHasTheRest();
@@ -207,6 +210,14 @@ class AdoptionIT {
         awaitWritten(worker, 60);
         further.accept(worker);
         return worker;
+    }
+
+    /** As when somebody starts the connector again while the question is on the screen. */
+    private void writesALittleMore() {
+        try (DebeziumWorker again =
+                DebeziumWorker.start(database, connector, pipeline.slot(), offsets, false, memory)) {
+            awaitWritten(again, 5);
+        }
     }
 
     private void awaitWritten(DebeziumWorker worker, long more) {
