@@ -1,12 +1,16 @@
 #!/bin/sh
-# Names what failed in the reports of surefire and failsafe below the current directory, with the first lines of why, and prints their
-# sum as the last line. A long log is often kept in its last part only.
+# Tells what failed in the reports of surefire and failsafe below the current directory: the first lines of why, then the names of all,
+# and their sum as the last line. A long log is often kept in its last part only.
 set -eu
 find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
     /<testcase / { test = $0; sub(/^ */, "", test) }
-    /<(failure|error)[ >]/ { print "failed: " test; left = 12 }
+    /<(failure|error)[ >]/ { print test; left = 12 }
     left > 0 { print "  " substr($0, 1, 300); left-- }
     /<\/(failure|error)>/ { left = 0 }
+' {} +
+find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
+    /<testcase / { test = $0; sub(/^ *<testcase /, "", test) }
+    /<(failure|error)[ >]/ { print "failed: " substr(test, 1, 300) }
 ' {} +
 find . -path '*/target/*-reports/TEST-*.xml' -exec awk '
     /<testsuite / && !seen[FILENAME] { open = 1 }

@@ -125,7 +125,7 @@ public final class NextTopics {
         try {
             TableFormats.keySchema(table, topic)
                     .ifPresent(key -> registry.requireRegistrable(Subjects.key(topic), key));
-            registry.requireRegistrable(
+            registry.requireNewestRegistrable(
                     Subjects.value(topic),
                     TableFormats.valueSchema(
                             table, topic, endpoints.definition().format().envelope()));

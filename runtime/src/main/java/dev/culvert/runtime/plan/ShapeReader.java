@@ -42,6 +42,7 @@ final class ShapeReader {
                 shape.attributes(),
                 shape.files(),
                 List.copyOf(held),
+                List.of(),
                 "");
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +146,9 @@ public final class CurrentShapes implements ShapeFollower {
                 Math.max(shape.attributes(), last.shape().attributes()),
                 last.shape().files(),
                 last.shape().labels(),
+                Stream.concat(shape.retired().stream(), last.shape().retired().stream())
+                        .distinct()
+                        .toList(),
                 shape.choice());
         return new Agreed(schema, newer, last.point());
     }
@@ -169,7 +173,8 @@ public final class CurrentShapes implements ShapeFollower {
                                     : column.altered()))
                     .orElse(column));
         }
-        return new TableShape(columns, base.attributes(), base.files(), base.labels(), base.choice())
+        return new TableShape(
+                        columns, base.attributes(), base.files(), base.labels(), followed.retired(), base.choice())
                 .withColumns(columns);
     }
 

@@ -42,7 +42,7 @@ final class SeenShape {
             last = known.number();
             columns.add(known);
         }
-        return new TableShape(columns, look.attributes(), look.files(), look.labels(), base.choice());
+        return new TableShape(columns, look.attributes(), look.files(), look.labels(), base.retired(), base.choice());
     }
 
     private ColumnContext find(StreamShape.Column column) {

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -37,13 +39,15 @@ public final class ShapeChange {
         return change.renamed()
                 .or(change::retyped)
                 .or(change::appeared)
+                .or(change::returned)
                 .or(change::rewritten)
                 .or(change::unknownValue)
                 .or(change::relabelled);
     }
 
     /**
-     * The later shape as records have it: a column that was there before keeps the value that is missing in the records before it.
+     * The later shape as records have it: a column that was there before keeps the value that is missing in the records before it, and
+     * the name of one that went stays taken.
      */
     public static TableShape followed(TableShape then, TableShape now) {
         List<ColumnContext> columns = new ArrayList<>();
@@ -52,7 +56,11 @@ public final class ShapeChange {
                     .map(old -> column.withMissing(old.missing()))
                     .orElse(column));
         }
-        return now.withColumns(columns).withChoice(then.choice());
+        Set<String> retired = new TreeSet<>(then.retired());
+        then.columns().stream()
+                .filter(old -> now.column(old.number()).isEmpty())
+                .forEach(old -> retired.add(old.name()));
+        return now.withColumns(columns).withRetired(List.copyOf(retired)).withChoice(then.choice());
     }
 
     private Optional<String> renamed() {
@@ -86,6 +94,16 @@ public final class ShapeChange {
                 .filter(column -> column.number() <= then.attributes())
                 .findFirst()
                 .map(column -> "Column \"" + column.name() + "\" was there before, and was not captured.");
+    }
+
+    /** The column of that name went, and records of then still have it. */
+    private Optional<String> returned() {
+        return added().stream()
+                .filter(column -> then.retired().contains(column.name()))
+                .findFirst()
+                .map(
+                        column -> "Column \"" + column.name()
+                                + "\" was dropped and added again: older records have the dropped one's values under its name.");
     }
 
     /** Rows that were written anew in the same time may have got any value. */

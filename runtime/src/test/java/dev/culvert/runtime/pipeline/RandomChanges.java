@@ -18,6 +18,8 @@ public final class RandomChanges implements AutoCloseable {
     private static final List<String> TYPES = List.of(
             "int", "bigint", "text", "varchar(40)", "numeric(12,3)", "timestamptz", "uuid", "jsonb", "bool", "text[]");
 
+    private static final int NAMES = 6;
+
     private static final Map<String, String> SHORT_NAMES = Map.of(
             "integer", "int",
             "character varying(40)", "varchar(40)",
@@ -140,7 +142,7 @@ public final class RandomChanges implements AutoCloseable {
         String alter = "ALTER TABLE public." + table + " ";
         int what = random.nextInt(12);
         if (what < 4 || columns.isEmpty()) {
-            String column = "c" + ++numbers + " " + TYPES.get(random.nextInt(TYPES.size()));
+            String column = free(columns) + " " + TYPES.get(random.nextInt(TYPES.size()));
             String expression = value(type(column));
             String ending = List.of("", " DEFAULT " + expression, " DEFAULT " + expression + " NOT NULL")
                     .get(random.nextInt(3));
@@ -156,7 +158,7 @@ public final class RandomChanges implements AutoCloseable {
                 columns.remove(index);
             }
             case 6 -> {
-                String renamed = "c" + ++numbers;
+                String renamed = free(columns);
                 ddl(alter + "RENAME COLUMN " + name(column) + " TO " + renamed);
                 columns.set(index, renamed + " " + type(column));
             }
@@ -178,6 +180,16 @@ public final class RandomChanges implements AutoCloseable {
                 ddl(alter + "ADD COLUMN " + column + " DEFAULT " + value(type(column)));
             }
         }
+    }
+
+    /** A name that no column has; often one that a column had which went. */
+    private String free(List<String> columns) {
+        List<String> taken = columns.stream().map(RandomChanges::name).toList();
+        String name = "c" + (1 + random.nextInt(NAMES));
+        while (taken.contains(name)) {
+            name = "c" + (NAMES + ++numbers);
+        }
+        return name;
     }
 
     private void create() throws SQLException {

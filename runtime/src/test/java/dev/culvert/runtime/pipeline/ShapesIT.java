@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shapes change under a pipeline: what can be followed is, without a copy, and a reader of the newest schema has the table. */
 @Timeout(240)
@@ -200,6 +201,33 @@ class ShapesIT {
             assertThat(RunningPipeline.start(pipeline.yaml(), until.tables(again))
                             .awaitEnd())
                     .isEmpty();
+            same(pipeline, "t");
+        }
+    }
+
+    /** The column's rows of before are in the topic, and a row that nobody touched since has null or the new default. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNameThatComesBackAfterRowsWithoutItStops(boolean inOneGo) {
+        try (PostgresDatabase db = PostgresServer.shared(13).createDatabase("shapes")) {
+            create(db, "t", "");
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunningPipeline.untilNow(pipeline.yaml());
+            db.execute("ALTER TABLE t DROP COLUMN seen", "UPDATE t SET n = 0 WHERE id = 1");
+            if (!inOneGo) {
+                RunningPipeline.untilNow(pipeline.yaml());
+                same(pipeline, "t");
+            }
+            db.execute("ALTER TABLE t ADD COLUMN seen timestamptz(3)", "UPDATE t SET n = 0 WHERE id = 2");
+            RunOptions until = RunOptions.standard().until(new RunOptions.Until.Now());
+            CulvertException stopped =
+                    RunningPipeline.start(pipeline.yaml(), until).awaitEnd().orElseThrow();
+            assertThat(stopped.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
+            assertThat(stopped.fact()).contains("\"seen\" was dropped and added again");
+            again(pipeline);
+            same(pipeline, "t"); // in the schema that it had at first: the newest again
+            db.execute("ALTER TABLE t DROP COLUMN short", "UPDATE t SET n = 0 WHERE id = 3");
+            RunningPipeline.untilNow(pipeline.yaml());
             same(pipeline, "t");
         }
     }

@@ -16,7 +16,8 @@ class ShapeChangeTest {
     private static final List<String> LABELS = List.of("50 sad", "51 ok");
     private static final ColumnContext ID = column(1, "id", 23, -1);
     private static final ColumnContext NOTE = column(3, "note", 1043, 44);
-    private static final TableShape THEN = new TableShape(List.of(ID, NOTE), 4, FILES, LABELS, "exclude [x]");
+    private static final TableShape THEN =
+            new TableShape(List.of(ID, NOTE), 4, FILES, LABELS, List.of(), "exclude [x]");
 
     @Test
     void aColumnThatCameWithNoRewriteIsFollowedWithItsValue() {
@@ -36,6 +37,17 @@ class ShapeChangeTest {
                         .orElseThrow()
                         .missing())
                 .contains("x");
+    }
+
+    @Test
+    void theNameOfAColumnThatWentStaysTaken() {
+        TableShape without = ShapeChange.followed(THEN, now(ID));
+        TableShape again = now(ID, column(6, "note", 1043, 44));
+        assertThat(ShapeChange.obstacle(without, again, column -> true)).isPresent();
+        TableShape later = ShapeChange.followed(without, now(ID, column(5, "more", 25, -1)));
+        assertThat(ShapeChange.obstacle(later, again, column -> true)).isPresent();
+        assertThat(ShapeChange.obstacle(later.ofWholeRows(), again, column -> true))
+                .isEmpty();
     }
 
     @Test
@@ -65,9 +77,10 @@ class ShapeChangeTest {
     void aPartitionThatCameIsNoRewriteUnlessItsRowsWereWrittenAnew() {
         ColumnContext more = column(5, "more", 25, -1);
         TableShape withPartition =
-                new TableShape(List.of(ID, NOTE, more), 5, List.of("7 7", "8 90", "9 9"), LABELS, "");
+                new TableShape(List.of(ID, NOTE, more), 5, List.of("7 7", "8 90", "9 9"), LABELS, List.of(), "");
         assertThat(obstacle(withPartition)).isEmpty();
-        TableShape rewritten = new TableShape(List.of(ID, NOTE, more), 5, List.of("7 7", "8 90", "9 99"), LABELS, "");
+        TableShape rewritten =
+                new TableShape(List.of(ID, NOTE, more), 5, List.of("7 7", "8 90", "9 99"), LABELS, List.of(), "");
         assertThat(obstacle(rewritten)).isPresent();
     }
 
@@ -119,15 +132,15 @@ class ShapeChangeTest {
     }
 
     private static TableShape now(ColumnContext... columns) {
-        return new TableShape(List.of(columns), 5, FILES, LABELS, "");
+        return new TableShape(List.of(columns), 5, FILES, LABELS, List.of(), "");
     }
 
     private static TableShape rewritten(ColumnContext... columns) {
-        return new TableShape(List.of(columns), 5, List.of("7 7", "8 91"), LABELS, "");
+        return new TableShape(List.of(columns), 5, List.of("7 7", "8 91"), LABELS, List.of(), "");
     }
 
     private static TableShape labelled(String... labels) {
-        return new TableShape(THEN.columns(), 4, FILES, new ArrayList<>(List.of(labels)), "");
+        return new TableShape(THEN.columns(), 4, FILES, new ArrayList<>(List.of(labels)), List.of(), "");
     }
 
     private static ColumnContext column(int number, String name, long type, int typmod) {

@@ -152,7 +152,7 @@ class ContextComparisonTest {
         for (String name : names) {
             columns.add(new ColumnContext(columns.size() + 1, name, 25, -1, "text", Optional.empty(), 700));
         }
-        return new TableShape(columns, 2, List.of("7 7"), List.of(), "");
+        return new TableShape(columns, 2, List.of("7 7"), List.of(), List.of(), "");
     }
 
     private static TableContext orders(

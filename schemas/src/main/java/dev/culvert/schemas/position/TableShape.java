@@ -12,17 +12,25 @@ import java.util.Optional;
  * @param files oid and {@code relfilenode} of what holds its rows: the table itself, or its partitions down to the last. Another
  *     file of the same oid means that the rows were written anew
  * @param labels oid and text of every label of the enums that the columns hold
+ * @param retired names of columns that records have and the table has not any more, or not the same: a reader of the newest schema
+ *     would take their values for another column's of that name
  * @param choice what the definition's rule says of columns, empty if nothing
  */
 public record TableShape(
-        List<ColumnContext> columns, int attributes, List<String> files, List<String> labels, String choice) {
+        List<ColumnContext> columns,
+        int attributes,
+        List<String> files,
+        List<String> labels,
+        List<String> retired,
+        String choice) {
     /** Of a table that is not read. */
-    public static final TableShape NONE = new TableShape(List.of(), 0, List.of(), List.of(), "");
+    public static final TableShape NONE = new TableShape(List.of(), 0, List.of(), List.of(), List.of(), "");
 
     public TableShape {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
         labels = List.copyOf(labels);
+        retired = List.copyOf(retired);
     }
 
     /** Whether the columns are the same, whatever else was altered. */
@@ -48,21 +56,27 @@ public record TableShape(
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    /** As of a table that is copied whole: every record holds every column. */
+    /** As of a table that is copied whole: every record holds every column, and no other. */
     public TableShape ofWholeRows() {
         return withColumns(columns.stream()
-                .map(column -> column.withMissing(Optional.empty()))
-                .toList());
+                        .map(column -> column.withMissing(Optional.empty()))
+                        .toList())
+                .withRetired(List.of());
     }
 
     /** The same, of other columns. */
     public TableShape withColumns(List<ColumnContext> others) {
         int most = others.stream().mapToInt(ColumnContext::number).max().orElse(0);
-        return new TableShape(others, Math.max(attributes, most), files, labels, choice);
+        return new TableShape(others, Math.max(attributes, most), files, labels, retired, choice);
     }
 
     /** The same, chosen by what another rule says. */
     public TableShape withChoice(String other) {
-        return new TableShape(columns, attributes, files, labels, other);
+        return new TableShape(columns, attributes, files, labels, retired, other);
+    }
+
+    /** The same, with other names that only records have. */
+    public TableShape withRetired(List<String> others) {
+        return new TableShape(columns, attributes, files, labels, others, choice);
     }
 }

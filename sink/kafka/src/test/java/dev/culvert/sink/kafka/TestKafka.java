@@ -76,6 +76,7 @@ public final class TestKafka {
                         5,
                         List.of("16400 16411"),
                         List.of("16450 sad"),
+                        List.of("gone"),
                         "exclude [c]"),
                 "(region = 'eu'::text)",
                 List.of(),

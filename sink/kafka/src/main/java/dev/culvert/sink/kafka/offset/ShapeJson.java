@@ -28,6 +28,7 @@ final class ShapeJson {
         out.put("attributes", shape.attributes());
         shape.files().forEach(out.putArray("files")::add);
         shape.labels().forEach(out.putArray("labels")::add);
+        shape.retired().forEach(out.putArray("retired")::add);
         out.put("choice", shape.choice());
     }
 
@@ -48,6 +49,7 @@ final class ShapeJson {
                 (int) OffsetRecordJson.integer(in, "attributes"),
                 OffsetRecordJson.texts(in, "files"),
                 OffsetRecordJson.texts(in, "labels"),
+                OffsetRecordJson.texts(in, "retired"),
                 OffsetRecordJson.text(in, "choice"));
     }
 }

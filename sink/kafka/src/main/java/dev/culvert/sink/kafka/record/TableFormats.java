@@ -123,7 +123,7 @@ public final class TableFormats {
         SchemaIds known = registry.get();
         Schema value = valueSchema(table, topic.name(), envelope);
         int keyId = key.isPresent() ? known.register(Subjects.key(topic.name()), key.get()) : 0;
-        int valueId = known.register(Subjects.value(topic.name()), value);
+        int valueId = known.registerNewest(Subjects.value(topic.name()), value);
         return new TableFormat(table, topic, key, keyId, fingerprint, Optional.of(value), valueId);
     }
 

@@ -29,6 +29,9 @@ public final class SchemaRegistry implements SchemaIds {
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
 
+    /** A property of a schema that comes back: the version that it came after. Without it the registry would know it by the old one. */
+    private static final String AGAIN = "culvert.again";
+
     private final ObjectMapper mapper = new ObjectMapper();
     private final RegistryClient client;
     private final Compatibility compatibility;
@@ -76,7 +79,7 @@ public final class SchemaRegistry implements SchemaIds {
             return known;
         }
         ObjectNode body = mapper.createObjectNode().put("schema", schema.toString());
-        RegistryClient.Answer found = client.read("POST", "/subjects/" + escape(subject), Optional.of(body));
+        RegistryClient.Answer found = lookUp(subject, schema);
         int id;
         if (found.ok()) {
             id = id(found, subject);
@@ -93,6 +96,44 @@ public final class SchemaRegistry implements SchemaIds {
         return id;
     }
 
+    @Override
+    public int registerNewest(String subject, Schema schema) {
+        return register(subject, newest(subject, schema));
+    }
+
+    /**
+     * The schema in the form in which it is, or can become, the newest version of its subject. A registry has a schema once, so one that
+     * was there before another was would stay the older version, and readers of the newest would take the other.
+     */
+    private Schema newest(String subject, Schema schema) {
+        RegistryClient.Answer last = client.read("GET", versions(subject) + "/latest", Optional.empty());
+        if (!last.ok()) {
+            return schema;
+        }
+        int newest = last.body().path("version").asInt();
+        RegistryClient.Answer found = lookUp(subject, schema);
+        if (!found.ok() || found.body().path("version").asInt() == newest) {
+            return schema;
+        }
+        Optional<Schema> same = parse(last.body().path("schema"))
+                .map(text -> text.getObjectProp(AGAIN))
+                .filter(Integer.class::isInstance)
+                .map(after -> again(schema, (int) after))
+                .filter(form -> lookUp(subject, form).body().path("version").asInt() == newest);
+        return same.orElseGet(() -> again(schema, newest));
+    }
+
+    private static Schema again(Schema schema, int after) {
+        Schema copy = new Schema.Parser().parse(schema.toString());
+        copy.addProp(AGAIN, after);
+        return copy;
+    }
+
+    private RegistryClient.Answer lookUp(String subject, Schema schema) {
+        ObjectNode body = mapper.createObjectNode().put("schema", schema.toString());
+        return client.read("POST", "/subjects/" + escape(subject), Optional.of(body));
+    }
+
     /**
      * Keeps to an id that stands: {@link #register} gives it for this schema, whatever other id the registry has for it by now. The id
      * is a part of a key's bytes, and decides by them the partition.
@@ -105,6 +146,13 @@ public final class SchemaRegistry implements SchemaIds {
     public boolean isCompatible(String subject, Schema schema) {
         RegistryClient.Answer answer = check(subject, mapper.createObjectNode().put("schema", schema.toString()));
         return answer.status() == 404 || takes(answer) && meansTheSame(subject, schema);
+    }
+
+    /** The same of {@link #registerNewest}. */
+    public void requireNewestRegistrable(String subject, Schema schema) {
+        if (compatibility != Compatibility.NONE) {
+            requireRegistrable(subject, newest(subject, schema));
+        }
     }
 
     /**
@@ -127,9 +175,7 @@ public final class SchemaRegistry implements SchemaIds {
 
     /** Whether the subject has this very schema already. */
     public boolean has(String subject, Schema schema) {
-        ObjectNode body = mapper.createObjectNode().put("schema", schema.toString());
-        return client.read("POST", "/subjects/" + escape(subject), Optional.of(body))
-                .ok();
+        return lookUp(subject, schema).ok();
     }
 
     /**
@@ -248,7 +294,7 @@ public final class SchemaRegistry implements SchemaIds {
     }
 
     private Optional<Schema> version(String subject, String number) {
-        return parse(client.read("GET", "/subjects/" + escape(subject) + "/versions/" + number, Optional.empty())
+        return parse(client.read("GET", versions(subject) + "/" + number, Optional.empty())
                 .body()
                 .path("schema"));
     }
@@ -259,15 +305,15 @@ public final class SchemaRegistry implements SchemaIds {
             return latest(subject).stream().toList();
         }
         List<Schema> former = new ArrayList<>();
-        for (JsonNode number : client.read("GET", "/subjects/" + escape(subject) + "/versions", Optional.empty())
-                .body()) {
+        for (JsonNode number :
+                client.read("GET", versions(subject), Optional.empty()).body()) {
             version(subject, number.asText()).ifPresent(schema -> former.add(0, schema));
         }
         return former;
     }
 
     private int add(String subject, Schema schema, ObjectNode body) {
-        RegistryClient.Answer answer = client.write("POST", "/subjects/" + escape(subject) + "/versions", body);
+        RegistryClient.Answer answer = client.write("POST", versions(subject), body);
         if (answer.status() == CONFLICT) {
             throw incompatible(subject, schema, RegistryReason.of(answer.body(), schema));
         }
@@ -350,6 +396,10 @@ public final class SchemaRegistry implements SchemaIds {
         } catch (SchemaParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static String versions(String subject) {
+        return "/subjects/" + escape(subject) + "/versions";
     }
 
     private static String escape(String subject) {

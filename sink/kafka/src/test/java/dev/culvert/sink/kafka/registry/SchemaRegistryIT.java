@@ -3,6 +3,7 @@ package dev.culvert.sink.kafka.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.schemas.definition.RegistryDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.Compatibility;
 import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -72,6 +74,39 @@ class SchemaRegistryIT {
         int id = registry.register(subject, amount("int"));
         assertThat(registry.isCompatible(subject, amount("long"))).isTrue();
         assertThat(registry.register(subject, amount("long"))).isNotEqualTo(id);
+    }
+
+    /** Readers take the newest version, and a registry knows a schema again by its old one. */
+    @Test
+    void aSchemaThatComesBackIsTheNewestAgain() throws Exception {
+        String url = RegistryServer.shared().url();
+        Schema wide = row(
+                "{\"name\":\"id\",\"type\":\"int\"},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null}");
+        Schema narrow = row("{\"name\":\"id\",\"type\":\"int\"}");
+        SchemaRegistry registry = registry(url);
+        int first = registry.registerNewest(subject, wide);
+        int second = registry.registerNewest(subject, narrow);
+        int third = registry.registerNewest(subject, wide);
+        assertThat(third).isNotIn(first, second);
+        assertThat(newest(url)).containsExactly("id", "note");
+        assertThat(registry.registerNewest(subject, wide)).isEqualTo(third);
+        assertThat(registry(url).registerNewest(subject, wide)).isEqualTo(third);
+        assertThat(registry.schema(third).map(SchemaFingerprint::of)).contains(SchemaFingerprint.of(wide));
+        assertThat(registry(url).registerNewest(subject, narrow)).isNotIn(second, third);
+        assertThat(newest(url)).containsExactly("id");
+        assertThat(registry(url).register(subject, wide)).isEqualTo(first);
+    }
+
+    private List<String> newest(String url) throws Exception {
+        URI latest = URI.create(url + "/subjects/" + subject + "/versions/latest");
+        String answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(latest).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        Schema envelope = new Schema.Parser()
+                .parse(new ObjectMapper().readTree(answer).path("schema").textValue());
+        return envelope.getField("after").schema().getTypes().get(1).getFields().stream()
+                .map(Schema.Field::name)
+                .toList();
     }
 
     @Test
