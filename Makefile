@@ -4,11 +4,11 @@
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
-# two modules at a time: the tests wait for servers more than they compute
+# every module is tested, whatever failed in those before; the sum says whether something did
 test: ## Run all tests, with real servers; the last line is their sum
 	@build/install-tools.sh
 	@find . -path '*/target/*-reports/*' -type f -delete
-	@status=0; mvn -B -T 2 verify || status=1; \
+	@status=0; mvn -B verify -Dmaven.test.failure.ignore=true || status=1; \
 	build/test-summary.sh || status=1; \
 	exit $$status
 

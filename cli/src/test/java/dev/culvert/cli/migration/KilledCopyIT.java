@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.cli.Invocation;
 import dev.culvert.cli.Main;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.cutover.Attempts;
 import dev.culvert.testkit.cutover.CutoverCheck;
 import dev.culvert.testkit.cutover.CutoverLoad;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledCopyIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SLEEP = Duration.ofSeconds(Long.getLong("culvert.test.sleepSeconds", 2));
-    private static final boolean ALL = "all".equals(System.getProperty("culvert.test.sweep"));
     private static final String WAITS =
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted"
                     + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -85,7 +85,7 @@ class KilledCopyIT {
     void isGoneOnWithWhateverBecameOfTheProcess() throws Exception {
         Attempts attempts = new Attempts();
         try (CutoverLoad load = CutoverLoad.start(source::jdbcUrl, Duration.ofMillis(20), attempts)) {
-            if (ALL) {
+            if (Sweep.isAll()) {
                 isKilledAwake();
             }
             try (Gate gate = new Gate();

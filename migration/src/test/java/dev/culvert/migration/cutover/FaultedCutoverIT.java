@@ -12,6 +12,7 @@ import dev.culvert.migration.state.MigrationState;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.migration.watchdog.WatchdogProcess;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -152,9 +153,7 @@ class FaultedCutoverIT {
                 arguments(CutoverStep.DRAIN, Fault.SOURCE_SILENT, "SOURCE"),
                 arguments(CutoverStep.STOP, Fault.TARGET_SILENT, "EITHER"),
                 arguments(CutoverStep.DECIDE, Fault.TARGET_SILENT, "TARGET"));
-        return Stream.concat(
-                usual.stream(),
-                "all".equals(System.getProperty("culvert.test.sweep")) ? rest.stream() : Stream.empty());
+        return Stream.concat(usual.stream(), Sweep.isAll() ? rest.stream() : Stream.empty());
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.culvert.migration.state.Standing;
 import dev.culvert.migration.traffic.setup.DefinedTraffic;
 import dev.culvert.migration.watchdog.StandbyWatchdog;
 import dev.culvert.migration.watchdog.TurnWatch;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -54,10 +55,8 @@ class KilledCutoverIT {
         next.close();
     }
 
-    private static final boolean ALL = "all".equals(System.getProperty("culvert.test.sweep"));
-
     static Stream<CutoverStep> kills() {
-        return ALL
+        return Sweep.isAll()
                 ? Stream.of(CutoverStep.values()).filter(step -> step != CutoverStep.GATES)
                 : Stream.of(
                         CutoverStep.PAUSE,
@@ -91,7 +90,7 @@ class KilledCutoverIT {
                 arguments(CutoverStep.OPEN, "after"),
                 arguments(CutoverStep.SWITCH, "after"),
                 arguments(CutoverStep.TIDY, "before"));
-        return ALL ? Stream.concat(usual, rest) : usual;
+        return Sweep.isAll() ? Stream.concat(usual, rest) : usual;
     }
 
     @ParameterizedTest
@@ -124,7 +123,7 @@ class KilledCutoverIT {
     }
 
     static Stream<CutoverStep> losses() {
-        return ALL ? kills() : Stream.of(CutoverStep.PAUSE);
+        return Sweep.isAll() ? kills() : Stream.of(CutoverStep.PAUSE);
     }
 
     /** Its host is lost, and with it the watchdog beside it: nobody is left there, and the pooler never gives up its pause. */

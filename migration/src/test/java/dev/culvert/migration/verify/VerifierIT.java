@@ -10,6 +10,7 @@ import dev.culvert.schemas.definition.MigrationTables;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.corpus.TypeCorpus;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -75,7 +76,7 @@ class VerifierIT {
     /** A byte that JSON writes as six. At full length, half a minute with {@code -Dculvert.test.sweep=all}, no text can be that long. */
     @Test
     void aRowWhoseTextIsTooLongForAServerIsCompared() {
-        int length = "all".equals(System.getProperty("culvert.test.sweep")) ? 180_000_000 : 180_000;
+        int length = Sweep.isAll() ? 180_000_000 : 180_000;
         both(
                 "CREATE TABLE long (id int PRIMARY KEY, t text)",
                 "INSERT INTO long VALUES (1, repeat(E'\\x01', " + length + "))");

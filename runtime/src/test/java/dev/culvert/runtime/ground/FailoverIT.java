@@ -8,6 +8,7 @@ import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelinePhase;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.postgres.StopMode;
@@ -125,7 +126,7 @@ class FailoverIT {
     }
 
     static IntStream majors() {
-        return Ground.majors(13, 17);
+        return Sweep.first(13, 17);
     }
 
     /** Nothing is lost on the new primary; but what it did since its promotion is in no slot. */

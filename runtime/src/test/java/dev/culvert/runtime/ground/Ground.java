@@ -13,7 +13,6 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.topic.PipelineTopics;
 import dev.culvert.testkit.topic.TableComparison;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the tests of this package do with a pipeline over the tables t and u. */
@@ -21,12 +20,6 @@ final class Ground {
     private static final String[] TABLES = {"public.t", "public.u"};
 
     private Ground() {}
-
-    /** The majors to try: the first, and with {@code -Dculvert.test.sweep=all} the others too. */
-    static IntStream majors(int first, int... others) {
-        boolean all = "all".equals(System.getProperty("culvert.test.sweep"));
-        return IntStream.concat(IntStream.of(first), all ? IntStream.of(others) : IntStream.empty());
-    }
 
     static void create(PostgresDatabase db) {
         db.execute(

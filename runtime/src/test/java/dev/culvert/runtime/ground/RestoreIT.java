@@ -7,18 +7,19 @@ import dev.culvert.runtime.harness.RunningPipeline;
 import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.postgres.StopMode;
 import dev.culvert.testkit.process.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source is not where it was: restored, reset, moved to another server. */
 @Timeout(600)
@@ -26,7 +27,7 @@ class RestoreIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static IntStream majors() {
-        return Ground.majors(18, 13);
+        return Sweep.first(18, 13);
     }
 
     /** System identifier and timeline stay the same, and nothing says that time went back but the WAL itself. */
@@ -60,9 +61,13 @@ class RestoreIT {
         }
     }
 
+    static List<Boolean> moments() {
+        return Sweep.first(1, List.of(true, false));
+    }
+
     /** From an archive, to a moment before the position and to one after it. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @MethodSource("moments")
     void aRestoreToAPointInTime(boolean beforeThePosition) {
         try (PostgresServer server = PostgresServer.builder(15)
                 .setting("archive_mode", "on")

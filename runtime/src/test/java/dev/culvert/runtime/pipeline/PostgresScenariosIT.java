@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.runtime.harness.RunningPipeline;
 import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.runtime.pipeline.SqlScript.Section;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What PostgreSQL tries with its own subscriptions ({@code src/test/subscription}, {@code contrib/test_decoding}), told anew and played
@@ -50,8 +51,12 @@ class PostgresScenariosIT {
             SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname LIKE 's%' AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition""";
 
+    static List<Integer> majors() {
+        return Sweep.first(2, List.of(18, 13, 15));
+    }
+
     @ParameterizedTest(name = "PostgreSQL {0}")
-    @ValueSource(ints = {13, 15, 18})
+    @MethodSource("majors")
     void theTopicsAreTheDatabase(int major) throws Exception {
         try (PostgresDatabase db = PostgresServer.shared(major).createDatabase("scenarios");
                 PostgresScenarios scenarios = PostgresScenarios.in(db)) {

@@ -11,6 +11,7 @@ import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelinePhase;
+import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
@@ -71,25 +72,21 @@ class ShapesIT {
     private static final String ADD_AND_DROP = "ALTER TABLE %s ADD COLUMN a int DEFAULT 7, DROP COLUMN note";
 
     static List<Integer> majors() {
-        return isSweep() ? List.of(13, 15, 18) : List.of(13);
+        return Sweep.first(1, List.of(13, 15, 18));
     }
 
     /** Where the process dies, and how large a part of a transaction is. */
     static List<Arguments> crashes() {
-        List<Arguments> all = List.of(
-                Arguments.of("after-part:2", "25"),
-                Arguments.of("inside-transaction:30", "1000000"),
-                Arguments.of("after-commit-before-confirm:1", "1000000"));
-        return isSweep() ? all : all.subList(0, 1);
+        return Sweep.first(
+                1,
+                List.of(
+                        Arguments.of("after-part:2", "25"),
+                        Arguments.of("inside-transaction:30", "1000000"),
+                        Arguments.of("after-commit-before-confirm:1", "1000000")));
     }
 
     static List<String> unprovable() {
-        return isSweep() ? UNPROVABLE : UNPROVABLE.subList(0, 3);
-    }
-
-    /** All of them with {@code -Dculvert.test.sweep=all}. */
-    private static boolean isSweep() {
-        return "all".equals(System.getProperty("culvert.test.sweep"));
+        return Sweep.first(3, UNPROVABLE);
     }
 
     @ParameterizedTest
