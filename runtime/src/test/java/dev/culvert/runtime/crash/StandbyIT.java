@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.harness.PipelineProcess;
 import dev.culvert.runtime.harness.RunningPipeline;
+import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.schemas.status.PipelinePhase;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -12,10 +13,14 @@ import dev.culvert.testkit.process.JavaProcess;
 import dev.culvert.testkit.workload.Ledger;
 import dev.culvert.testkit.workload.LedgerCheck;
 import dev.culvert.testkit.workload.Workload;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /**
  * Instances that stand by, while clients write: each takes over when the owner is killed, sleeps or ends, and one that has slept
@@ -27,6 +32,14 @@ class StandbyIT {
     private static final Duration TAKEOVER = Duration.ofSeconds(5);
 
     private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    private static final Properties REPLICATION = new Properties();
+
+    static {
+        REPLICATION.setProperty("replication", "database");
+        REPLICATION.setProperty("preferQueryMode", "simple");
+        REPLICATION.setProperty("assumeMinServerVersion", "13");
+    }
 
     @Test
     void oneHasTheSlotAndTheNextTakesItOver() {
@@ -55,6 +68,49 @@ class StandbyIT {
             }
             scenario.judge(ledger, LedgerCheck.Coverage.ALL_STREAMED);
         }
+    }
+
+    /** Not every reader has the claim: one whose other session has ended already, or somebody's pg_recvlogical. */
+    @Test
+    void aReaderWithoutTheClaimIsWaitedForToo() throws Exception {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("standby")) {
+            db.execute("CREATE TABLE public.a (id int PRIMARY KEY)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunningPipeline.untilNow(pipeline.yaml());
+            Awaitility.await().atMost(LIMIT).until(() -> pid(db, pipeline).isEmpty());
+            try (Connection other = db.connect(REPLICATION)) {
+                read(other, pipeline);
+                String reader = pid(db, pipeline);
+                try (RunningPipeline standby = RunningPipeline.start(
+                        pipeline.yaml(), RunOptions.standard().standby(true))) {
+                    Awaitility.await().atMost(LIMIT).until(() -> standby.board()
+                            .waitingFor()
+                            .orElse("")
+                            .contains("process " + reader + " of the server"));
+                    assertThat(standby.board().phase()).isEqualTo(PipelinePhase.STANDBY);
+                    db.execute("SELECT pg_terminate_backend(" + reader + ")");
+                    standby.awaitPhase(PipelinePhase.STREAMING);
+                    assertThat(standby.board().restarts()).isZero();
+                }
+            }
+        }
+    }
+
+    private static void read(Connection session, TestPipeline pipeline) throws SQLException {
+        session.unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(pipeline.slot())
+                .withSlotOption("proto_version", 1)
+                .withSlotOption("publication_names", pipeline.slot())
+                .start();
+    }
+
+    /** Of who reads the slot; empty if nobody does. */
+    private static String pid(PostgresDatabase db, TestPipeline pipeline) {
+        return db.value("SELECT active_pid::text FROM pg_replication_slots WHERE slot_name = ?", pipeline.slot())
+                .orElse("");
     }
 
     private static void takesOverWhenKilled(

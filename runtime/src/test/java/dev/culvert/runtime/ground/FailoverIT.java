@@ -110,18 +110,33 @@ class FailoverIT {
             after.execute("DELETE FROM public.t WHERE id = 8");
             Ground.sameAnew(pipeline, after);
 
-            old.start();
+            pipeline.url(bothHosts(db, standby));
+            comesBackBeside(old, standby, pipeline);
             pipeline.url(db.url());
             db.execute("INSERT INTO public.u VALUES (99999, 'nobody wants this')");
             assertThat(Ground.stops(pipeline, ErrorCode.POSITION_TIMELINE).fact())
                     .contains("old primary");
             pipeline.url(bothHosts(db, standby));
-            assertThat(Ground.stops(pipeline, ErrorCode.PG_TWO_PRIMARIES).fact())
-                    .contains(old.port() + " on timeline 1", standby.port() + " on timeline 2");
             old.stop(StopMode.FAST);
             after.execute("DELETE FROM public.t WHERE id = 9");
             Ground.sameAnew(pipeline, after);
             dropSlot(after, pipeline);
+        }
+    }
+
+    /** The stream is still with the new primary, and the next session that is opened beside it goes to the old one. */
+    private static void comesBackBeside(PostgresServer old, PostgresServer next, TestPipeline pipeline) {
+        try (RunningPipeline running = RunningPipeline.start(pipeline.yaml(), often())) {
+            running.awaitPhase(PipelinePhase.STREAMING);
+            old.start();
+            Awaitility.await().atMost(LIMIT).until(() -> !next.maintenance()
+                    .query(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?",
+                            "culvert/" + pipeline.name() + "/watch")
+                    .isEmpty());
+            CulvertException stopped = running.awaitEnd().orElseThrow();
+            assertThat(stopped.code()).as(stopped.toString()).isEqualTo(ErrorCode.PG_TWO_PRIMARIES);
+            assertThat(stopped.fact()).contains(old.port() + " on timeline 1", next.port() + " on timeline 2");
         }
     }
 

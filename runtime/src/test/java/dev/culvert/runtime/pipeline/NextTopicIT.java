@@ -2,6 +2,9 @@ package dev.culvert.runtime.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.harness.PipelineProcess;
 import dev.culvert.runtime.harness.RunningPipeline;
@@ -23,18 +26,28 @@ import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
+import dev.culvert.testkit.topic.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +56,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class NextTopicIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MOVE = ", onIncompatibleSchema: new-topic";
     private static final String RETYPE = "ALTER TABLE public.t ALTER COLUMN n TYPE boolean USING n > 0";
 
@@ -159,6 +173,87 @@ class NextTopicIT {
             assertThat(topics.differences(pipeline.topic("public.u.v2"), pipeline.table("u")))
                     .isEmpty();
         }
+    }
+
+    /** A version of Culvert that gives a key's schema other words: its id is a part of a key's bytes, and decides the partition. */
+    @Test
+    void aKeyKeepsTheIdOfThePosition() throws Exception {
+        try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("next")) {
+            create(db);
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunningPipeline.untilNow(pipeline.yaml());
+            String subject = pipeline.topic("public.t-key");
+            String versions = RegistryServer.shared().url() + "/subjects/" + subject + "/versions";
+            JsonNode newest = answer(HttpRequest.newBuilder(URI.create(versions + "/latest")));
+            int id = newest.path("id").asInt();
+            ObjectNode words = JSON.createObjectNode();
+            words.put("schema", newest.path("schema").asText().replaceFirst("\\{", "{\"doc\": \"other words\","));
+            answer(HttpRequest.newBuilder(URI.create(versions))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(words.toString())));
+            int former = answer(HttpRequest.newBuilder(URI.create(versions + "/latest")))
+                    .path("id")
+                    .asInt();
+            assertThat(former).isNotEqualTo(id);
+            // as if the records so far had been written with that one
+            replaceInPosition(
+                    pipeline,
+                    Map.of(
+                            "\"keySchemaId\":" + id + ",", "\"keySchemaId\":" + former + ",",
+                            "\"" + subject + "\",\"id\":" + id + ",", "\"" + subject + "\",\"id\":" + former + ","));
+
+            db.execute("INSERT INTO public.t VALUES (7000, 1)");
+            RunningPipeline.untilNow(pipeline.yaml());
+
+            Map<Integer, Integer> records = new TreeMap<>();
+            read(
+                    pipeline.topic("public.t"),
+                    record -> records.merge(
+                            ByteBuffer.wrap(record.key(), 1, Integer.BYTES).getInt(), 1, Integer::sum));
+            assertThat(records).containsExactlyInAnyOrderEntriesOf(Map.of(id, 500, former, 1));
+        }
+    }
+
+    private static JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    /** Each text is there once, or the test would prove nothing. */
+    private static void replaceInPosition(TestPipeline pipeline, Map<String, String> replacements) {
+        String topic = pipeline.name() + ".offsets";
+        Map<String, String> newest = new TreeMap<>();
+        read(topic, record -> newest.put(text(record.key()), text(record.value())));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            int replaced = 0;
+            for (Map.Entry<String, String> record : newest.entrySet()) {
+                String value = record.getValue();
+                for (Map.Entry<String, String> each : replacements.entrySet()) {
+                    replaced += value.split(Pattern.quote(each.getKey()), -1).length - 1;
+                    value = value.replace(each.getKey(), each.getValue());
+                }
+                producer.send(new ProducerRecord<>(topic, 0, bytes(record.getKey()), bytes(value)));
+            }
+            assertThat(replaced).isEqualTo(replacements.size());
+        }
+    }
+
+    private static void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        new TopicReader(KafkaServer.shared().bootstrap(), Map.of(), LIMIT)
+                .read(List.of(topic), TopicReader.Isolation.COMMITTED, listener::accept);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void create(PostgresDatabase db) {
