@@ -21,6 +21,8 @@ import dev.culvert.testkit.topic.TopicReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * I2, I6: a Debezium connector's slot and place are taken over without a snapshot. Each row has a tag of its own; afterwards the
@@ -126,8 +131,12 @@ class AdoptionIT {
     }
 
     /** A connector that is stopped, in good order or not, ends where it is, and that is inside a transaction more often than not. */
-    @Test
-    void goesOnInsideATransaction() {
+    @ParameterizedTest(name = "masked keys {0}")
+    @ValueSource(booleans = {false, true})
+    void goesOnInsideATransaction(boolean masked, @TempDir Path directory) throws IOException {
+        if (masked) {
+            mask(Files.writeString(directory.resolve("salt"), "a salt of this test"));
+        }
         tear(0);
         AdoptionReport report = adopt(false);
         assertThat(report.writtenInside()).isEqualTo(7);
@@ -152,6 +161,13 @@ class AdoptionIT {
         traffic.resume();
         adopt(false);
         pipelineHasTheRest();
+    }
+
+    /** The connector knows nothing of it: its topics have the keys as they are. */
+    private void mask(Path salt) {
+        String mask = ", mask: [{columns: [%s], hash: {salt: {file: " + salt + "}}}]}\n";
+        pipeline.tables("    - {table: public.ledger" + mask.formatted("id") + "    - {table: public.moved"
+                + mask.formatted("k"));
     }
 
     /** A transaction of 20 rows, of which the connector takes 7 and dies. */
