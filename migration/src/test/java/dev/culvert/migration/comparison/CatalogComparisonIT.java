@@ -176,6 +176,6 @@ class CatalogComparisonIT {
         CatalogComparison.of(source, target);
 
         // a second on a machine of its own; the tests of others run beside
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
     }
 }

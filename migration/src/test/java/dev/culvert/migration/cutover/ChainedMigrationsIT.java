@@ -99,7 +99,7 @@ class ChainedMigrationsIT {
                             prepared(target, TABLE),
                             first.source().url(),
                             target.url(),
-                            "{maxWritePause: 5s}")) {
+                            "{maxWritePause: 30s}")) {
                 assertThat(turns(second).standing().state()).isEqualTo(MigrationState.READY);
                 assertThat(turns(second).cutover(CutoverOptions.REAL).outcome()).isEqualTo("switched");
             }
@@ -137,7 +137,7 @@ class ChainedMigrationsIT {
                         prepared(target, TABLE),
                         first.source().url(),
                         target.url(),
-                        "{maxWritePause: 5s}")) {
+                        "{maxWritePause: 30s}")) {
             List<CutoverStep> begun = new ArrayList<>();
             CutoverListener overtaken = new CutoverListener() {
                 @Override
@@ -206,13 +206,14 @@ class ChainedMigrationsIT {
     }
 
     private static ReadyMigration first() {
-        return ReadyMigration.start(PostgresServer.shared(15), PostgresServer.shared(17), "{maxWritePause: 5s}", TABLE);
+        return ReadyMigration.start(
+                PostgresServer.shared(15), PostgresServer.shared(17), "{maxWritePause: 30s}", TABLE);
     }
 
     private static ReadyMigration next(ReadyMigration first, String name, String... ddl) {
         PostgresDatabase target = prepared(PostgresServer.shared(18).createDatabase("next"), ddl);
         return ReadyMigration.start(
-                name, first.target(), target, first.target().url(), target.url(), "{maxWritePause: 5s}");
+                name, first.target(), target, first.target().url(), target.url(), "{maxWritePause: 30s}");
     }
 
     private static PostgresDatabase prepared(PostgresDatabase target, String... ddl) {

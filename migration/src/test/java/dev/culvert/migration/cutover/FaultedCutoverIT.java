@@ -38,7 +38,12 @@ import org.slf4j.LoggerFactory;
 class FaultedCutoverIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultedCutoverIT.class);
 
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    /** A turn that goes on without end is told from one that is late on a busy machine; how late, the benchmark measures. */
+    private static final Duration ALLOWED = PAUSE.plusSeconds(5);
+
+    private static final int TURNS = 8;
 
     /** What goes wrong, and what makes it right again. */
     enum Fault {
@@ -247,7 +252,7 @@ class FaultedCutoverIT {
         /** A turn that a busy machine ends before the step is given back, and is no trial of the fault: another one is taken. */
         Optional<CulvertException> cutoverUntilStruck(CutoverStep step, Fault fault) {
             List<String> early = new ArrayList<>();
-            while (early.size() < 3) {
+            while (early.size() < TURNS) {
                 Optional<CulvertException> failure = cutover(step, fault);
                 if (struck) {
                     return failure;
@@ -297,7 +302,7 @@ class FaultedCutoverIT {
 
         void oneSideTakesWritesSince(long since) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(40))
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .untilAsserted(
                             () -> assertThat(prober.sourceAcceptsSince(since) || prober.targetAcceptsSince(since))
@@ -320,7 +325,7 @@ class FaultedCutoverIT {
                     });
             long before = writers.writes();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(40))
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> writers.writes() > before + 20);
         }
@@ -341,7 +346,7 @@ class FaultedCutoverIT {
             if (bounded) {
                 assertThat(prober.longestGap())
                         .as("the machine's own longest stall was %s", stall)
-                        .isLessThan(PAUSE.plusSeconds(1).plus(stall));
+                        .isLessThan(ALLOWED.plus(stall));
             }
             Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                             follower.query("SELECT * FROM ledger ORDER BY id"))

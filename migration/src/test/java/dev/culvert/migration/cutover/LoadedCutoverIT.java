@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadedCutoverIT {
     private static final String ROLE = "load_app";
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
     /** A session that was ended is told so, if it reads before the connection is gone. */
     private static final Set<String> TOLD = Set.of("57P01", "25006", "08006", "08003");
 
@@ -150,7 +150,7 @@ class LoadedCutoverIT {
                 PostgresDatabase target = next.createDatabase("load")) {
             CutoverTables.create(source, ROLE);
             CutoverTables.create(target, ROLE);
-            try (ReadyMigration migration = ReadyMigration.start(source, target, "{maxWritePause: 5s}")) {
+            try (ReadyMigration migration = ReadyMigration.start(source, target, "{maxWritePause: 8s}")) {
                 aPreparedTransactionStopsTheFence(migration);
                 for (CutoverStep step : AFTER_THE_FENCE) {
                     endedAt(step, migration);

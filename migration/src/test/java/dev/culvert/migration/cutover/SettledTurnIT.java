@@ -247,7 +247,7 @@ class SettledTurnIT {
     }
 
     private static ReadyMigration migration(String... ddl) {
-        return ReadyMigration.start(PostgresServer.shared(15), PostgresServer.shared(18), "{maxWritePause: 5s}", ddl);
+        return ReadyMigration.start(PostgresServer.shared(15), PostgresServer.shared(18), "{maxWritePause: 30s}", ddl);
     }
 
     private static Turns turns(ReadyMigration migration) {

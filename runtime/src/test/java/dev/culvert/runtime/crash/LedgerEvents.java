@@ -6,7 +6,10 @@ import dev.culvert.runtime.harness.TestPipeline;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -63,10 +66,21 @@ final class LedgerEvents {
 
     /** After the topics were read. */
     void judge() {
-        assertThat(sent)
-                .isNotEmpty()
-                .containsExactlyInAnyOrderElementsOf(outbox("concat_ws(' ', id, aggregatetype, payload)"));
-        assertThat(said).containsExactlyInAnyOrderElementsOf(outbox("id || ' ' || payload"));
+        assertThat(sent).isNotEmpty();
+        assertThat(differences(sent, outbox("concat_ws(' ', id, aggregatetype, payload)")))
+                .isEmpty();
+        assertThat(differences(said, outbox("id || ' ' || payload"))).isEmpty();
+    }
+
+    /** What is in the one more often than in the other, and how much more often; of many a few. */
+    private static Map<String, Integer> differences(List<String> topics, List<String> table) {
+        Map<String, Integer> more = new HashMap<>();
+        topics.forEach(text -> more.merge(text, 1, Integer::sum));
+        table.forEach(text -> more.merge(text, -1, Integer::sum));
+        return more.entrySet().stream()
+                .filter(entry -> entry.getValue() != 0)
+                .limit(20)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private List<String> outbox(String expression) {

@@ -26,7 +26,7 @@ class HeartbeatIT {
                 running.awaitPhase(PipelinePhase.STREAMING);
                 Awaitility.await()
                         .during(Duration.ofSeconds(2))
-                        .atMost(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(60))
                         .until(() ->
                                 db.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 0);
             } finally {

@@ -50,7 +50,7 @@ class TcpProxyTest {
             sender.start();
             socket.getInputStream().readNBytes(sent.length);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(300), Duration.ofMillis(2_500));
+                    .isBetween(Duration.ofMillis(300), Duration.ofSeconds(20));
         }
     }
 
