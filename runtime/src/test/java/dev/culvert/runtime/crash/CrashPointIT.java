@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CrashPointIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** Without it writers fill the topics for as long as a process takes to start, and reading them takes longer than all else. */
+    private static final Duration PAUSE = Duration.ofMillis(3);
     private static final int KILLED = 137;
     private static final int PRELOADED = Integer.getInteger("culvert.test.preload", 30_000);
 
@@ -37,7 +40,7 @@ class CrashPointIT {
             scenario.withEvents();
             PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
             Ledger ledger;
-            try (Workload workload = scenario.workload().start();
+            try (Workload workload = scenario.workload().pause(PAUSE).start();
                     JavaProcess dying =
                             PipelineProcess.start(scenario.pipeline().yaml(), false, "culvert.crash=" + crash)) {
                 assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
@@ -57,7 +60,7 @@ class CrashPointIT {
             LedgerScenario scenario = new LedgerScenario(db);
             scenario.preload(PRELOADED);
             Ledger ledger;
-            try (Workload workload = scenario.workload().start();
+            try (Workload workload = scenario.workload().pause(PAUSE).start();
                     JavaProcess dying =
                             PipelineProcess.start(scenario.pipeline().yaml(), false, "culvert.crash=" + crash)) {
                 assertThat(dying.exitCode(LIMIT)).isEqualTo(KILLED);
