@@ -100,29 +100,49 @@ class PipelineGroupIT {
     }
 
     @Test
-    void aTopicThatPatternsLeadToIsOfTheFirst() throws Exception {
+    void aTopicThatPatternsLeadToIsOfTheFirst() {
         try (PostgresDatabase one = database();
                 PostgresDatabase other = database()) {
             TestPipeline first = TestPipeline.on(one).json("debezium");
             TestPipeline second = TestPipeline.on(other).json("debezium");
             String shared = "kafka:\n  topic: \"" + first.name() + ".{schema}.{table}\"";
             other.execute("INSERT INTO public.a VALUES (7)");
-            PipelineGroup group = new PipelineGroup(
-                    Stream.of(first, second)
-                            .map(pipeline -> definition(pipeline.yaml().replace("kafka:", shared)))
-                            .toList(),
-                    RunOptions.standard().until(new RunOptions.Until.Now()),
-                    Clock.systemUTC());
+            PipelineGroup group = group(
+                    Stream.of(first, second).map(pipeline -> pipeline.yaml().replace("kafka:", shared)));
 
-            List<ErrorCode> codes = group.run().stream()
-                    .flatMap(Optional::stream)
-                    .map(CulvertException::code)
-                    .toList();
-
-            assertThat(codes).containsExactly(ErrorCode.PIPELINES_COLLIDE);
+            assertThat(codes(group)).containsExactly(ErrorCode.PIPELINES_COLLIDE);
             boolean firstHasIt = group.views().get(0).board().phase() == PipelinePhase.STOPPED;
             assertThat(first.records("public.a")).isEqualTo(firstHasIt ? 0 : 1);
         }
+    }
+
+    @Test
+    void soIsATopicOfMessages() {
+        try (PostgresDatabase one = database();
+                PostgresDatabase other = database()) {
+            TestPipeline first = TestPipeline.on(one).json("debezium");
+            TestPipeline second = TestPipeline.on(other).json("debezium");
+            String said = "    - table: public.a\n  messages: [{prefix: \"*\", topic: " + first.name() + ".said}]\n";
+            PipelineGroup group = group(Stream.of(first, second)
+                    .map(pipeline -> pipeline.tables(said).yaml()));
+
+            assertThat(codes(group)).containsExactly(ErrorCode.PIPELINES_COLLIDE);
+        }
+    }
+
+    /** Each runs until now. */
+    private static PipelineGroup group(Stream<String> definitions) {
+        return new PipelineGroup(
+                definitions.map(PipelineGroupIT::definition).toList(),
+                RunOptions.standard().until(new RunOptions.Until.Now()),
+                Clock.systemUTC());
+    }
+
+    private static List<ErrorCode> codes(PipelineGroup group) {
+        return group.run().stream()
+                .flatMap(Optional::stream)
+                .map(CulvertException::code)
+                .toList();
     }
 
     private static void assertTold(URI address, String goes, String stops, String retries) throws Exception {
