@@ -20,6 +20,7 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.RegistryDefinition.OnIncompatibleSchema;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -103,7 +104,8 @@ final class Attempt implements AutoCloseable {
      */
     Optional<TableRequests> mendedByCopying(CulvertException e) {
         if (e.code() == ErrorCode.REGISTRY_INCOMPATIBLE && movesOn()) {
-            return ofSubject(e.object());
+            // by the next start it has a topic that takes it
+            return ofSubject(e.object()).map(TableRequests.NONE::again);
         }
         boolean copies = endpoints.definition().snapshot().onShapeChange() == SnapshotDefinition.OnShapeChange.COPY;
         if (!copies || !ABOUT_TABLES.contains(e.code())) {
@@ -129,12 +131,12 @@ final class Attempt implements AutoCloseable {
                 .isPresent();
     }
 
-    /** The table whose schema the registry refused in the stream: by the next start it has a topic that takes it. */
-    private Optional<TableRequests> ofSubject(String object) {
+    /** The table whose schema it is. */
+    private Optional<TableId> ofSubject(String object) {
         for (Map.Entry<TableId, String> table : captured.entrySet()) {
             String topic = table.getValue();
             if (object.equals("subject " + Subjects.value(topic)) || object.equals("subject " + Subjects.key(topic))) {
-                return Optional.of(TableRequests.NONE.again(table.getKey()));
+                return Optional.of(table.getKey());
             }
         }
         return Optional.empty();
@@ -151,7 +153,9 @@ final class Attempt implements AutoCloseable {
             attempt();
         } catch (CulvertException e) {
             giveUpTransaction();
-            throw e;
+            throw ofSubject(e.object())
+                    .map(table -> e.withRemedies(remedy -> RunCommandText.ofTable(remedy, table)))
+                    .orElse(e);
         }
     }
 

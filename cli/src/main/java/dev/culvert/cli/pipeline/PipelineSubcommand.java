@@ -7,6 +7,7 @@ import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -42,8 +43,17 @@ abstract class PipelineSubcommand extends Subcommand {
         return file;
     }
 
+    /** What is to be done names this file. */
     @Override
-    protected Outcome execute(Terminal terminal) {
+    protected final Outcome execute(Terminal terminal) {
+        try {
+            return outcome(terminal);
+        } catch (CulvertException e) {
+            throw e.withRemedies(remedy -> RunCommandText.of(remedy, file.toString()));
+        }
+    }
+
+    Outcome outcome(Terminal terminal) {
         Definition read = DefinitionReader.read(file);
         if (!(read instanceof PipelineDefinition definition)) {
             return ofAnotherKind(read, terminal);

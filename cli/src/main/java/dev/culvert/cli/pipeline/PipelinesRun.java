@@ -10,10 +10,12 @@ import dev.culvert.runtime.http.HttpOptions;
 import dev.culvert.runtime.http.StatusServer;
 import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.status.PipelineStatus;
 import dev.culvert.schemas.status.StatusJson;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +28,14 @@ final class PipelinesRun {
 
     private final PipelineGroup group;
     private final List<StatusView> views;
+    private final List<String> files;
     private final Terminal terminal;
 
-    PipelinesRun(List<PipelineDefinition> definitions, RunOptions options, Terminal terminal) {
+    /** @param files of the definitions, in their order */
+    PipelinesRun(List<PipelineDefinition> definitions, List<String> files, RunOptions options, Terminal terminal) {
         this.group = new PipelineGroup(definitions, options, Clock.systemUTC());
         this.views = group.views();
+        this.files = List.copyOf(files);
         this.terminal = terminal;
     }
 
@@ -56,7 +61,7 @@ final class PipelinesRun {
             served.ifPresent(StatusServer::close);
         }
         List<PipelineStatus> statuses = views.stream().map(StatusView::status).toList();
-        return views.size() == 1 ? ofOne(statuses.get(0), ends.get(0)) : ofSeveral(statuses, ends);
+        return views.size() == 1 ? ofOne(statuses.get(0), ends.get(0)) : ofSeveral(statuses, named(ends));
     }
 
     private StatusServer serve(HttpOptions where) {
@@ -70,6 +75,16 @@ final class PipelinesRun {
             throw end.get();
         }
         return Outcome.of(StatusJson.tree(status), List.of("stopped; " + durable(status)));
+    }
+
+    /** What is to be done about one is done with its file alone. */
+    private List<Optional<CulvertException>> named(List<Optional<CulvertException>> ends) {
+        List<Optional<CulvertException>> named = new ArrayList<>();
+        for (int i = 0; i < ends.size(); i++) {
+            String file = files.get(i);
+            named.add(ends.get(i).map(e -> e.withRemedies(remedy -> RunCommandText.of(remedy, file))));
+        }
+        return named;
     }
 
     private static Outcome ofSeveral(List<PipelineStatus> statuses, List<Optional<CulvertException>> ends) {

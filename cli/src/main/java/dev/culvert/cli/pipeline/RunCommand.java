@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,10 +83,10 @@ public final class RunCommand extends PipelineSubcommand {
     }
 
     @Override
-    protected Outcome execute(Terminal terminal) {
+    Outcome outcome(Terminal terminal) {
         requireClear();
         if (more.isEmpty()) {
-            return super.execute(terminal);
+            return super.outcome(terminal);
         }
         List<PipelineDefinition> definitions = readAll(more, terminal);
         Collisions.refuse(definitions);
@@ -108,16 +107,16 @@ public final class RunCommand extends PipelineSubcommand {
                 .tables(requests());
         List<PipelineDefinition> shown =
                 servers.map(EmbeddedServers::onOwnBroker).orElse(List.of());
-        Outcome outcome = new PipelinesRun(definitions, options, terminal).run(http.options(), shown);
+        Outcome outcome = new PipelinesRun(definitions, files(), options, terminal).run(http.options(), shown);
         return servers.isPresent()
                 ? outcome
-                : outcome.next(new NextStep("culvert run " + files(), "goes on from there"));
+                : outcome.next(new NextStep("culvert run " + String.join(" ", files()), "goes on from there"));
     }
 
-    private String files() {
+    private List<String> files() {
         return Stream.concat(Stream.of(file()), more.stream())
                 .map(Path::toString)
-                .collect(Collectors.joining(" "));
+                .toList();
     }
 
     /** What is meant of one pipeline is not asked of several, and a standby instance takes a pipeline over as it is. */

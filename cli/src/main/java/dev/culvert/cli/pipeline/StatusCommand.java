@@ -53,9 +53,9 @@ public final class StatusCommand extends PipelineSubcommand {
     private HttpArguments http = new HttpArguments();
 
     @Override
-    protected Outcome execute(Terminal terminal) {
+    Outcome outcome(Terminal terminal) {
         if (more.isEmpty()) {
-            return super.execute(terminal);
+            return super.outcome(terminal);
         }
         return withAddresses(readAll(more, terminal), terminal, (definitions, servers) -> {
             refuseHttp(SERVED_BY_RUN);

@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -87,19 +88,18 @@ final class ShapeErrors {
     }
 
     private static CulvertException shape(TableSchema captured, String fact) {
-        return error(ErrorCode.SHAPE_CHANGED, captured, fact);
+        return error(
+                ErrorCode.SHAPE_CHANGED,
+                captured,
+                fact,
+                RunCommandText.anew(captured.id()) + " copies the table anew in its present shape.");
     }
 
     private static CulvertException key(TableSchema captured, String fact) {
-        return error(ErrorCode.KEY_CHANGED, captured, fact);
+        return error(ErrorCode.KEY_CHANGED, captured, fact, RunCommandText.anewWithOtherKey(captured.id()));
     }
 
-    private static CulvertException error(ErrorCode code, TableSchema captured, String fact) {
-        return new CulvertException(
-                code,
-                "table " + captured.id(),
-                fact.strip(),
-                Changed.POSITION_KEPT,
-                "culvert run FILE --resnapshot " + captured.id() + ": it copies the table anew in its present shape.");
+    private static CulvertException error(ErrorCode code, TableSchema captured, String fact, String remedy) {
+        return new CulvertException(code, "table " + captured.id(), fact.strip(), Changed.POSITION_KEPT, remedy);
     }
 }

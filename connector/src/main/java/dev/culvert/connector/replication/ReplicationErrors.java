@@ -42,7 +42,7 @@ public final class ReplicationErrors {
                 slotName(),
                 fact,
                 Changed.NOTHING,
-                "Stop the reader; culvert run --takeover ends it.",
+                "Stop the reader; culvert run FILE --takeover ends it.",
                 cause);
     }
 

@@ -2,6 +2,7 @@ package dev.culvert.connector.snapshot;
 
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.postgres.connection.SqlStates;
+import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -31,7 +32,8 @@ final class SnapshotErrors {
                     "the snapshot of " + sessions.settings(),
                     e.fact(),
                     Changed.NOTHING,
-                    "ALTER ROLE ... BYPASSRLS for the role that Culvert logs in as.",
+                    "ALTER ROLE "
+                            + Identifier.quote(sessions.settings().address().user()) + " BYPASSRLS;",
                     e.getCause());
         }
         if (e.code() == ErrorCode.PG_PRIVILEGE) {

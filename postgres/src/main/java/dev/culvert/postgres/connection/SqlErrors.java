@@ -144,7 +144,7 @@ public final class SqlErrors {
             case PG_AUTH -> "Check user, password and pg_hba.conf.";
             case PG_TLS -> "Check the section tls and the server's certificate; tls.mode: disable turns TLS off.";
             case PG_NO_DATABASE -> "Check the database in the address.";
-            case PG_PRIVILEGE -> "culvert doctor names the GRANT that is missing.";
+            case PG_PRIVILEGE -> "culvert doctor FILE names the GRANT that is missing.";
             case PG_POOLER -> "Give the address of the server itself, not that of a pooler before it.";
             case PG_NOT_PRIMARY -> "Give the address of the primary among the hosts.";
             case PG_DISK_FULL -> "Make room on the server's disk, then give the command again.";

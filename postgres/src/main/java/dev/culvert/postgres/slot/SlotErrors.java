@@ -20,7 +20,12 @@ final class SlotErrors {
         String object = object(slot) + " on " + e.object();
         return switch (SqlStates.of(e)) {
             case SqlStates.DUPLICATE_OBJECT ->
-                error(e, ErrorCode.SLOT_EXISTS, object, "A slot of this name exists.", "culvert slot show " + slot);
+                error(
+                        e,
+                        ErrorCode.SLOT_EXISTS,
+                        object,
+                        "A slot of this name exists.",
+                        "culvert slot show " + slot + " --url URL tells whose it is; slot.name chooses another.");
             case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE ->
                 e.fact().contains("wal_level")
                         ? error(
@@ -63,7 +68,7 @@ final class SlotErrors {
                 object(slot),
                 pid.isPresent() ? "Process " + pid.getAsInt() + " reads it." : "A process reads it.",
                 Changed.NOTHING,
-                "Stop the reader; culvert run --takeover ends it.");
+                "Stop the reader; culvert run FILE --takeover ends it.");
     }
 
     static String object(String slot) {

@@ -106,7 +106,7 @@ public final class Captured {
                     "table " + table,
                     "The stream has changes of it, and it is not one of the captured tables.",
                     Changed.POSITION_KEPT,
-                    "Take it out of the publication \"" + publication.name() + "\".");
+                    "Name it in source.tables: it is copied then, and its changes up to there are passed over.");
         }
         return topic;
     }

@@ -9,6 +9,7 @@ import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -88,7 +89,7 @@ public final class ContextReader {
                         "publication \"" + name + "\"",
                         "It does not exist any more: changes since it was dropped are lost to the slot.",
                         Changed.POSITION_KEPT,
-                        "culvert run FILE --resnapshot '*.*' copies every table anew."));
+                        RunCommandText.EVERYTHING_ANEW + " copies every table anew."));
         Catalog catalog = new Catalog(session);
         Map<Long, List<Relation>> children = children(catalog);
         List<Long> oids =

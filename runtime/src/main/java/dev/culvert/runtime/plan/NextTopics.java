@@ -5,6 +5,7 @@ import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.RegistryDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.PositionContext;
@@ -90,7 +91,8 @@ public final class NextTopics {
                 continue;
             }
             if (!moves()) {
-                choice.refused().put(table.id(), why.get());
+                choice.refused()
+                        .put(table.id(), why.get().withRemedies(remedy -> RunCommandText.ofTable(remedy, table.id())));
                 continue;
             }
             choice.moved().put(table.id(), why.get());

@@ -32,7 +32,6 @@ import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.ExistingTopic;
-import dev.culvert.sink.kafka.topic.TopicDifference;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.topic.WantedTopic;
@@ -212,7 +211,7 @@ public final class Planner {
                 steps.add(new PlanStep("topic", topic.name(), TopicText.of(topic), true, "The topic does not exist."));
             } else {
                 Topics.differences(topic, actual).stream()
-                        .map(TopicDifference::finding)
+                        .map(difference -> difference.finding(endpoints.kafka().bootstrap()))
                         .forEach(findings::add);
             }
         }

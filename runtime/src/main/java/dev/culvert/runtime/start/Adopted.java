@@ -21,7 +21,7 @@ public interface Adopted {
                             "slot \"" + slot.name() + "\"",
                             "It has no confirmed_flush_lsn, so there is nothing to adopt.",
                             Changed.NOTHING,
-                            "culvert slot drop " + slot.name())),
+                            "culvert slot drop " + slot.name() + " --url URL")),
             0));
 
     /** A boundary in it; empty to stop. */

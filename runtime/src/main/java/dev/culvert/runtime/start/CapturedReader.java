@@ -11,6 +11,7 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -84,9 +85,7 @@ final class CapturedReader {
                             + (gone.size() == 1 ? "" : ", nor do those of " + gone.subList(1, gone.size()))
                             + ": what was in it is gone.",
                     Changed.NOTHING,
-                    gone.stream()
-                                    .map(table -> " --resnapshot " + table)
-                                    .collect(Collectors.joining("", "culvert run FILE", ""))
+                    gone.stream().map(RunCommandText::again).collect(Collectors.joining("", "culvert run FILE", ""))
                             + " makes it again and copies the table anew.");
         }
     }
@@ -120,6 +119,6 @@ final class CapturedReader {
                         "publication \"" + name + "\"",
                         "It does not exist, and the pipeline has a position: changes since it was dropped are lost.",
                         Changed.NOTHING,
-                        "culvert run FILE --resnapshot '*.*' copies every table anew."));
+                        RunCommandText.EVERYTHING_ANEW + " copies every table anew."));
     }
 }

@@ -1,7 +1,9 @@
 package dev.culvert.runtime.start;
 
+import dev.culvert.postgres.publication.Publications;
 import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
@@ -20,7 +22,10 @@ import java.util.stream.Collectors;
  * server, publication or topic would skip changes without a word.
  */
 public final class ContextComparison {
-    private static final String EVERYTHING = "culvert run FILE --resnapshot '*.*' copies every table anew.";
+    private static final String EVERYTHING = RunCommandText.EVERYTHING_ANEW + " copies every table anew.";
+
+    private static final String COPY = "Copy the table anew: ";
+    private static final String PUT_BACK = "Put it back as it was, or copy the table anew: ";
 
     private final PositionContext stored;
     private final PositionContext current;
@@ -55,16 +60,14 @@ public final class ContextComparison {
                     "database " + current.database(),
                     "The position belongs to the server with system identifier " + stored.systemIdentifier()
                             + "; this one has " + current.systemIdentifier() + ".",
-                    "Connect to the right server. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
-                            + " table anew.");
+                    "Connect to the right server. If the pipeline is to go on with this one: " + EVERYTHING);
         } else if (stored.databaseOid() != current.databaseOid()) {
             differs(
                     ErrorCode.POSITION_OTHER_SERVER,
                     "database " + current.database(),
                     "The position belongs to the database \"" + stored.database() + "\" with oid "
                             + stored.databaseOid() + "; this one has oid " + current.databaseOid() + ".",
-                    "Connect to the right database. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
-                            + " table anew.");
+                    "Connect to the right database. If the pipeline is to go on with this one: " + EVERYTHING);
         }
         if (!stored.slot().equals(current.slot())) {
             differs(
@@ -120,9 +123,9 @@ public final class ContextComparison {
                         "table " + table,
                         "It was captured when the position was written, and is not now: it is gone, was renamed, or"
                                 + " left the publication or the definition.",
-                        "If it is to be captured: culvert run FILE --resnapshot " + table
-                                + " puts it back and copies it anew. If it is gone: culvert run FILE --forget " + table
-                                + ".");
+                        "If it is to be captured: " + RunCommandText.anew(table)
+                                + " puts it back and copies it anew. If it is gone: " + RunCommandText.forgetting(table)
+                                + " goes on without it.");
             } else {
                 table(context, today);
             }
@@ -134,7 +137,9 @@ public final class ContextComparison {
                         "table " + table,
                         "It is captured now, and was not when the position was written: its rows until now are in no"
                                 + " topic.",
-                        "Take it out of the publication, or name it in source.tables."));
+                        "Take it out: "
+                                + Publications.alterSql(current.publication(), List.of(table), List.of())
+                                + " Or capture it: name it in source.tables, and it is copied."));
     }
 
     /** One that is not wanted any more is no difference, nor is a new one. */
@@ -142,16 +147,16 @@ public final class ContextComparison {
         for (EventTopic then : stored.events()) {
             current.events().stream()
                     .filter(now -> now.name().equals(then.name()) && !now.equals(then))
-                    .forEach(
-                            now -> differs(
-                                    ErrorCode.TOPIC_RECREATED,
-                                    "topic " + now.name(),
-                                    then.id().equals(now.id())
-                                            ? "It had " + then.partitions() + " partitions and has " + now.partitions()
-                                                    + ": keys would go to other partitions than before, and lose their order."
-                                            : "It was deleted and made again: the events that were in it are gone.",
-                                    "Give its events another topic (outbox.topic, or topic in source.messages), in which they go on from the"
-                                            + " position. To go on in this one: culvert run FILE --resnapshot of the outbox, or of '*.*'."));
+                    .forEach(now -> differs(
+                            ErrorCode.TOPIC_RECREATED,
+                            "topic " + now.name(),
+                            then.id().equals(now.id())
+                                    ? "It had " + then.partitions() + " partitions and has " + now.partitions()
+                                            + ": keys would go to other partitions than before, and lose their order."
+                                    : "It was deleted and made again: the events that were in it are gone.",
+                            "Give its events another topic (outbox.topic, or topic in source.messages), in which they go on from the"
+                                    + " position. To go on in this one: " + EVERYTHING
+                                    + " (Of an outbox, its own table is enough.)"));
         }
     }
 
@@ -178,10 +183,11 @@ public final class ContextComparison {
                         ErrorCode.SHAPE_CHANGED,
                         object,
                         fact,
-                        "Put it back as it was, or copy the table anew: " + again(now)));
-        same(then, now, TableContext::filter, ErrorCode.PUBLICATION_CHANGED, "row filter");
+                        COPY + again(now) + " (A name that was changed, and nothing else, can be put back instead.)"));
+        // what was changed meanwhile is missing also when they are put back
+        same(then, now, TableContext::filter, ErrorCode.PUBLICATION_CHANGED, "row filter", COPY);
         if (!now.partitions().containsAll(then.partitions())) {
-            same(then, now, TableContext::partitions, ErrorCode.POSITION_TABLES, "partitions");
+            same(then, now, TableContext::partitions, ErrorCode.POSITION_TABLES, "partitions", COPY);
         }
         if (now.topic().isEmpty() && !then.topic().isEmpty()) {
             differs(
@@ -189,9 +195,9 @@ public final class ContextComparison {
                     object,
                     "It was captured by itself, and is not now: it became a partition of a captured table, or no rule means it"
                             + " as it is.",
-                    "culvert run FILE --forget " + now.table() + root(now.table()));
+                    RunCommandText.forgetting(now.table()) + root(now.table()));
         } else if (!then.topic().equals(now.topic())) {
-            same(then, now, TableContext::topic, ErrorCode.POSITION_TABLES, "topic");
+            same(then, now, TableContext::topic, ErrorCode.POSITION_TABLES, "topic", PUT_BACK);
         } else {
             String topic = "topic " + now.topic();
             if (!then.topicId().equals(now.topicId())) {
@@ -209,17 +215,22 @@ public final class ContextComparison {
                         "Give the table a new topic (tables[].topic), then " + again(now) + " copies it there.");
             }
         }
-        same(then, now, TableContext::keySchema, ErrorCode.KEY_CHANGED, "key");
+        same(then, now, TableContext::keySchema, ErrorCode.KEY_CHANGED, "key", PUT_BACK);
     }
 
     private <T> void same(
-            TableContext then, TableContext now, Function<TableContext, T> part, ErrorCode code, String what) {
+            TableContext then,
+            TableContext now,
+            Function<TableContext, T> part,
+            ErrorCode code,
+            String what,
+            String way) {
         if (!part.apply(then).equals(part.apply(now))) {
             differs(
                     code,
                     "table " + now.table(),
                     "Its " + what + " changed: " + part.apply(then) + " then, " + part.apply(now) + " now.",
-                    "Put it back as it was, or copy the table anew: " + again(now));
+                    way + (code == ErrorCode.KEY_CHANGED ? RunCommandText.anewWithOtherKey(now.table()) : again(now)));
         }
     }
 
@@ -227,13 +238,13 @@ public final class ContextComparison {
     private String root(TableId partition) {
         return current.tables().stream()
                 .filter(table -> table.partitions().contains(partition.toString()))
-                .map(table -> " --resnapshot " + table.table())
+                .map(table -> RunCommandText.again(table.table()))
                 .findFirst()
                 .orElse("");
     }
 
     private static String again(TableContext table) {
-        return "culvert run FILE --resnapshot " + table.table();
+        return RunCommandText.anew(table.table());
     }
 
     private static Map<TableId, TableContext> byName(PositionContext context) {

@@ -158,6 +158,10 @@ final class EverythingAnew {
             throw CulvertException.of(errors, Changed.NOTHING);
         }
         Resumption.requireTruncatable(topics, plan.topics().values());
+        endpoints
+                .registry()
+                .ifPresent(registry -> former.ifPresent(context -> new KeyBytes(registry, topics)
+                        .requireSame(context, plan.selection().tables(), plan.topics())));
         return plan.topics().keySet();
     }
 

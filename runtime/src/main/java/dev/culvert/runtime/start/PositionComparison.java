@@ -5,6 +5,7 @@ import dev.culvert.postgres.server.TimelineHistory;
 import dev.culvert.postgres.slot.SlotInfo;
 import dev.culvert.postgres.slot.SlotRequest;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -22,18 +23,15 @@ public final class PositionComparison {
     private final OffsetRecord stored;
     private final String slotName;
     private final String database;
-    private final String definition;
 
     /**
      * @param slotName name of the slot
      * @param database name of the database
-     * @param definition how a person names the definition's file, for remedies
      */
-    public PositionComparison(OffsetRecord stored, String slotName, String database, String definition) {
+    public PositionComparison(OffsetRecord stored, String slotName, String database) {
         this.stored = stored;
         this.slotName = slotName;
         this.database = database;
-        this.definition = definition;
     }
 
     /**
@@ -53,7 +51,7 @@ public final class PositionComparison {
                                         + stored.context().timeline() + " then, " + timeline
                                         + " now): a slot comes along only where it is synchronised (17 and later)."),
                 anew()));
-        ours(slot, database);
+        requireOurs(slot, database, "Give the pipeline a slot of another name (slot.name), then: " + anew());
         if (slot.isLost()) {
             throw refused(
                     ErrorCode.SLOT_LOST,
@@ -85,6 +83,10 @@ public final class PositionComparison {
      * @throws CulvertException {@link ErrorCode#SLOT_FOREIGN}
      */
     static void ours(SlotInfo slot, String database) {
+        requireOurs(slot, database, "Choose another slot.name.");
+    }
+
+    private static void requireOurs(SlotInfo slot, String database, String remedy) {
         if (!slot.isOf(SlotRequest.PLUGIN, database)) {
             throw new CulvertException(
                     ErrorCode.SLOT_FOREIGN,
@@ -92,7 +94,7 @@ public final class PositionComparison {
                     "It is one of plugin " + slot.plugin().orElse("- (physical)") + " in database "
                             + slot.database().orElse("-") + ", not of " + SlotRequest.PLUGIN + " in " + database + ".",
                     Changed.NOTHING,
-                    "Choose another slot.name.");
+                    remedy);
         }
     }
 
@@ -167,7 +169,7 @@ public final class PositionComparison {
     }
 
     private String anew() {
-        return "culvert run " + definition + " --resnapshot '*.*' makes the slot again and copies every table anew.";
+        return RunCommandText.EVERYTHING_ANEW + " makes the slot again and copies every table anew.";
     }
 
     private Lsn position() {

@@ -7,6 +7,7 @@ import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.plan.NextTopics;
 import dev.culvert.runtime.plan.Planner;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
@@ -57,10 +58,8 @@ final class RegistryGate {
         for (TableContext table : context.tables()) {
             if (changes.stays(table.table())) {
                 staying.add(table.topic());
+                require(table);
             }
-        }
-        for (String topic : staying) {
-            require(topic);
         }
         stored.ifPresent(schemas -> schemas.keepKeys(staying));
         staying.forEach(this::restoreCompatibility);
@@ -80,6 +79,14 @@ final class RegistryGate {
             unreadable = schemas.unreadable();
             require(names.transactions());
         });
+    }
+
+    private void require(TableContext table) {
+        try {
+            require(table.topic());
+        } catch (CulvertException e) {
+            throw e.withRemedies(remedy -> RunCommandText.ofTable(remedy, table.table()));
+        }
     }
 
     private void require(String topic) {

@@ -23,6 +23,7 @@ import dev.culvert.runtime.shape.ShapeSchemas;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -37,7 +38,6 @@ import dev.culvert.sink.kafka.event.EventTopics;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
-import dev.culvert.sink.kafka.topic.TopicDifference;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.topic.WantedTopic;
@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
@@ -90,11 +91,8 @@ final class Resumption {
     Beginning resume(Session replication, Optional<SlotInfo> slot, OffsetRecord stored, RecordWriter writer) {
         requireSameServer(stored.context(), server);
         requireCompacted();
-        PositionComparison comparison = new PositionComparison(
-                stored,
-                definition.source().slot().name(),
-                server.database(),
-                definition.metadata().name() + ".yaml");
+        PositionComparison comparison =
+                new PositionComparison(stored, definition.source().slot().name(), server.database());
         // the history first: without it, what the slot says may be of another one
         TimelineHistory history = TimelineHistory.read(replication, server.timeline());
         comparison.history(server.flushed(), history);
@@ -139,17 +137,17 @@ final class Resumption {
         TableChanges changes = anew.renew(stored, decided, choice.moved().keySet());
         KeptShapes kept = KeptShapes.of(stored.context(), changes, rules);
         List<SelectedTable> tables = kept.tables(selected, before, schemas);
-        List<String> names = reader.names(tables, choice.generations()).entrySet().stream()
-                .filter(entry -> changes.pending().contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
-        requireTruncatable(topics, names);
+        Map<TableId, String> pending = new TreeMap<>(reader.names(tables, choice.generations()));
+        pending.keySet().retainAll(changes.pending());
+        requireTruncatable(topics, pending.values());
+        endpoints.registry().ifPresent(registry -> new KeyBytes(registry, topics)
+                .requireSame(stored.context(), selection.tables(), pending));
         PositionContext staying = changes.staying(stored.context());
         if (tables.stream()
                 .anyMatch(table -> table.isOutbox() && changes.renewed().contains(table.id()))) {
             staying = staying.withEvents(List.of());
         }
-        List<String> created = new ArrayList<>(names);
+        List<String> created = new ArrayList<>(pending.values());
         created.addAll(newEvents(reader.events(tables, choice.generations()), staying));
 
         List<TableId> all = tables.stream().map(SelectedTable::id).toList();
@@ -198,7 +196,8 @@ final class Resumption {
                 .ifPresent(topic -> {
                     List<Finding> findings = Topics.differences(wanted, topic).stream()
                             .filter(difference -> difference.setting().equals(TopicConfig.CLEANUP_POLICY_CONFIG))
-                            .map(TopicDifference::finding)
+                            .map(difference ->
+                                    difference.finding(endpoints.kafka().bootstrap()))
                             .toList();
                     if (!findings.isEmpty()) {
                         throw CulvertException.of(findings, Changed.NOTHING);
@@ -226,7 +225,7 @@ final class Resumption {
                     "database " + server.database(),
                     "The server does not let its WAL be read (" + e.fact()
                             + "), so a restored volume whose WAL has passed the position would not be seen.",
-                    "After a restore of that kind: culvert run FILE --resnapshot '*.*'"));
+                    "After a restore of that kind: " + RunCommandText.EVERYTHING_ANEW));
             return true;
         }
     }
@@ -327,8 +326,8 @@ final class Resumption {
                             + stored.databaseOid() + "; this is " + server.systemIdentifier() + ", "
                             + server.databaseOid() + ".",
                     Changed.NOTHING,
-                    "Connect to the right server. If the pipeline is to go on with this one: culvert run FILE --resnapshot '*.*' copies every"
-                            + " table anew.");
+                    "Connect to the right server. If the pipeline is to go on with this one: "
+                            + RunCommandText.EVERYTHING_ANEW + " copies every table anew.");
         }
     }
 

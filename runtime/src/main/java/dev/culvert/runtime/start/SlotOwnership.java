@@ -77,6 +77,6 @@ public final class SlotOwnership {
                 "slot \"" + slot + "\"",
                 fact,
                 Changed.NOTHING,
-                "Stop the other one, or take over from it: culvert run --takeover");
+                "Stop the other one, or take over from it: culvert run FILE --takeover");
     }
 }

@@ -22,6 +22,7 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -227,9 +228,9 @@ public final class StartUp {
                         + "), and Kafka has no offset record of this pipeline: what was written up to there cannot be"
                         + " told.",
                 Changed.NOTHING,
-                "If the slot is this pipeline's: culvert run FILE --resnapshot '*.*' makes it again and copies every"
+                "If the slot is this pipeline's: " + RunCommandText.EVERYTHING_ANEW + " makes it again and copies every"
                         + " table anew. To go on from the slot's own position, knowing that records may be missing"
-                        + " or doubled: culvert run --adopt");
+                        + " or doubled: culvert run FILE --adopt");
     }
 
     private static void requirePrimary(ServerIdentity server) {

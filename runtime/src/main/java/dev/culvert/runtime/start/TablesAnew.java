@@ -10,6 +10,7 @@ import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.definition.SnapshotDefinition;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.Changed;
@@ -194,7 +195,7 @@ final class TablesAnew {
                 "table " + table.id(),
                 fact,
                 Changed.NOTHING,
-                "Put it back as it was, or: culvert run FILE --resnapshot " + table.id()
+                "Put it back as it was, or: " + RunCommandText.anew(table.id())
                         + ". What an outbox has between the position and that start is not sent: first let the pipeline, as it was, run"
                         + " to the last event.");
     }
@@ -293,7 +294,7 @@ final class TablesAnew {
                 "table " + table.id(),
                 "Its columns " + String.join(", ", later)
                         + " are not captured: the publication's list of columns is older than they are.",
-                "culvert run FILE --resnapshot " + table.id() + " takes them in and copies the table anew."));
+                RunCommandText.anew(table.id()) + " takes them in and copies the table anew."));
     }
 
     private static Optional<TableContext> find(PositionContext context, TableId table) {
@@ -406,8 +407,8 @@ final class TablesAnew {
                             + stored.position().insideTxn().get().xid()
                             + "), some of whose changes are written: a table can go or begin anew at its end only.",
                     Changed.NOTHING,
-                    "Run the pipeline once as it was, past that transaction; then try again. Where it cannot get past: culvert run"
-                            + " FILE --resnapshot '*.*' copies every table anew.");
+                    "Run the pipeline once as it was, past that transaction; then try again. Where it cannot get past: "
+                            + RunCommandText.EVERYTHING_ANEW + " copies every table anew.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.stream;
 
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -68,7 +69,7 @@ final class Replay {
                 written.changes() + " of its changes are in Kafka. " + now
                         + " The publication or a table must have changed in between.",
                 Changed.POSITION_KEPT,
-                "culvert run FILE --resnapshot '*.*' copies every table anew: what is in the topics of this transaction"
+                RunCommandText.EVERYTHING_ANEW + " copies every table anew: what is in the topics of this transaction"
                         + " cannot be completed.");
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.schemas.error;
 
 import dev.culvert.schemas.finding.Finding;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The one exception that crosses a module's border. Its texts hold no secret and no row data (I12): a message of PostgreSQL,
@@ -60,6 +61,22 @@ public final class CulvertException extends RuntimeException {
     public static CulvertException of(
             ErrorCode code, String object, String fact, Changed changed, String remedy, List<Finding> findings) {
         return new CulvertException(code, object, fact, changed, remedy, findings, null);
+    }
+
+    /** The same error, and the same for each of its findings, with this done to what it says is to be done. */
+    public CulvertException withRemedies(UnaryOperator<String> change) {
+        List<Finding> changed = findings().stream()
+                .map(finding -> new Finding(
+                        finding.code(),
+                        finding.severity(),
+                        finding.object(),
+                        finding.fact(),
+                        change.apply(finding.remedy())))
+                .toList();
+        CulvertException same =
+                new CulvertException(code, object, fact, this.changed, change.apply(remedy), changed, getCause());
+        same.setStackTrace(getStackTrace());
+        return same;
     }
 
     public ErrorCode code() {

@@ -37,6 +37,7 @@ import org.apache.kafka.common.KafkaFuture;
 public final class KafkaServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration TOOL_LIMIT = Duration.ofMinutes(1);
     private static final int SCRAM_ITERATIONS = 4096;
 
     private static final class Shared {
@@ -135,6 +136,14 @@ public final class KafkaServer implements AutoCloseable {
                         .all());
             }
         }
+    }
+
+    /** Runs {@code kafka-configs.sh} with these arguments, which must succeed. */
+    public void configs(List<String> arguments) {
+        List<String> command =
+                KafkaBinaries.java(List.of("-Xmx128m"), "kafka.admin.ConfigCommand", arguments.toArray(String[]::new));
+        ServerProcess.Command.of("kafka-configs", directory.path(), command)
+                .run(directory.path().resolve("kafka-configs.log"), TOOL_LIMIT);
     }
 
     /** Starts it again after {@link #stop} or {@link #kill}; returns when it serves requests. */

@@ -38,7 +38,7 @@ final class ReplicationCheck implements Check {
         try (Admin admin = clients.admin()) {
             var existing = new Topics(admin)
                     .describe(wanted.stream().map(WantedTopic::name).toList());
-            existing.values().forEach(topic -> judge(topic, findings));
+            existing.values().forEach(topic -> judge(topic, clients.bootstrap(), findings));
             if (findings.isEmpty()) {
                 findings.add(Findings.passed(
                         ErrorCode.TOPIC_DIFFERS,
@@ -52,12 +52,13 @@ final class ReplicationCheck implements Check {
         return findings;
     }
 
-    private static void judge(ExistingTopic topic, List<Finding> findings) {
+    private static void judge(ExistingTopic topic, String bootstrap, List<Finding> findings) {
         int factor = topic.replicationFactor();
         int inSync = Integer.parseInt(topic.config().getOrDefault(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1"));
         String fact = "replication factor " + factor + ", min.insync.replicas " + inSync;
-        String remedy = "kafka-configs.sh --alter --entity-type topics --entity-name "
-                + topic.ref().name() + " --add-config min.insync.replicas=" + Math.max(1, Math.min(2, factor - 1));
+        String remedy = "kafka-configs.sh --bootstrap-server " + bootstrap
+                + " --alter --entity-type topics --entity-name " + topic.ref().name()
+                + " --add-config min.insync.replicas=" + Math.max(1, Math.min(2, factor - 1));
         if (inSync > factor) {
             findings.add(finding(topic, Severity.ERROR, fact + ": no record is ever taken.", remedy));
         } else if (factor == 1) {

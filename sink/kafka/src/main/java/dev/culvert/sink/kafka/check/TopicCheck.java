@@ -7,7 +7,6 @@ import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import dev.culvert.sink.kafka.client.KafkaClients;
 import dev.culvert.sink.kafka.topic.ExistingTopic;
-import dev.culvert.sink.kafka.topic.TopicDifference;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.topic.WantedTopic;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class TopicCheck implements Check {
             for (WantedTopic each : wanted) {
                 if (existing.containsKey(each.name())) {
                     Topics.differences(each, existing.get(each.name())).stream()
-                            .map(TopicDifference::finding)
+                            .map(difference -> difference.finding(clients.bootstrap()))
                             .forEach(findings::add);
                 }
             }

@@ -85,7 +85,7 @@ public final class KafkaErrors {
                     object,
                     "The brokers do not know the topic (" + fact + ")",
                     changed,
-                    "Create the topics: culvert apply <file>.");
+                    "Create the topics: culvert apply FILE.");
         }
         if (cause instanceof UnsupportedVersionException) {
             return new CulvertException(

@@ -187,8 +187,11 @@ public final class OffsetStore {
                 "A transaction has been open on it for more than " + settle.toMillis()
                         + " ms: its last stable offset is " + stable + ", its end " + end + ".",
                 Changed.NOTHING,
-                "kafka-transactions.sh --bootstrap-server " + clients.bootstrap() + " describe-producers --topic "
-                        + partition.topic() + " --partition 0    (shows whose it is)");
+                "It ends by itself after the transaction.timeout.ms of whoever opened it. To see who, and to end it now:\n"
+                        + "kafka-transactions.sh --bootstrap-server " + clients.bootstrap()
+                        + " describe-producers --topic " + partition.topic() + " --partition 0\n"
+                        + "kafka-transactions.sh --bootstrap-server " + clients.bootstrap() + " abort --topic "
+                        + partition.topic() + " --partition 0 --start-offset " + stable);
     }
 
     private String object() {

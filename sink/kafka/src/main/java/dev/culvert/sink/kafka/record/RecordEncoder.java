@@ -6,6 +6,7 @@ import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.change.Truncate;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -127,8 +128,8 @@ public final class RecordEncoder {
                             + " is compacted, which takes no record without a key; transaction " + context.txnSequence()
                             + " (xid " + context.xid() + "), change " + context.ordinal() + ".",
                     Changed.POSITION_KEPT,
-                    "Give the table a topic with cleanup.policy=delete, or a new topic; then culvert run FILE"
-                            + " --resnapshot " + table.id() + ".");
+                    "Give the table a new topic (tables[].topic), best with cleanup.policy=delete; then "
+                            + RunCommandText.anew(table.id()) + ".");
         }
         change.start(TRUNCATE, truncate.lsn(), context);
         byte[] value = encoder.value(change);

@@ -237,8 +237,8 @@ public final class SchemaRegistry implements SchemaIds {
                 Changed.NOTHING,
                 "Restore the registry's storage. If it is lost, no consumer can read the records that are there. Then let the table"
                         + " begin anew in its next topic: format.registry.onIncompatibleSchema: new-topic, and culvert run FILE"
-                        + " --resnapshot its name. Or give the records up: kafka-delete-records.sh, and culvert run FILE"
-                        + " --resnapshot its name (nothing more for the topic of the transactions).");
+                        + " --resnapshot TABLE. Or give the records up: kafka-delete-records.sh, and culvert run FILE"
+                        + " --resnapshot TABLE (nothing more for the topic of the transactions).");
     }
 
     /**
@@ -374,7 +374,7 @@ public final class SchemaRegistry implements SchemaIds {
                         + ".",
                 Changed.NOTHING,
                 "Let the table begin anew in its next topic (format.registry.onIncompatibleSchema: new-topic), or in one that you"
-                        + " name (topic: in its entry of tables); then culvert run FILE --resnapshot its name. Or allow it:"
+                        + " name (topic: in its entry of tables); then culvert run FILE --resnapshot TABLE. Or allow it:"
                         + " format.registry.compatibility; consumers that do not know the new schema may fail.");
     }
 

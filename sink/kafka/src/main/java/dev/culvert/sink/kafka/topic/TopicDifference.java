@@ -15,7 +15,8 @@ import dev.culvert.schemas.finding.Severity;
  */
 public record TopicDifference(String topic, String setting, String wanted, String actual, Severity severity) {
 
-    public Finding finding() {
+    /** @param bootstrap of the brokers, for who has to alter the topic */
+    public Finding finding(String bootstrap) {
         return new Finding(
                 ErrorCode.TOPIC_DIFFERS,
                 severity,
@@ -26,9 +27,11 @@ public record TopicDifference(String topic, String setting, String wanted, Strin
                         "Write kafka.create.partitions: " + actual
                                 + ", or give the table another topic. (More partitions would send a key's records elsewhere.)";
                     case "replicationFactor" ->
-                        "kafka-reassign-partitions.sh, or kafka.create.replicationFactor: " + actual;
+                        "Write kafka.create.replicationFactor: " + actual
+                                + ", or move the topic: kafka-reassign-partitions.sh.";
                     default ->
-                        "kafka-configs.sh --alter --entity-type topics --entity-name " + topic + " --add-config "
+                        "kafka-configs.sh --bootstrap-server " + bootstrap
+                                + " --alter --entity-type topics --entity-name " + topic + " --add-config "
                                 + setting + "=" + wanted;
                 });
     }

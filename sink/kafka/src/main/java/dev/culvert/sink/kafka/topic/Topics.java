@@ -120,7 +120,7 @@ public final class Topics {
                             : "It does not exist, nor do " + String.join(", ", missing.subList(1, missing.size()))
                                     + ".",
                     Changed.NOTHING,
-                    "culvert apply <file>");
+                    "culvert apply FILE makes it.");
         }
         SortedMap<String, TopicRef> refs = new TreeMap<>();
         found.forEach((name, topic) -> refs.put(name, topic.ref()));

@@ -23,17 +23,20 @@ public final class AtLeastOnceWriter implements RecordWriter {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final OffsetRecordEncoder offsets;
-    private volatile PendingRecords pending = new PendingRecords();
+    private final String bootstrap;
+    private volatile PendingRecords pending;
     private volatile boolean open;
 
-    private AtLeastOnceWriter(KafkaProducer<byte[], byte[]> producer, OffsetStore offsets) {
+    private AtLeastOnceWriter(KafkaProducer<byte[], byte[]> producer, OffsetStore offsets, String bootstrap) {
         this.producer = producer;
+        this.bootstrap = bootstrap;
+        this.pending = new PendingRecords(bootstrap);
         this.offsets = offsets.encoder();
     }
 
     /** @throws CulvertException if a client cannot be made of the settings */
     public static AtLeastOnceWriter open(KafkaClients clients, OffsetStore offsets) {
-        return new AtLeastOnceWriter(clients.producer(Optional.empty()), offsets);
+        return new AtLeastOnceWriter(clients.producer(Optional.empty()), offsets, clients.bootstrap());
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class AtLeastOnceWriter implements RecordWriter {
         try {
             producer.send(record, pending.sent(record));
         } catch (KafkaException e) {
-            CulvertException error = SendErrors.translate(e, record.topic(), SendErrors.size(record));
+            CulvertException error = SendErrors.translate(e, record.topic(), SendErrors.size(record), bootstrap);
             pending.failed(error);
             throw error;
         }
@@ -53,7 +56,7 @@ public final class AtLeastOnceWriter implements RecordWriter {
 
     private synchronized void begin() {
         if (!open) {
-            pending = new PendingRecords();
+            pending = new PendingRecords(bootstrap);
             open = true;
         }
     }

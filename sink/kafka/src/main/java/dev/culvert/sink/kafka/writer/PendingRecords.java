@@ -12,7 +12,13 @@ final class PendingRecords {
     private final LongAdder records = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final AtomicReference<CulvertException> failure = new AtomicReference<>();
+    private final String bootstrap;
     private final long startedAt = System.nanoTime();
+
+    /** @param bootstrap where the records go */
+    PendingRecords(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
 
     /** Counts a record and makes the callback that hears of its fate. */
     Callback sent(ProducerRecord<byte[], byte[]> record) {
@@ -22,7 +28,7 @@ final class PendingRecords {
         String topic = record.topic();
         return (metadata, thrown) -> {
             if (thrown != null) {
-                failed(SendErrors.translate(thrown, topic, size));
+                failed(SendErrors.translate(thrown, topic, size, bootstrap));
             }
         };
     }

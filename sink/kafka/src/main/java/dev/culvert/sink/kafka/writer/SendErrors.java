@@ -21,7 +21,8 @@ final class SendErrors {
         return KafkaErrors.root(thrown) == thrown && !(thrown instanceof IllegalStateException);
     }
 
-    static CulvertException translate(Throwable thrown, String topic, int size) {
+    /** @param bootstrap where the topic is, for who has to alter it */
+    static CulvertException translate(Throwable thrown, String topic, int size, String bootstrap) {
         if (thrown instanceof RecordTooLargeException) {
             return new CulvertException(
                     ErrorCode.RECORD_TOO_LARGE,
@@ -29,7 +30,8 @@ final class SendErrors {
                     "A record of " + size
                             + " bytes (key and value, uncompressed) is more than the topic or the producer takes.",
                     Changed.POSITION_KEPT,
-                    "Raise max.message.bytes: kafka-configs.sh --alter --entity-type topics --entity-name " + topic
+                    "Raise max.message.bytes: kafka-configs.sh --bootstrap-server " + bootstrap
+                            + " --alter --entity-type topics --entity-name " + topic
                             + " --add-config max.message.bytes=" + roomFor(size)
                             + "    (and max.request.size and buffer.memory under kafka.producer, if the record is over 32 MB)."
                             + " Or go on without it: onError: dead-letter.");

@@ -39,11 +39,15 @@ public final class TransactionalWriter implements RecordWriter {
     private final KafkaProducer<byte[], byte[]> producer;
     private final OffsetRecordEncoder offsets;
     private final String object;
-    private volatile PendingRecords pending = new PendingRecords();
+    private final String bootstrap;
+    private volatile PendingRecords pending;
     private volatile State state = State.IDLE;
 
-    private TransactionalWriter(KafkaProducer<byte[], byte[]> producer, OffsetStore offsets, String transactionalId) {
+    private TransactionalWriter(
+            KafkaProducer<byte[], byte[]> producer, OffsetStore offsets, String transactionalId, String bootstrap) {
         this.producer = producer;
+        this.bootstrap = bootstrap;
+        this.pending = new PendingRecords(bootstrap);
         this.offsets = offsets.encoder();
         this.object = "transactional id " + transactionalId;
     }
@@ -65,7 +69,7 @@ public final class TransactionalWriter implements RecordWriter {
             KafkaProducer<byte[], byte[]> producer = clients.producer(Optional.of(transactionalId));
             try {
                 producer.initTransactions();
-                return new TransactionalWriter(producer, offsets, transactionalId);
+                return new TransactionalWriter(producer, offsets, transactionalId, clients.bootstrap());
             } catch (KafkaException e) {
                 producer.close(Duration.ZERO);
                 CulvertException error = KafkaErrors.translate(
@@ -96,7 +100,7 @@ public final class TransactionalWriter implements RecordWriter {
             if (!SendErrors.isOf(e)) {
                 awaitEarlierFailure();
             }
-            CulvertException error = SendErrors.translate(e, record.topic(), SendErrors.size(record));
+            CulvertException error = SendErrors.translate(e, record.topic(), SendErrors.size(record), bootstrap);
             pending.failed(error);
             throw error;
         }
@@ -128,7 +132,7 @@ public final class TransactionalWriter implements RecordWriter {
             state = State.DEAD;
             throw KafkaErrors.translate(e, object, "beginning a transaction", Changed.POSITION_KEPT);
         }
-        pending = new PendingRecords();
+        pending = new PendingRecords(bootstrap);
         state = State.OPEN;
     }
 
