@@ -42,7 +42,7 @@ class WaysOutIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stops")
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what does not stop would stream on
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what does not stop would stream on
     void itsWayOutLeadsToTopicsThatAreTheDatabase(Stop stop) {
         if (stop.settings().isEmpty()) {
             follow(stop, PostgresServer.shared(18));
