@@ -35,6 +35,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,6 +100,13 @@ class NextTopicIT {
             same(pipeline, db, "t.v2");
             // the former topic is as it was: neither a truncate nor anything else came
             assertThat(pipeline.records("public.t")).isEqualTo(before);
+
+            // what begins anew is whole by itself, and not behind somebody's records
+            db.execute("ALTER TABLE public.t ALTER COLUMN n TYPE numeric(8,2) USING 1.5");
+            String written = pipeline.topic("public.t.v3");
+            KafkaServer.shared().createTopic(written, 1, Map.of());
+            send(List.of(new ProducerRecord<>(written, bytes("somebody's"))));
+            assertThat(plan(pipeline).topics().values()).contains(pipeline.topic("public.t.v4"));
         }
     }
 
@@ -226,20 +234,26 @@ class NextTopicIT {
         String topic = pipeline.name() + ".offsets";
         Map<String, String> newest = new TreeMap<>();
         read(topic, record -> newest.put(text(record.key()), text(record.value())));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        int replaced = 0;
+        for (Map.Entry<String, String> record : newest.entrySet()) {
+            String value = record.getValue();
+            for (Map.Entry<String, String> each : replacements.entrySet()) {
+                replaced += value.split(Pattern.quote(each.getKey()), -1).length - 1;
+                value = value.replace(each.getKey(), each.getValue());
+            }
+            records.add(new ProducerRecord<>(topic, 0, bytes(record.getKey()), bytes(value)));
+        }
+        assertThat(replaced).isEqualTo(replacements.size());
+        send(records);
+    }
+
+    private static void send(List<ProducerRecord<byte[], byte[]>> records) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            int replaced = 0;
-            for (Map.Entry<String, String> record : newest.entrySet()) {
-                String value = record.getValue();
-                for (Map.Entry<String, String> each : replacements.entrySet()) {
-                    replaced += value.split(Pattern.quote(each.getKey()), -1).length - 1;
-                    value = value.replace(each.getKey(), each.getValue());
-                }
-                producer.send(new ProducerRecord<>(topic, 0, bytes(record.getKey()), bytes(value)));
-            }
-            assertThat(replaced).isEqualTo(replacements.size());
+            records.forEach(producer::send);
         }
     }
 
