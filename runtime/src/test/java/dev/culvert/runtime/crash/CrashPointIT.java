@@ -23,6 +23,7 @@ class CrashPointIT {
 
     /** Without it writers fill the topics for as long as a process takes to start, and reading them takes longer than all else. */
     private static final Duration PAUSE = Duration.ofMillis(3);
+
     private static final int KILLED = 137;
     private static final int PRELOADED = Integer.getInteger("culvert.test.preload", 30_000);
 

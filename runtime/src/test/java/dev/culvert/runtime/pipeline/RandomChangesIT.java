@@ -5,25 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.harness.RunningPipeline;
 import dev.culvert.runtime.harness.TestPipeline;
+import dev.culvert.runtime.plan.Endpoints;
+import dev.culvert.runtime.plan.Planner;
 import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.TablePattern;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelinePhase;
+import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.Deadline;
+import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,14 +62,22 @@ class RandomChangesIT {
         });
     }
 
-    /** The policy is the seed's too; a stop must name what it is about, and its way out must lead on. */
+    /**
+     * The policy is the seed's too, and whether the registry checks, so that tables move to their next topics. A stop must name what it is
+     * about, and its way out must lead on.
+     */
     @ParameterizedTest(name = "PostgreSQL {0}, seed {1}")
     @MethodSource("seeds")
     void theTopicsAreTheDatabase(int major, long seed) throws SQLException {
         try (PostgresDatabase db = PostgresServer.shared(major).createDatabase("random");
                 RandomChanges changes = new RandomChanges(db, seed)) {
             boolean copies = seed / 3 % 2 == 0;
-            TestPipeline pipeline = TestPipeline.on(db).compatibility("NONE");
+            TestPipeline pipeline = TestPipeline.on(db);
+            if (seed / 6 % 2 == 0) {
+                pipeline.compatibility("NONE");
+            } else {
+                pipeline.registry(RegistryServer.shared().url(), ", onIncompatibleSchema: new-topic");
+            }
             if (copies) {
                 pipeline.with("snapshot: {onShapeChange: copy}\n");
             }
@@ -79,18 +99,36 @@ class RandomChangesIT {
                 }
             }
             catchUp(pipeline, copies, seed, changes);
-            String[] names =
-                    changes.tables().stream().map(table -> "public." + table).toArray(String[]::new);
-            PipelineTopics topics = pipeline.topics(names);
+            PipelineTopics topics = pipeline.topics(written(pipeline));
             assertThat(topics.problems())
                     .as(() -> "seed " + seed + "\n" + changes.history())
                     .isEmpty();
+            Map<TableId, String> newest = newest(pipeline);
             for (String table : changes.tables()) {
-                assertThat(topics.differences(pipeline.topic("public." + table), pipeline.table(table)))
+                assertThat(topics.differences(newest.get(new TableId("public", table)), pipeline.table(table)))
                         .as(() -> "seed " + seed + ", " + table + "\n" + changes.history())
                         .isEmpty();
             }
         }
+    }
+
+    /** Every topic that rows went to, former ones too, without the pipeline's name. */
+    private static String[] written(TestPipeline pipeline) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()))) {
+            return admin.listTopics().names().get(30, TimeUnit.SECONDS).stream()
+                    .filter(topic -> topic.startsWith(pipeline.topic("public.")))
+                    .map(topic -> topic.substring(pipeline.topic("").length()))
+                    .toArray(String[]::new);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<TableId, String> newest(TestPipeline pipeline) {
+        return new Planner(Endpoints.of(DefinitionReader.read(pipeline.yaml(), "test.yaml", PipelineDefinition.class)))
+                .plan()
+                .topics();
     }
 
     /** Runs to the end; each stop is followed by what it says. */
