@@ -95,7 +95,8 @@ final class Resumption {
                 new PositionComparison(stored, definition.source().slot().name(), server.database());
         // the history first: without it, what the slot says may be of another one
         TimelineHistory history = TimelineHistory.read(replication, server.timeline());
-        comparison.history(server.flushed(), history);
+        // later than the position: whoever was taken over from wrote on while the server was looked at
+        comparison.history(ServerIdentity.flushedNow(control), history);
         comparison.slot(slot, server.timeline());
         comparison.wal(commit -> isThere(commit, stored));
         TableSelection selection =

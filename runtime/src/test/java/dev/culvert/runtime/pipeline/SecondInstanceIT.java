@@ -9,9 +9,13 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.status.PipelinePhase;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.proxy.TcpProxy;
+import dev.culvert.testkit.topic.PipelineTopics;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,40 @@ class SecondInstanceIT {
                 Awaitility.await().atMost(LIMIT).until(() -> pipeline.records("public.a") == 1);
                 assertThat(later).isEmpty();
             }
+        }
+    }
+
+    /** What the first one commits while the second looks around lies past what the second saw of the WAL, and nothing is lost. */
+    @Test
+    void theFirstGoesOnWhileTheSecondComes() {
+        try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("second");
+                TcpProxy slow = TcpProxy.to(db.host(), db.port())) {
+            db.execute("CREATE TABLE public.a (id serial PRIMARY KEY)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            slow.delay(Duration.ofMillis(100));
+            String slowly = pipeline.yaml().replace(db.host() + ":" + db.port(), slow.host() + ":" + slow.port());
+            try (RunningPipeline first = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                first.awaitPhase(PipelinePhase.STREAMING);
+                AtomicBoolean writing = new AtomicBoolean(true);
+                CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                    while (writing.get()) {
+                        db.execute("INSERT INTO public.a DEFAULT VALUES");
+                    }
+                });
+                try (RunningPipeline second =
+                        RunningPipeline.start(slowly, RunOptions.standard().takeover(true))) {
+                    second.awaitPhase(PipelinePhase.STREAMING);
+                    assertThat(first.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.SLOT_IN_USE);
+                } finally {
+                    writing.set(false);
+                    writer.join();
+                }
+            }
+            RunningPipeline.untilNow(pipeline.yaml());
+            PipelineTopics topics = pipeline.topics("public.a");
+            assertThat(topics.problems()).isEmpty();
+            assertThat(topics.differences(pipeline.topic("public.a"), pipeline.table("a")))
+                    .isEmpty();
         }
     }
 
