@@ -103,6 +103,22 @@ final class OfTables {
                             shop.database().execute("ALTER TABLE orders_2 RENAME TO orders");
                             WayOut.of(shop, shop.run()).command(1);
                         }),
+                Stop.of(
+                                "table whose name a shell would split",
+                                "CV-POSITION-TABLES",
+                                "ALTER PUBLICATION %s DROP TABLE \"Odd $x.y\"",
+                                "INSERT INTO \"Odd $x.y\" VALUES (2)")
+                        .before(shop -> {
+                            shop.database()
+                                    .execute(
+                                            "CREATE TABLE \"Odd $x.y\" (id int PRIMARY KEY)",
+                                            "INSERT INTO \"Odd $x.y\" VALUES (1)");
+                            shop.replace(
+                                    "- table: public.orders",
+                                    "- table: public.orders\n    - {table: 'public.\"Odd $x.y\"', topic: " + shop.name()
+                                            + ".odd}");
+                        })
+                        .beside(shop -> shop.name() + ".odd"),
                 Stop.of("partition taken away", "CV-POSITION-TABLES", "ALTER TABLE orders DETACH PARTITION orders_low")
                         .before(shop -> shop.database()
                                 .execute(
