@@ -61,7 +61,10 @@ final class RegistryGate {
                 require(table);
             }
         }
-        stored.ifPresent(schemas -> schemas.keepKeys(staying));
+        stored.ifPresent(schemas -> {
+            schemas.keepKeys(staying);
+            schemas.keepValues(staying);
+        });
         staying.forEach(this::restoreCompatibility);
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
@@ -133,6 +134,17 @@ final class StoredSchemas {
         return standing().stream()
                 .filter(written -> used.contains(topics.get(written.subject())))
                 .toList();
+    }
+
+    /**
+     * Makes the registry give the ids that values have at the position.
+     *
+     * @param used names of the topics whose records go on
+     */
+    void keepValues(Collection<String> used) {
+        registry.keepNewest(stored.tables().stream()
+                .filter(table -> used.contains(table.topic()))
+                .collect(Collectors.toMap(table -> Subjects.value(table.topic()), TableContext::valueSchemaId)));
     }
 
     /**

@@ -37,6 +37,7 @@ public final class SchemaRegistry implements SchemaIds {
     private final Compatibility compatibility;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<String, Integer> keyIds = new ConcurrentHashMap<>();
+    private final Map<String, Integer> keptIds = new ConcurrentHashMap<>();
 
     /** @param urlOverride the address of a registry that Culvert started itself, for {@code embedded: true} */
     public SchemaRegistry(RegistryDefinition definition, Optional<String> urlOverride) {
@@ -98,7 +99,29 @@ public final class SchemaRegistry implements SchemaIds {
 
     @Override
     public int registerNewest(String subject, Schema schema) {
-        return register(subject, newest(subject, schema));
+        Optional<Schema> kept = kept(subject, schema);
+        if (kept.isEmpty()) {
+            keptIds.remove(subject);
+        }
+        return register(subject, kept.orElseGet(() -> newest(subject, schema)));
+    }
+
+    /**
+     * Keeps to the ids that the newest records have, until another schema is registered: what is newer in the registry was met in the
+     * stream already, and will be met again.
+     *
+     * @param ids by subject; those of former calls are forgotten
+     */
+    public void keepNewest(Map<String, Integer> ids) {
+        keptIds.clear();
+        keptIds.putAll(ids);
+    }
+
+    /** The schema in the form that has the id which is kept; empty if it is another schema. */
+    private Optional<Schema> kept(String subject, Schema schema) {
+        return Optional.ofNullable(keptIds.get(subject)).flatMap(id -> schema(id)
+                .map(there -> there.getObjectProp(AGAIN) instanceof Integer after ? again(schema, after) : schema)
+                .filter(form -> lookUp(subject, form).body().path("id").asInt() == id));
     }
 
     /**
@@ -151,7 +174,7 @@ public final class SchemaRegistry implements SchemaIds {
     /** The same of {@link #registerNewest}. */
     public void requireNewestRegistrable(String subject, Schema schema) {
         if (compatibility != Compatibility.NONE) {
-            requireRegistrable(subject, newest(subject, schema));
+            requireRegistrable(subject, kept(subject, schema).orElseGet(() -> newest(subject, schema)));
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -95,6 +96,25 @@ class SchemaRegistryIT {
         assertThat(registry(url).registerNewest(subject, narrow)).isNotIn(second, third);
         assertThat(newest(url)).containsExactly("id");
         assertThat(registry(url).register(subject, wide)).isEqualTo(first);
+    }
+
+    /** A newer one was met before, and will be met again; each start would register both once more, or be refused the older one. */
+    @Test
+    void theSchemaOfTheNewestRecordsIsNotRegisteredAgainUntilAnotherWas() {
+        String url = RegistryServer.shared().url();
+        int older = registry(url).registerNewest(subject, amount("int"));
+        int newer = registry(url).registerNewest(subject, amount("long"));
+        SchemaRegistry registry = registry(url);
+        registry.keepNewest(Map.of(subject, older));
+        registry.requireNewestRegistrable(subject, amount("int"));
+        assertThat(registry.registerNewest(subject, amount("int"))).isEqualTo(older);
+        assertThat(registry.registerNewest(subject, amount("long"))).isEqualTo(newer);
+        assertThatThrownBy(() -> registry.registerNewest(subject, amount("int")))
+                .isInstanceOfSatisfying(
+                        CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_INCOMPATIBLE));
+        registry.keepNewest(Map.of());
+        assertThatThrownBy(() -> registry.requireNewestRegistrable(subject, amount("int")))
+                .isInstanceOf(CulvertException.class);
     }
 
     private List<String> newest(String url) throws Exception {
