@@ -39,6 +39,11 @@ final class OfTopics {
                                 "CV-TOPIC-DIFFERS",
                                 shop -> set(shop.offsets(), "cleanup.policy", "delete"))
                         .follow((shop, out) -> out.topicSetting()),
+                Stop.of(
+                                "somebody's transaction open on the offsets",
+                                "CV-OFFSET-UNSTABLE",
+                                shop -> HangingTransaction.leaveOn(shop.offsets()))
+                        .follow((shop, out) -> HangingTransaction.abort(out.text())),
                 Stop.of("record too large", "CV-RECORD-TOO-LARGE", shop -> {
                             set(shop.topic(), "max.message.bytes", "2000");
                             shop.database()
