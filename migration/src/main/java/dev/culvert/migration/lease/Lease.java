@@ -4,6 +4,7 @@ import dev.culvert.migration.site.Site;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SessionOptions;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -22,6 +23,9 @@ public final class Lease implements AutoCloseable {
     private static final int KEY_SPACE = 0x43756C6D;
 
     private static final String PURPOSE = "lease";
+
+    /** A session's locks go a moment after its client: a command that has just ended is not at work. */
+    private static final String PATIENCE = "3s";
 
     private final List<Session> sessions;
 
@@ -56,18 +60,25 @@ public final class Lease implements AutoCloseable {
             session.list(
                     "SELECT pg_catalog.set_config('tcp_keepalives_idle', '2', false),"
                             + " pg_catalog.set_config('tcp_keepalives_interval', '1', false),"
-                            + " pg_catalog.set_config('tcp_keepalives_count', '3', false)",
+                            + " pg_catalog.set_config('tcp_keepalives_count', '3', false),"
+                            + " pg_catalog.set_config('lock_timeout', '" + PATIENCE + "', false)",
                     row -> true);
-            boolean taken = session.one(
-                    "SELECT pg_catalog.pg_try_advisory_lock(" + KEY_SPACE + ", " + key(migration) + ") AS taken",
-                    row -> row.bool("taken"));
-            if (!taken) {
-                throw busy(site, migration, holder(session, migration));
-            }
+            lock(session, site, migration);
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    private static void lock(Session session, Site site, String migration) {
+        try {
+            session.list("SELECT pg_catalog.pg_advisory_lock(" + KEY_SPACE + ", " + key(migration) + ")", row -> true);
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.LOCK_NOT_AVAILABLE)) {
+                throw e;
+            }
+            throw busy(site, migration, holder(session, migration));
         }
     }
 
