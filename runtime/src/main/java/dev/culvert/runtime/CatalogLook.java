@@ -5,6 +5,7 @@ import dev.culvert.runtime.shape.CurrentShapes;
 import dev.culvert.runtime.shape.ShapeLook;
 import dev.culvert.runtime.shape.ShapeRules;
 import dev.culvert.runtime.start.ContextComparison;
+import dev.culvert.runtime.start.UnloggedLeaves;
 import dev.culvert.runtime.watch.Look;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
@@ -41,6 +42,9 @@ final class CatalogLook implements Look {
         found = contextNow.apply(session);
         ShapeRules rules = new ShapeRules(table -> !shapes.isFixed(table), shapes.expressible(session));
         List<Finding> differences = ContextComparison.compare(before, found, rules);
+        if (differences.isEmpty()) {
+            differences = UnloggedLeaves.find(found, session);
+        }
         return differences.isEmpty() ? unreadable(session) : differences;
     }
 

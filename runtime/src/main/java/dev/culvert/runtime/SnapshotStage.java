@@ -18,6 +18,7 @@ import dev.culvert.schemas.position.Position;
 import dev.culvert.sink.kafka.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +122,11 @@ final class SnapshotStage {
     }
 
     private boolean copy(SnapshotSession session, Position position, List<TableId> done, List<TableId> renewed) {
+        List<TableId> whole = new ArrayList<>(done);
+        // an outbox has no rows to copy: its events are due from this point on, whatever becomes of the others' copy
+        renewed.stream()
+                .filter(table -> !stage.captured().copiedTables().contains(table))
+                .forEach(whole::add);
         SnapshotWriter writer = new SnapshotWriter(
                 stage.writer(),
                 stage.captured()::encoder,
@@ -129,7 +135,7 @@ final class SnapshotStage {
                 session.consistentPoint(),
                 position,
                 serverTime(),
-                done,
+                whole,
                 renewed.stream().filter(table -> !isCompacted(table)).toList(),
                 stage.board());
         writer.begin(truncated(renewed));

@@ -47,11 +47,29 @@ public final class StoredShapes {
             LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = ANY (?::pg_catalog.text[]::pg_catalog.oid[]) AND a.attnum > 0""";
 
+    /** What a type is made of, down to its enums: base of a domain, element, subtype of a range, attributes. */
     private static final String LABELS =
             """
-            SELECT e.enumtypid::pg_catalog.int8 AS type, e.oid::pg_catalog.text || ' ' || e.enumlabel AS label
-            FROM pg_catalog.pg_enum AS e
-            WHERE e.enumtypid = ANY (?::pg_catalog.text[]::pg_catalog.oid[]) ORDER BY e.oid""";
+            WITH RECURSIVE part AS (
+                SELECT r.oid AS root, r.oid AS type FROM pg_catalog.unnest(?::pg_catalog.text[]::pg_catalog.oid[]) AS r (oid)
+                UNION
+                SELECT p.root, i.type FROM part AS p CROSS JOIN LATERAL (
+                    SELECT t.typbasetype FROM pg_catalog.pg_type AS t WHERE t.oid = p.type
+                    UNION ALL
+                    SELECT t.typelem FROM pg_catalog.pg_type AS t WHERE t.oid = p.type
+                    UNION ALL
+                    -- rngmultitypid is there from 14 on
+                    SELECT CASE g.rngtypid WHEN p.type THEN g.rngsubtype ELSE g.rngtypid END FROM pg_catalog.pg_range AS g
+                    WHERE p.type IN (g.rngtypid, (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid)
+                    UNION ALL
+                    SELECT a.atttypid FROM pg_catalog.pg_type AS t JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.typrelid
+                    WHERE t.oid = p.type AND a.attnum > 0 AND NOT a.attisdropped
+                ) AS i (type) WHERE i.type <> 0)
+            SELECT p.root::pg_catalog.int8 AS type, e.oid::pg_catalog.text || ' ' || e.enumlabel AS label
+            FROM part AS p JOIN pg_catalog.pg_enum AS e ON e.enumtypid = p.type ORDER BY e.oid""";
+
+    /** Below it are the types of the server itself, none of which has an enum in it. */
+    private static final long FIRST_NORMAL_OID = 16384;
 
     private final Session session;
 
@@ -97,26 +115,21 @@ public final class StoredShapes {
         return shapes;
     }
 
-    /** Oid and text of each label of the enums that values of these types hold, by the enum's oid. */
+    /** Oid and text of each label of the enums that values of these types hold, however deep, by the type's oid. */
     public Map<Long, List<String>> labels(Collection<ColumnType> types) {
-        Set<String> enums = new TreeSet<>();
-        types.forEach(type -> enums(type).forEach(oid -> enums.add(String.valueOf(oid))));
+        Set<String> asked = new TreeSet<>();
+        types.stream()
+                .map(type -> Integer.toUnsignedLong(type.oid()))
+                .filter(oid -> oid >= FIRST_NORMAL_OID)
+                .forEach(oid -> asked.add(String.valueOf(oid)));
         Map<Long, List<String>> labels = new HashMap<>();
-        if (!enums.isEmpty()) {
+        if (!asked.isEmpty()) {
             record Label(long type, String text) {}
-            session.list(LABELS, row -> new Label(row.number("type"), row.text("label")), List.copyOf(enums))
+            session.list(LABELS, row -> new Label(row.number("type"), row.text("label")), List.copyOf(asked))
                     .forEach(label -> labels.computeIfAbsent(label.type, any -> new ArrayList<>())
                             .add(label.text));
         }
         return labels;
-    }
-
-    /** Oids of the enums that a type is made of. */
-    public static Set<Long> enums(ColumnType type) {
-        if (type.kind() == ColumnType.Kind.ENUM) {
-            return Set.of(Integer.toUnsignedLong(type.oid()));
-        }
-        return type.element().map(StoredShapes::enums).orElse(Set.of());
     }
 
     /** The element of an array's text that has one, such as {@code {7}} or {@code {"a \"b\""}}. */

@@ -30,8 +30,15 @@ public record TableIdentity(
         return setting == ReplicaIdentity.FULL || columns.contains(column);
     }
 
-    /** The columns that tell a row from the others: those of the identity; with FULL, the primary key if there is one. */
+    /**
+     * The columns that tell a row from the others: those of the identity; with FULL, the primary key if there is one that holds at
+     * every change. Two rows may have one value of a deferrable key within a transaction, and the delete of one would be taken for that
+     * of the other.
+     */
     public List<String> key() {
-        return setting == ReplicaIdentity.FULL ? primaryKey : columns;
+        if (setting != ReplicaIdentity.FULL) {
+            return columns;
+        }
+        return primaryKeyDeferrable ? List.of() : primaryKey;
     }
 }

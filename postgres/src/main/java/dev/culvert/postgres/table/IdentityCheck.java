@@ -1,11 +1,13 @@
 package dev.culvert.postgres.table;
 
 import dev.culvert.postgres.catalog.CatalogColumn;
+import dev.culvert.postgres.catalog.Persistence;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.TableIdentity;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.QualifiedName;
 import dev.culvert.schemas.change.ReplicaIdentity;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,13 @@ final class IdentityCheck {
                         table.id(),
                         "Its partition " + leaf.id() + " is " + RuleMatcher.describe(leaf)
                                 + ", whose changes are not in the WAL.",
-                        "Detach the partition, or leave the table out.");
+                        (leaf.persistence() == Persistence.UNLOGGED
+                                        ? "ALTER TABLE " + QualifiedName.quote(leaf.id())
+                                                + " SET LOGGED; and if the table was captured already, "
+                                                + RunCommandText.anew(table.id())
+                                                + ", as what changed meanwhile is in no stream. Or detach"
+                                        : "Detach")
+                                + " the partition, or leave the table out.");
                 continue;
             }
             TableIdentity own = identities.get(leaf.oid());

@@ -33,9 +33,7 @@ final class ShapeReader {
         StoredShape shape = stored.get(oid);
         TreeSet<String> held = new TreeSet<>();
         for (CatalogColumn column : published) {
-            for (long type : StoredShapes.enums(column.type())) {
-                held.addAll(labels.getOrDefault(type, List.of()));
-            }
+            held.addAll(labels.getOrDefault(Integer.toUnsignedLong(column.type().oid()), List.of()));
         }
         return new TableShape(
                 published.stream().map(column -> column(column, shape)).toList(),

@@ -168,6 +168,26 @@ class OutboxIT {
                         "event.offsets a three id=4 type=t ordinal=2");
     }
 
+    /** Nobody would send again what an outbox had while another table was copied. */
+    @Test
+    void anEventIsDueFromThePointOnWhateverBecomesOfACopyBesideIt() {
+        pipeline.topicConfig("{max.message.bytes: \"65536\"}").tables("    - table: public.orders\n");
+        RunningPipeline.untilNow(pipeline.yaml());
+        db.execute(
+                "CREATE TABLE public.late (id int PRIMARY KEY, note text)",
+                "INSERT INTO public.late VALUES (0, 'a'), (1, (SELECT string_agg(md5(g::text), '') FROM generate_series(1, 10000) AS g))");
+        define(TYPES, "");
+        assertThat(stops().code()).isEqualTo(ErrorCode.RECORD_TOO_LARGE);
+        db.execute(
+                "INSERT INTO public.outbox VALUES (2, 'order', '7', 'placed', 'due', NULL)",
+                "DELETE FROM public.late WHERE id = 1");
+        RunningPipeline.untilNow(pipeline.yaml());
+        assertThat(events("event.order")).containsExactly("event.order 7 due id=2 type=placed ordinal=1");
+        PipelineTopics late = pipeline.topics("public.late");
+        assertThat(late.differences(pipeline.topic("public.late"), pipeline.table("late")))
+                .isEmpty();
+    }
+
     @Test
     void aTopicThatWasMadeAgainStopsAndAnotherOneTakesTheEvents() throws Exception {
         alone("event");

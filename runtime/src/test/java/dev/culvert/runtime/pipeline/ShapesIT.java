@@ -69,6 +69,7 @@ class ShapesIT {
             "ALTER TABLE t ALTER COLUMN note TYPE text USING upper(note)",
             "ALTER TABLE t ALTER COLUMN m TYPE mood USING 'ok'",
             "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue'",
+            "ALTER TYPE tint RENAME VALUE 'red' TO 'pink'",
             "ALTER TABLE t ADD COLUMN a int DEFAULT 7; UPDATE t SET a = 8 WHERE id = 1; ALTER TABLE t DROP COLUMN a",
             "ALTER TABLE t ADD COLUMN a text[] DEFAULT '{x}'",
             "ALTER TABLE t ADD COLUMN a int; ALTER TABLE t ALTER COLUMN a TYPE bigint USING 5",
@@ -186,7 +187,10 @@ class ShapesIT {
         try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("shapes")) {
             db.execute("CREATE TYPE mood AS ENUM ('sad', 'ok')");
             create(db, "t", "");
-            db.execute("ALTER TABLE t ADD COLUMN m mood DEFAULT 'sad'");
+            db.execute(
+                    "CREATE TYPE tint AS ENUM ('red', 'blue')",
+                    "CREATE TYPE pair AS (tint tint, n int)",
+                    "ALTER TABLE t ADD COLUMN m mood DEFAULT 'sad', ADD COLUMN p pair DEFAULT ('red', 1)");
             TestPipeline pipeline = TestPipeline.on(db);
             RunningPipeline.untilNow(pipeline.yaml());
             db.execute("UPDATE t SET n = 0 WHERE id = 1");

@@ -105,6 +105,40 @@ class TablesAnewLimitsIT {
         }
     }
 
+    /** PostgreSQL takes it of a partition, though not of a table that a publication names. */
+    @Test
+    void aPartitionThatLeavesTheWalStops() {
+        try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("anew")) {
+            db.execute(
+                    "CREATE TABLE public.t (id int PRIMARY KEY, note text) PARTITION BY RANGE (id)",
+                    "CREATE TABLE public.t_1 PARTITION OF public.t FOR VALUES FROM (0) TO (10)",
+                    "CREATE TABLE public.t_2 PARTITION OF public.t FOR VALUES FROM (10) TO (100)",
+                    "INSERT INTO public.t SELECT g, 'a' FROM generate_series(1, 20) AS g");
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunOptions often = RunOptions.standard().heartbeat(Duration.ofMillis(500));
+            try (RunningPipeline running = RunningPipeline.start(pipeline.yaml(), often)) {
+                running.awaitPhase(PipelinePhase.STREAMING);
+                db.execute("ALTER TABLE public.t_1 SET UNLOGGED", "UPDATE public.t SET note = 'b' WHERE id = 1");
+                CulvertException stopped = running.awaitEnd().orElseThrow();
+                assertThat(stopped.code()).isEqualTo(ErrorCode.TABLE_KIND);
+                assertThat(stopped.remedy())
+                        .contains("ALTER TABLE \"public\".\"t_1\" SET LOGGED;")
+                        .contains("culvert run FILE --resnapshot public.t");
+            }
+            assertThat(RunningPipeline.start(pipeline.yaml(), requests())
+                            .awaitEnd()
+                            .orElseThrow()
+                            .remedy())
+                    .contains("SET LOGGED;")
+                    .contains("culvert run FILE --resnapshot public.t");
+            db.execute("ALTER TABLE public.t_1 SET LOGGED");
+            assertThat(RunningPipeline.start(pipeline.yaml(), requests("public.t"))
+                            .awaitEnd())
+                    .isEmpty();
+            same(pipeline, db, "t");
+        }
+    }
+
     @Test
     void everythingAnewDiesBeforeThePublicationIsMended() {
         try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("anew")) {
