@@ -4,6 +4,7 @@ import dev.culvert.runtime.chaos.Fault.Part;
 import dev.culvert.runtime.harness.PipelineProcess;
 import dev.culvert.testkit.process.Deadline;
 import dev.culvert.testkit.process.JavaProcess;
+import dev.culvert.testkit.process.TestkitException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -114,7 +115,11 @@ final class ProcessFaults {
             scene.operator().signal("STOP");
         }
         JavaProcess other = another(scene, List.of("takeover", "retry"));
-        other.out().waitFor("phase STREAMING"::equals, LIMIT);
+        try {
+            other.out().waitFor("phase STREAMING"::equals, LIMIT);
+        } catch (TestkitException e) {
+            throw new AssertionError(other.err().text(), e);
+        }
         scene.traffic().goOn();
         scene.operator().signal("CONT");
         scene.operator().awaitStop(LIMIT);
