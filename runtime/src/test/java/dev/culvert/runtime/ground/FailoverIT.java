@@ -128,12 +128,16 @@ class FailoverIT {
     private static void comesBackBeside(PostgresServer old, PostgresServer next, TestPipeline pipeline) {
         try (RunningPipeline running = RunningPipeline.start(pipeline.yaml(), often())) {
             running.awaitPhase(PipelinePhase.STREAMING);
+            String watch = " FROM pg_stat_activity WHERE application_name = 'culvert/" + pipeline.name() + "/watch'";
+            Awaitility.await().atMost(LIMIT).until(() -> next.maintenance().number("SELECT count(*)" + watch) == 1);
             old.start();
-            Awaitility.await().atMost(LIMIT).until(() -> !next.maintenance()
-                    .query(
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?",
-                            "culvert/" + pipeline.name() + "/watch")
-                    .isEmpty());
+            // or it has looked for another session by itself, and has stopped already
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> running.board().phase() == PipelinePhase.FAILED
+                            || !next.maintenance()
+                                    .query("SELECT pg_terminate_backend(pid)" + watch)
+                                    .isEmpty());
             CulvertException stopped = running.awaitEnd().orElseThrow();
             assertThat(stopped.code()).as(stopped.toString()).isEqualTo(ErrorCode.PG_TWO_PRIMARIES);
             assertThat(stopped.fact()).contains(old.port() + " on timeline 1", next.port() + " on timeline 2");
