@@ -56,7 +56,8 @@ final class RegistryGate {
         look(context, tables);
         Set<String> staying = new TreeSet<>();
         for (TableContext table : context.tables()) {
-            if (changes.stays(table.table())) {
+            // an outbox has no topic of its own
+            if (changes.stays(table.table()) && !table.topic().isEmpty()) {
                 staying.add(table.topic());
                 require(table);
             }

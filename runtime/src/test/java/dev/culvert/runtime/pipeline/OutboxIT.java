@@ -188,6 +188,22 @@ class OutboxIT {
                 .isEmpty();
     }
 
+    /** Neither has a topic of its own. */
+    @Test
+    void twoOutboxesGoOnAfterAStart() {
+        db.execute(
+                "CREATE TABLE public.second AS TABLE public.outbox WITH NO DATA",
+                "ALTER TABLE public.second ADD PRIMARY KEY (id)");
+        String outbox =
+                "outbox: {aggregateTypes: [order], columns: {payload: body}, headers: [trace], topic: \"{pipeline}.%s.{aggregatetype}\"}";
+        pipeline.tables("    - table: public.orders\n    - table: public.outbox\n      " + outbox.formatted("a")
+                + "\n    - table: public.second\n      " + outbox.formatted("b") + "\n");
+        RunningPipeline.untilNow(pipeline.yaml());
+        db.execute("INSERT INTO public.second VALUES (2, 'order', '7', 'placed', 'due', NULL)");
+        RunningPipeline.untilNow(pipeline.yaml());
+        assertThat(pipeline.records("b.order")).isOne();
+    }
+
     @Test
     void aTopicThatWasMadeAgainStopsAndAnotherOneTakesTheEvents() throws Exception {
         alone("event");
