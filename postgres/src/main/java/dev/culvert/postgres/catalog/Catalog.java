@@ -56,7 +56,8 @@ public final class Catalog {
             """
             SELECT c.oid::pg_catalog.int8 AS oid, c.relreplident::pg_catalog.text AS relreplident,
                    COALESCE(k.columns, '{}') AS columns, COALESCE(p.columns, '{}') AS primary_key,
-                   COALESCE(NOT p.indimmediate, false) AS deferrable
+                   COALESCE(NOT p.indimmediate, false) AS deferrable,
+                   COALESCE(p.made, 0)::pg_catalog.int8 AS primary_key_oid
             FROM pg_catalog.pg_class AS c
             LEFT JOIN LATERAL (%1$s AND i.indisprimary AND i.indisvalid) AS p ON true
             LEFT JOIN LATERAL (%1$s AND i.indisvalid AND i.indisunique AND i.indimmediate AND i.indpred IS NULL
@@ -66,6 +67,8 @@ public final class Catalog {
                     .formatted(
                             """
                     SELECT i.indimmediate, (
+                        SELECT n.oid::pg_catalog.int8 FROM pg_catalog.pg_constraint AS n
+                        WHERE n.conindid = i.indexrelid AND n.contype = 'p') AS made, (
                         SELECT pg_catalog.array_agg(a.attname::pg_catalog.text ORDER BY u.position)
                         FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS u (attnum, position)
                         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = u.attnum
@@ -231,6 +234,7 @@ public final class Catalog {
                                         replicaIdentity(row.text("relreplident")),
                                         row.texts("columns"),
                                         row.texts("primary_key"),
+                                        row.number("primary_key_oid"),
                                         row.bool("deferrable"))),
                         texts(oids))
                 .forEach(found -> byTable.put(found.oid, found.identity));

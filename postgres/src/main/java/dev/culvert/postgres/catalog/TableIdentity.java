@@ -10,10 +10,16 @@ import java.util.List;
  * @param setting {@code relreplident}
  * @param columns columns of the identity's index in its order; empty for FULL and NOTHING, and where no index counts
  * @param primaryKey columns of the primary key in its order, deferrable or not; empty if there is none
+ * @param primaryKeyOid {@code pg_constraint.oid} of the primary key: another one means that it was dropped and made again; 0 if there
+ *     is none
  * @param primaryKeyDeferrable whether the primary key is deferrable, which keeps it from being the identity
  */
 public record TableIdentity(
-        ReplicaIdentity setting, List<String> columns, List<String> primaryKey, boolean primaryKeyDeferrable) {
+        ReplicaIdentity setting,
+        List<String> columns,
+        List<String> primaryKey,
+        long primaryKeyOid,
+        boolean primaryKeyDeferrable) {
 
     public TableIdentity {
         columns = List.copyOf(columns);

@@ -4,16 +4,20 @@ import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.CatalogColumn;
 import dev.culvert.postgres.catalog.Relation;
 import dev.culvert.postgres.catalog.RelationKind;
+import dev.culvert.postgres.catalog.TableIdentity;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.publication.Publication;
 import dev.culvert.postgres.publication.Publications;
 import dev.culvert.postgres.server.ServerIdentity;
+import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.RunCommandText;
+import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.position.EventTopic;
+import dev.culvert.schemas.position.KeyContext;
 import dev.culvert.schemas.position.PositionContext;
 import dev.culvert.schemas.position.TableContext;
 import dev.culvert.schemas.position.TableShape;
@@ -96,6 +100,7 @@ public final class ContextReader {
                 publication.tables().stream().map(Publication.Table::oid).toList();
         Map<Long, List<CatalogColumn>> columns = catalog.columns(oids);
         ShapeReader shapes = new ShapeReader(session, oids, columns);
+        Map<Long, TableIdentity> identities = catalog.identities(oids);
         Set<Long> partitions = new HashSet<>();
         if (publication.viaRoot()) {
             publication.tables().forEach(table -> descendants(table.oid(), children, partitions));
@@ -106,7 +111,8 @@ public final class ContextReader {
                         shapes.read(table.oid(), published(table, publication, columns)),
                         children,
                         // by its root's name its changes come, in its root's topic
-                        partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id())))
+                        partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id()),
+                        key(table, identities)))
                 .toList();
         return new PositionContext(
                         server.systemIdentifier(),
@@ -126,7 +132,8 @@ public final class ContextReader {
             Publication.Table table,
             TableShape shape,
             Map<Long, List<Relation>> children,
-            Optional<TableFormat> format) {
+            Optional<TableFormat> format,
+            Optional<KeyContext> key) {
         return new TableContext(
                 table.id(),
                 table.oid(),
@@ -147,7 +154,24 @@ public final class ContextReader {
                         .map(SchemaFingerprint::of)
                         .orElse(""),
                 masks.apply(table.id()),
-                generations.applyAsInt(table.id()));
+                generations.applyAsInt(table.id()),
+                key);
+    }
+
+    /** Whether columns that a rule names hold the rows apart, is its author's to know. */
+    private Optional<KeyContext> key(Publication.Table table, Map<Long, TableIdentity> identities) {
+        boolean named = endpoints.definition().source().tables().stream()
+                .filter(rule -> TablePattern.parse(rule.table())
+                        .filter(pattern -> pattern.matches(table.id()))
+                        .isPresent())
+                .findFirst()
+                .filter(rule -> !rule.key().isEmpty())
+                .isPresent();
+        return Optional.ofNullable(identities.get(table.oid()))
+                .filter(identity -> !named)
+                .map(identity -> new KeyContext(
+                        identity.setting() == ReplicaIdentity.FULL,
+                        identity.primaryKeyDeferrable() ? 0 : identity.primaryKeyOid()));
     }
 
     private static List<CatalogColumn> published(

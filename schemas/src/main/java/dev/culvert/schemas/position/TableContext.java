@@ -2,6 +2,7 @@ package dev.culvert.schemas.position;
 
 import dev.culvert.schemas.change.TableId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a position is valid for, of one table.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param masks {@code column: mask} of each masked column, sorted, with a fingerprint of a salt and never the salt: what is in the
  *     topic is under these masks
  * @param topicGeneration which topic of the table it is, from 1: the next begins where the registry refuses a schema in this one
+ * @param key what holds its rows apart; empty if the definition names the key's columns
  */
 public record TableContext(
         TableId table,
@@ -39,7 +41,8 @@ public record TableContext(
         int valueSchemaId,
         String valueSchema,
         List<String> masks,
-        int topicGeneration) {
+        int topicGeneration,
+        Optional<KeyContext> key) {
     /** Of a table in its first topic. */
     public TableContext(
             TableId table,
@@ -71,7 +74,8 @@ public record TableContext(
                 valueSchemaId,
                 valueSchema,
                 masks,
-                1);
+                1,
+                Optional.empty());
     }
 
     public TableContext {
@@ -107,6 +111,12 @@ public record TableContext(
                 newValueId,
                 newValueSchema,
                 newMasks,
-                topicGeneration);
+                topicGeneration,
+                key);
+    }
+
+    /** Whether, between this and a later look, rows may have shared a key without a word of it in the stream. */
+    public boolean isKeyBrokenBy(TableContext later) {
+        return key.isPresent() && later.key.isPresent() && key.get().isBrokenBy(later.key.get());
     }
 }

@@ -10,6 +10,7 @@ import dev.culvert.schemas.position.ColumnContext;
 import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.InsideTransaction;
+import dev.culvert.schemas.position.KeyContext;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
@@ -88,7 +89,8 @@ public final class TestKafka {
                 5,
                 "cafe",
                 List.of("email: hash 0123456789abcdef"),
-                3);
+                3,
+                Optional.of(new KeyContext(true, 16_420)));
         return new OffsetRecord(
                 new Position(
                         Lsn.parse("1A/3C000060"),

@@ -10,6 +10,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.position.CommitMark;
 import dev.culvert.schemas.position.EventTopic;
 import dev.culvert.schemas.position.InsideTransaction;
+import dev.culvert.schemas.position.KeyContext;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
@@ -213,6 +214,11 @@ final class OffsetRecordJson {
             node.put("valueSchema", table.valueSchema());
             table.masks().forEach(node.putArray("masks")::add);
             node.put("topicGeneration", table.topicGeneration());
+            table.key().ifPresent(key -> {
+                ObjectNode held = node.putObject("key");
+                held.put("wholeRow", key.wholeRow());
+                held.put("constraint", key.constraint());
+            });
         }
         ArrayNode schemas = out.putArray("schemas");
         for (WrittenSchema schema : context.schemas()) {
@@ -248,7 +254,8 @@ final class OffsetRecordJson {
                     (int) integer(node, "valueSchemaId"),
                     text(node, "valueSchema"),
                     texts(node, "masks"),
-                    (int) integer(node, "topicGeneration")));
+                    (int) integer(node, "topicGeneration"),
+                    key(node)));
         }
         List<WrittenSchema> schemas = new ArrayList<>();
         for (JsonNode node : array(in, "schemas")) {
@@ -267,6 +274,14 @@ final class OffsetRecordJson {
                 tables,
                 schemas,
                 events(in));
+    }
+
+    private static Optional<KeyContext> key(JsonNode table) throws Unreadable {
+        if (!table.has("key")) {
+            return Optional.empty();
+        }
+        JsonNode key = child(table, "key");
+        return Optional.of(new KeyContext(bool(key, "wholeRow"), integer(key, "constraint")));
     }
 
     private static List<EventTopic> events(JsonNode in) throws Unreadable {
@@ -320,6 +335,14 @@ final class OffsetRecordJson {
             throw new Unreadable("\"" + key + "\" is missing or not text");
         }
         return node.textValue();
+    }
+
+    private static boolean bool(JsonNode in, String key) throws Unreadable {
+        JsonNode node = in.get(key);
+        if (node == null || !node.isBoolean()) {
+            throw new Unreadable("\"" + key + "\" is missing or neither true nor false");
+        }
+        return node.booleanValue();
     }
 
     static long integer(JsonNode in, String key) throws Unreadable {
