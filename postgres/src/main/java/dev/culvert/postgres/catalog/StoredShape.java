@@ -11,10 +11,11 @@ import java.util.Map;
  * @param files oid and {@code relfilenode} of what holds its rows: itself, or its partitions down to the last; sorted
  * @param altered by a column's number, what another type of it changes: the oid of its default, negative, or else {@code xmin} of its
  *     row in {@code pg_attribute}
- * @param missing by a column's name, the text of the value that rows have which were there before the column
- *     ({@code attmissingval})
+ * @param missing by a column's name, and by the oid of what holds the rows, the text of the value that rows have which were there
+ *     before the column ({@code attmissingval}); a partition has its own
  */
-public record StoredShape(int attributes, List<String> files, Map<Integer, Long> altered, Map<String, String> missing) {
+public record StoredShape(
+        int attributes, List<String> files, Map<Integer, Long> altered, Map<String, Map<Long, String>> missing) {
     public StoredShape {
         files = List.copyOf(files);
         altered = Map.copyOf(altered);

@@ -31,7 +31,7 @@ public final class StoredShapes {
 
     private static final String MISSING = LEAVES
             + """
-            SELECT t.root::pg_catalog.int8 AS root, a.attname, a.attmissingval::pg_catalog.text AS missing
+            SELECT t.root::pg_catalog.int8 AS root, t.relid::pg_catalog.int8 AS leaf, a.attname, a.attmissingval::pg_catalog.text AS missing
             FROM tree AS t JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.relid
             WHERE a.attnum > 0 AND a.atthasmissing AND NOT a.attisdropped ORDER BY t.relid""";
 
@@ -87,10 +87,16 @@ public final class StoredShapes {
         session.list(FILES, row -> new Text(row.number("root"), "", row.text("file")), texts)
                 .forEach(file -> files.computeIfAbsent(file.root, any -> new ArrayList<>())
                         .add(file.text));
-        Map<Long, Map<String, String>> missing = new HashMap<>();
-        session.list(MISSING, row -> new Text(row.number("root"), row.text("attname"), row.text("missing")), texts)
+        record Missing(long root, long leaf, String column, String text) {}
+        Map<Long, Map<String, Map<Long, String>>> missing = new HashMap<>();
+        session.list(
+                        MISSING,
+                        row -> new Missing(
+                                row.number("root"), row.number("leaf"), row.text("attname"), row.text("missing")),
+                        texts)
                 .forEach(value -> missing.computeIfAbsent(value.root, any -> new HashMap<>())
-                        .putIfAbsent(value.name, element(value.text)));
+                        .computeIfAbsent(value.column, any -> new TreeMap<>())
+                        .put(value.leaf, element(value.text)));
         Map<Long, Map<Integer, Long>> altered = new HashMap<>();
         session.list(
                         ATTRIBUTES,

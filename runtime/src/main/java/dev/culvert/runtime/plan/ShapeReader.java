@@ -6,12 +6,14 @@ import dev.culvert.postgres.catalog.StoredShapes;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.ColumnType;
 import dev.culvert.schemas.position.ColumnContext;
+import dev.culvert.schemas.position.MissingApart;
 import dev.culvert.schemas.position.TableShape;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The shapes of tables as the catalog has them in one look. */
 final class ShapeReader {
@@ -41,7 +43,26 @@ final class ShapeReader {
                 shape.files(),
                 List.copyOf(held),
                 List.of(),
-                "");
+                "",
+                published.stream().flatMap(column -> apart(column, shape)).toList());
+    }
+
+    /** The value that is told of a column is that of the first partition which has one. */
+    private static Optional<String> missing(CatalogColumn column, StoredShape shape) {
+        return shape.missing().getOrDefault(column.name(), Map.of()).values().stream()
+                .findFirst();
+    }
+
+    private static Stream<MissingApart> apart(CatalogColumn column, StoredShape shape) {
+        Map<Long, String> values = shape.missing().getOrDefault(column.name(), Map.of());
+        Optional<String> told = missing(column, shape);
+        if (told.isEmpty()) {
+            return Stream.empty();
+        }
+        return shape.files().stream()
+                .map(file -> Long.parseLong(file.substring(0, file.indexOf(' '))))
+                .filter(oid -> !told.get().equals(values.get(oid)))
+                .map(oid -> new MissingApart(column.number(), oid, !values.containsKey(oid)));
     }
 
     private static ColumnContext column(CatalogColumn column, StoredShape shape) {
@@ -52,7 +73,7 @@ final class ShapeReader {
                 Integer.toUnsignedLong(type.oid()),
                 type.typmod(),
                 type.name(),
-                Optional.ofNullable(shape.missing().get(column.name())),
+                missing(column, shape),
                 shape.altered().getOrDefault(column.number(), 0L));
     }
 }

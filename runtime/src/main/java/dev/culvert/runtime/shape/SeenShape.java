@@ -42,7 +42,8 @@ final class SeenShape {
             last = known.number();
             columns.add(known);
         }
-        return new TableShape(columns, look.attributes(), look.files(), look.labels(), base.retired(), base.choice());
+        return new TableShape(
+                columns, look.attributes(), look.files(), look.labels(), base.retired(), base.choice(), look.apart());
     }
 
     private ColumnContext find(StreamShape.Column column) {

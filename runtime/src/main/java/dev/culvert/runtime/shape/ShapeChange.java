@@ -41,6 +41,7 @@ public final class ShapeChange {
                 .or(change::appeared)
                 .or(change::returned)
                 .or(change::rewritten)
+                .or(change::severalValues)
                 .or(change::unknownValue)
                 .or(change::relabelled);
     }
@@ -131,6 +132,18 @@ public final class ShapeChange {
             }
         }
         return Optional.empty();
+    }
+
+    /** What a partition lacks that came meanwhile does not count: it was made after the column, and its rows have theirs. */
+    private Optional<String> severalValues() {
+        return added().stream()
+                .filter(column -> now.apart().stream()
+                        .anyMatch(apart -> apart.column() == column.number()
+                                && !(apart.absent() && !then.hasFileOf(apart.partition()))))
+                .findFirst()
+                .map(column -> "Column \"" + column.name()
+                        + "\" was added, and rows of before have one value in it in one partition and another or null in another:"
+                        + " a partition was attached that had got the column by itself.");
     }
 
     private Optional<String> unknownValue() {

@@ -238,6 +238,37 @@ class ShapesIT {
         }
     }
 
+    /** A partition has its own value for rows of before; one that is made meanwhile has none, and stops nothing. */
+    @Test
+    void partitionsThatDifferInWhatOlderRowsHaveStop() {
+        try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("shapes")) {
+            create(db, "t", " PARTITION BY RANGE (id)");
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunningPipeline.untilNow(pipeline.yaml());
+            db.execute(
+                    "ALTER TABLE t ADD COLUMN a int DEFAULT 7",
+                    "CREATE TABLE t_3 PARTITION OF t FOR VALUES FROM (100) TO (200)",
+                    "INSERT INTO t (id) VALUES (100)");
+            RunningPipeline.untilNow(pipeline.yaml());
+            same(pipeline, "t");
+            db.execute(
+                    "ALTER TABLE t ADD COLUMN b int",
+                    "CREATE TABLE t_4 (LIKE t)",
+                    "ALTER TABLE t_4 DROP COLUMN b",
+                    "ALTER TABLE t_4 ADD COLUMN b int DEFAULT 5",
+                    "ALTER TABLE t ATTACH PARTITION t_4 FOR VALUES FROM (200) TO (300)",
+                    "UPDATE t SET n = 0 WHERE id IN (1, 100)");
+            CulvertException stopped = RunningPipeline.start(
+                            pipeline.yaml(), RunOptions.standard().until(new RunOptions.Until.Now()))
+                    .awaitEnd()
+                    .orElseThrow();
+            assertThat(stopped.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
+            assertThat(stopped.fact()).contains("Column \"b\" was added").contains("partition");
+            again(pipeline);
+            same(pipeline, "t");
+        }
+    }
+
     /** Its list of columns is older than the column, and nobody asked for a copy. */
     @Test
     void aColumnThatIsAddedBesideAListIsLeftOutUntilItIsAskedFor() {

@@ -3,6 +3,7 @@ package dev.culvert.runtime.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.schemas.position.ColumnContext;
+import dev.culvert.schemas.position.MissingApart;
 import dev.culvert.schemas.position.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,22 @@ class ShapeChangeTest {
         TableShape rewritten =
                 new TableShape(List.of(ID, NOTE, more), 5, List.of("7 7", "8 90", "9 99"), LABELS, List.of(), "");
         assertThat(obstacle(rewritten)).isPresent();
+    }
+
+    /** The value that is told is that of one partition. */
+    @ParameterizedTest
+    @CsvSource({"8, true, false", "8, false, false", "9, true, true", "9, false, false"})
+    void partitionsMustAgreeInWhatRowsOfBeforeHave(long partition, boolean absent, boolean followed) {
+        TableShape now = new TableShape(
+                List.of(ID, NOTE, column(5, "more", 25, -1).withMissing(Optional.of("x"))),
+                5,
+                List.of("7 7", "8 90", "9 9"),
+                LABELS,
+                List.of(),
+                "",
+                List.of(new MissingApart(5, partition, absent)));
+        assertThat(obstacle(now).isEmpty()).isEqualTo(followed);
+        assertThat(ShapeChange.followed(THEN, now).apart()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param retired names of columns that records have and the table has not any more, or not the same: a reader of the newest schema
  *     would take their values for another column's of that name
  * @param choice what the definition's rule says of columns, empty if nothing
+ * @param apart where partitions differ in what rows of before a column have; of a look at the catalog only, and in no position
  */
 public record TableShape(
         List<ColumnContext> columns,
@@ -22,15 +23,28 @@ public record TableShape(
         List<String> files,
         List<String> labels,
         List<String> retired,
-        String choice) {
+        String choice,
+        List<MissingApart> apart) {
     /** Of a table that is not read. */
     public static final TableShape NONE = new TableShape(List.of(), 0, List.of(), List.of(), List.of(), "");
+
+    /** Of a position. */
+    public TableShape(
+            List<ColumnContext> columns,
+            int attributes,
+            List<String> files,
+            List<String> labels,
+            List<String> retired,
+            String choice) {
+        this(columns, attributes, files, labels, retired, choice, List.of());
+    }
 
     public TableShape {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
         labels = List.copyOf(labels);
         retired = List.copyOf(retired);
+        apart = List.copyOf(apart);
     }
 
     /** Whether the columns are the same, whatever else was altered. */
@@ -62,6 +76,11 @@ public record TableShape(
                         .map(column -> column.withMissing(Optional.empty()))
                         .toList())
                 .withRetired(List.of());
+    }
+
+    /** Whether what has this oid held rows of it. */
+    public boolean hasFileOf(long oid) {
+        return files.stream().anyMatch(file -> file.startsWith(oid + " "));
     }
 
     /** The same, of other columns. */
