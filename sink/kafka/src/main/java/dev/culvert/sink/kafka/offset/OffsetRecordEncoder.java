@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,13 +21,15 @@ public final class OffsetRecordEncoder {
 
     private final TopicPartition partition;
     private final String pipeline;
+    private final LongSupplier ownership;
     private Optional<Sent> sent = Optional.empty();
 
     private record Sent(PositionContext context, String id) {}
 
-    OffsetRecordEncoder(TopicPartition partition, String pipeline) {
+    OffsetRecordEncoder(TopicPartition partition, String pipeline, LongSupplier ownership) {
         this.partition = partition;
         this.pipeline = pipeline;
+        this.ownership = ownership;
     }
 
     /** The records to send, in this order; their partition is set. */
@@ -46,7 +49,10 @@ public final class OffsetRecordEncoder {
     }
 
     private ProducerRecord<byte[], byte[]> position(OffsetRecord record, String contextId) {
-        return record(OffsetKeys.position(pipeline), OffsetRecordJson.position(record, contextId));
+        ProducerRecord<byte[], byte[]> position =
+                record(OffsetKeys.position(pipeline), OffsetRecordJson.position(record, contextId));
+        Ownership.write(ownership.getAsLong(), position.headers());
+        return position;
     }
 
     private ProducerRecord<byte[], byte[]> record(String key, byte[] value) {

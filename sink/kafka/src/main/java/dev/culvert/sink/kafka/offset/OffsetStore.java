@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -38,6 +39,7 @@ public final class OffsetStore {
     private final TopicPartition partition;
     private final String pipeline;
     private final Duration settle;
+    private final AtomicLong newestOwnership = new AtomicLong();
 
     /**
      * @param topic {@link dev.culvert.sink.kafka.topic.TopicNames#offsets}
@@ -51,7 +53,7 @@ public final class OffsetStore {
     }
 
     /**
-     * The newest committed record; empty if there is none, or no topic. With exactly-once, only after {@code initTransactions}:
+     * The newest committed record of the newest ownership; empty if there is none, or no topic. With exactly-once, only after {@code initTransactions}:
      * before it, a transaction of our own predecessor may still be open.
      *
      * @throws CulvertException {@link ErrorCode#OFFSET_UNSTABLE} if a transaction stays open on the topic,
@@ -66,9 +68,9 @@ public final class OffsetStore {
         return Optional.ofNullable(newest.get(OffsetKeys.position(pipeline))).map(position -> decode(position, newest));
     }
 
-    /** What makes the records of one writer. */
+    /** What makes the records of one writer, under the ownership that follows on what was read here. */
     public OffsetRecordEncoder encoder() {
-        return new OffsetRecordEncoder(partition, pipeline);
+        return new OffsetRecordEncoder(partition, pipeline, () -> newestOwnership.get() + 1);
     }
 
     /**
@@ -137,6 +139,7 @@ public final class OffsetStore {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         Map<String, byte[]> newest = new TreeMap<>();
+        long ownership = 0;
         long deadline = System.nanoTime() + READ_LIMIT.toNanos();
         while (consumer.position(partition) < end) {
             if (System.nanoTime() - deadline > 0) {
@@ -150,13 +153,18 @@ public final class OffsetStore {
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+                long of = key.equals(OffsetKeys.position(pipeline))
+                        ? Ownership.read(record.headers()).orElse(ownership)
+                        : ownership;
                 if (record.value() == null) {
                     newest.remove(key);
-                } else if (isOurs(key)) {
+                } else if (isOurs(key) && of >= ownership) {
                     newest.put(key, record.value());
+                    ownership = of;
                 }
             }
         }
+        newestOwnership.accumulateAndGet(ownership, Math::max);
         return newest;
     }
 

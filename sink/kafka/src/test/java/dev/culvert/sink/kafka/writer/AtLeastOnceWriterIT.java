@@ -43,6 +43,28 @@ class AtLeastOnceWriterIT {
                 .containsExactly("a");
     }
 
+    /** It was suspended, and another instance has taken over: its record is the later one, and of before. */
+    @Test
+    void whatAFormerOwnerWritesWhenItWakesIsNotThePosition() {
+        OffsetStore next = new OffsetStore(clients, name + ".offsets", name, Duration.ofSeconds(1));
+        try (AtLeastOnceWriter former = AtLeastOnceWriter.open(clients, offsets);
+                AtLeastOnceWriter owner = AtLeastOnceWriter.open(clients, next)) {
+            former.commit(TestKafka.offset(1));
+            assertThat(next.read()).hasValue(TestKafka.offset(1));
+            former.commit(TestKafka.offset(2)); // until the next owner has written, it is as good as any
+            assertThat(next.read()).hasValue(TestKafka.offset(2));
+            owner.commit(TestKafka.offset(5));
+            former.commit(TestKafka.offset(3));
+            assertThat(next.read()).hasValue(TestKafka.offset(5));
+        }
+        OffsetStore third = new OffsetStore(clients, name + ".offsets", name, Duration.ofSeconds(1));
+        assertThat(third.read()).hasValue(TestKafka.offset(5));
+        try (AtLeastOnceWriter writer = AtLeastOnceWriter.open(clients, third)) {
+            writer.commit(TestKafka.offset(4)); // an owner may go back, as when everything begins anew
+        }
+        assertThat(third.read()).hasValue(TestKafka.offset(4));
+    }
+
     @Test
     void aRowThatWasNotTakenKeepsThePositionBack() {
         try (AtLeastOnceWriter writer = AtLeastOnceWriter.open(clients, offsets)) {
