@@ -183,17 +183,14 @@ final class Attempt implements AutoCloseable {
                 options.adopt() ? Adopted.CONFIRMED : Adopted.NOTHING,
                 options.takeover(),
                 options.tables(),
-                ownBackends);
+                ownBackends,
+                topics);
         Beginning beginning = startUp.begin();
         writer = Optional.of(beginning.writer());
         ClaimKeeper keeping = new ClaimKeeper(endpoints.definition().metadata().name(), owner, halt::because);
         keeper = Optional.of(keeping);
         keeping.start();
         captured = beginning.captured().copiedTopics();
-        topics.claim(
-                endpoints.definition().metadata().name(),
-                beginning.context().kafkaClusterId(),
-                beginning.captured().writtenTopics());
         started = true;
         startUp.notes().forEach(note -> LOG.warn("{} {}: {}", note.code().code(), note.object(), note.fact()));
         board.tables(beginning.captured().topicNames());

@@ -35,7 +35,8 @@ public final class CheckReport {
     }
 
     /** A check was made. Checks wait for servers, so each is told when it is known. */
-    public void add(String area, String title, List<Finding> findings) {
+    public void add(String area, String title, List<Finding> found) {
+        List<Finding> findings = Findings.naming(file, found);
         if (!terminal.json()) {
             words.lines(area + ": " + title, findings).forEach(terminal::styled);
         }

@@ -4,6 +4,7 @@ import dev.culvert.cli.command.Terminal;
 import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.migration.MigrationPlanText;
 import dev.culvert.cli.output.FindingText;
+import dev.culvert.cli.output.Findings;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.cli.replication.ReplicationPlanText;
@@ -42,7 +43,8 @@ public final class PlanCommand extends PipelineSubcommand {
 
     @Override
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
-        PipelinePlan plan = new Planner(Endpoints.of(definition)).plan();
+        PipelinePlan made = new Planner(Endpoints.of(definition)).plan();
+        PipelinePlan plan = made.withFindings(Findings.naming(file(), made.findings()));
         Outcome outcome = Outcome.of(PlanText.json(plan), PlanText.lines(plan, new FindingText(terminal.plain())));
         return plan.errors().isEmpty()
                 ? outcome.next(new NextStep("culvert run " + file(), "does this, copies the tables, then streams"))

@@ -6,6 +6,7 @@ import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.http.HttpArguments;
 import dev.culvert.cli.http.WatchedStatus;
 import dev.culvert.cli.migration.MigrationStatusText;
+import dev.culvert.cli.output.Findings;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.cli.replication.ReplicationStatusText;
 import dev.culvert.cli.replication.ServedReplication;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,20 +59,22 @@ public final class StatusCommand extends PipelineSubcommand {
         if (more.isEmpty()) {
             return super.outcome(terminal);
         }
+        List<Path> files = Stream.concat(Stream.of(file()), more.stream()).toList();
         return withAddresses(readAll(more, terminal), terminal, (definitions, servers) -> {
             refuseHttp(SERVED_BY_RUN);
-            return Watching.run(watch, () -> several(definitions, terminal), terminal);
+            return Watching.run(watch, () -> several(files, definitions, terminal), terminal);
         });
     }
 
     /** Of those that can be seen; an error of another one is told beside them. */
-    private static Outcome several(List<PipelineDefinition> definitions, Terminal terminal) {
+    private static Outcome several(List<Path> files, List<PipelineDefinition> definitions, Terminal terminal) {
         List<PipelineStatus> statuses = new ArrayList<>();
         List<String> text = new ArrayList<>();
         List<CulvertException> errors = new ArrayList<>();
-        for (PipelineDefinition definition : definitions) {
+        for (int i = 0; i < definitions.size(); i++) {
             try {
-                PipelineStatus status = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC()).read();
+                PipelineStatus status =
+                        read(files.get(i), new RemoteStatus(Endpoints.of(definitions.get(i)), Clock.systemUTC()));
                 if (!text.isEmpty()) {
                     text.add("");
                 }
@@ -114,7 +118,12 @@ public final class StatusCommand extends PipelineSubcommand {
     Outcome execute(PipelineDefinition definition, Optional<EmbeddedServers> servers, Terminal terminal) {
         refuseHttp(SERVED_BY_RUN);
         RemoteStatus remote = new RemoteStatus(Endpoints.of(definition), Clock.systemUTC());
-        return Watching.run(watch, () -> outcome(remote.read(), terminal), terminal);
+        return Watching.run(watch, () -> outcome(read(file(), remote), terminal), terminal);
+    }
+
+    private static PipelineStatus read(Path file, RemoteStatus remote) {
+        PipelineStatus status = remote.read();
+        return status.withFindings(Findings.naming(file, status.findings()));
     }
 
     private static Outcome outcome(PipelineStatus status, Terminal terminal) {

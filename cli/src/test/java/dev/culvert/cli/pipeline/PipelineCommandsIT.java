@@ -126,6 +126,9 @@ class PipelineCommandsIT {
         JsonNode status = good("status");
         assertThat(status.path("phase").asText()).isEqualTo("stopped");
         assertThat(status.at("/durable/lsn").asText()).contains("/");
+        database.execute("SELECT pg_switch_wal()", "UPDATE orders SET note = note");
+        allowLittleWal();
+        namesTheFile("status", good("status"));
 
         assertThat(run("destroy").exitCode()).as("nobody agreed").isEqualTo(2);
         assertThat(good("destroy", "--dry-run").path("steps").findValuesAsText("kind"))
@@ -146,6 +149,32 @@ class PipelineCommandsIT {
         assertThat(topics.problems()).isEmpty();
         assertThat(topics.differences(name + ".public.orders", TableComparison.of(database, "public", "orders")))
                 .isEmpty();
+    }
+
+    private void allowLittleWal() {
+        try {
+            Files.writeString(
+                    file, Files.readString(file).replace("source:", "source:\n  slot: {maxRetainedWal: 1MB}"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void namesTheFile(String command, JsonNode findings) {
+        assertThat(findings.findValuesAsText("remedy"))
+                .as(findings.toString())
+                .anyMatch(remedy -> remedy.contains("culvert " + command + " " + file))
+                .noneMatch(remedy -> remedy.contains(" FILE"));
+    }
+
+    @Test
+    void whatIsToBeDoneNamesTheFile() {
+        database.execute(
+                "DROP TABLE orders",
+                "CREATE TABLE orders (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                "CREATE UNLOGGED TABLE orders_1 PARTITION OF orders FOR VALUES FROM (0) TO (10)");
+        namesTheFile("run", run("plan").json());
+        namesTheFile("run", run("doctor").json());
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.culvert.runtime.start.OwnBackends;
 import dev.culvert.runtime.start.SlotOwnership;
 import dev.culvert.runtime.start.StartUp;
 import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.runtime.start.TopicClaims;
 import dev.culvert.runtime.stream.OffsetRecords;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.definition.SourceDefinition;
@@ -88,7 +89,8 @@ public final class Adoption {
                     slot -> Optional.of(report.position()),
                     false,
                     TableRequests.NONE,
-                    new OwnBackends());
+                    new OwnBackends(),
+                    new TopicClaims());
             Beginning beginning = startUp.begin();
             try (RecordWriter writer = beginning.writer()) {
                 OffsetRecords offsets = new OffsetRecords(beginning::context, clock, Version.text());

@@ -49,6 +49,12 @@ public record PipelinePlan(
         findings = List.copyOf(findings);
     }
 
+    /** The same, with its findings told otherwise. */
+    public PipelinePlan withFindings(List<Finding> others) {
+        return new PipelinePlan(
+                server, selection, publication, topics, generations, missingTopics, slot, steps, others, rows, bytes);
+    }
+
     /** What must be mended first. */
     public List<Finding> errors() {
         return findings.stream()

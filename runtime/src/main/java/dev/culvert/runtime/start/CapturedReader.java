@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Brings selected tables together with their publication and their topics, all of which must be there. */
@@ -108,6 +109,13 @@ final class CapturedReader {
     /** Topics of the events, apart from those of the tables. */
     EventTopics events(List<SelectedTable> tables, Map<TableId, Integer> generations) {
         return endpoints.eventTopics(tables, names(tables, generations), endpoints.topicNames(server.database()));
+    }
+
+    /** Names of the topics that rows and events of these tables go to. */
+    Set<String> written(List<SelectedTable> tables, Map<TableId, Integer> generations) {
+        Set<String> names = new TreeSet<>(names(tables, generations).values());
+        names.addAll(events(tables, generations).all());
+        return names;
     }
 
     Publication publication() {

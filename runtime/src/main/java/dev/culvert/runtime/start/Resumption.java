@@ -70,15 +70,20 @@ final class Resumption {
     private final Topics topics;
     private final ServerIdentity server;
     private final Consumer<Finding> notes;
+    private final Consumer<Set<String>> claim;
 
-    /** @param notes is told what is worth knowing and stops nothing */
+    /**
+     * @param notes is told what is worth knowing and stops nothing
+     * @param claim is told which topics are written to, before anything is altered for them
+     */
     Resumption(
             Endpoints endpoints,
             TableRequests requests,
             Session control,
             Topics topics,
             ServerIdentity server,
-            Consumer<Finding> notes) {
+            Consumer<Finding> notes,
+            Consumer<Set<String>> claim) {
         this.endpoints = endpoints;
         this.definition = endpoints.definition();
         this.requests = requests;
@@ -86,6 +91,7 @@ final class Resumption {
         this.topics = topics;
         this.server = server;
         this.notes = notes;
+        this.claim = claim;
     }
 
     Beginning resume(Session replication, Optional<SlotInfo> slot, OffsetRecord stored, RecordWriter writer) {
@@ -150,6 +156,8 @@ final class Resumption {
         }
         List<String> created = new ArrayList<>(pending.values());
         created.addAll(newEvents(reader.events(tables, choice.generations()), staying));
+
+        claim.accept(reader.written(tables, choice.generations()));
 
         List<TableId> all = tables.stream().map(SelectedTable::id).toList();
         if (!stored.phase().renewed().containsAll(changes.renewed())) {

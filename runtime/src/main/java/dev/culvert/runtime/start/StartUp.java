@@ -40,6 +40,7 @@ import dev.culvert.sink.kafka.writer.TransactionalId;
 import dev.culvert.sink.kafka.writer.TransactionalWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,6 +66,7 @@ public final class StartUp {
     private final boolean takeover;
     private final TableRequests tables;
     private final OwnBackends ownBackends;
+    private final TopicClaims claims;
     private final List<Finding> notes = new ArrayList<>();
 
     /**
@@ -73,6 +75,7 @@ public final class StartUp {
      * @param adopted where to go on in a slot that has no offset record, if anywhere
      * @param takeover end a live owner of the slot
      * @param tables what is asked for of single tables
+     * @param claims learns which topics are written to, before anything is altered for them
      */
     public StartUp(
             Endpoints endpoints,
@@ -80,7 +83,8 @@ public final class StartUp {
             Adopted adopted,
             boolean takeover,
             TableRequests tables,
-            OwnBackends ownBackends) {
+            OwnBackends ownBackends,
+            TopicClaims claims) {
         this.endpoints = endpoints;
         this.claiming = claiming;
         this.definition = endpoints.definition();
@@ -88,6 +92,7 @@ public final class StartUp {
         this.takeover = takeover;
         this.tables = tables;
         this.ownBackends = ownBackends;
+        this.claims = claims;
     }
 
     /** What is worth knowing and stops nothing; after {@link #begin}. */
@@ -136,7 +141,14 @@ public final class StartUp {
         boolean everything = tables.isEverything();
         Optional<OffsetRecord> stored = everything ? anew.announce(writer) : offsets.read();
         if (stored.isPresent() && !(stored.get().phase() instanceof Phase.Starting)) {
-            Resumption resumption = new Resumption(endpoints, tables, control, topics, server, notes::add);
+            Resumption resumption = new Resumption(
+                    endpoints,
+                    tables,
+                    control,
+                    topics,
+                    server,
+                    notes::add,
+                    names -> claim(topics, names, Changed.NOTHING));
             return resumption.resume(replication, slot, stored.get(), writer);
         }
         stored.ifPresent(record -> Resumption.requireSameServer(record.context(), server));
@@ -158,12 +170,17 @@ public final class StartUp {
         Optional<PositionContext> former = stored.map(OffsetRecord::context);
         former.ifPresent(context -> gate.look(context, selected(control)));
         Planner planner = new Planner(endpoints);
-        PipelinePlan plan = planner.plan(control, server, topics, false, former, gate.unreadable());
+        PipelinePlan plan = planner.plan(control, server, topics, false, former, gate.unreadable())
+                .orThrow();
+        CapturedReader reading = new CapturedReader(endpoints, control, topics, server);
+        claim(
+                topics,
+                reading.written(plan.selection().tables(), plan.generations()),
+                stored.isPresent() || everything ? Changed.PARTLY : Changed.NOTHING);
         new Applier(control, topics).apply(plan);
         notes.addAll(worthKnowing(plan.findings()));
         List<SelectedTable> selected = plan.selection().tables();
-        Captured captured = new CapturedReader(endpoints, control, topics, server)
-                .read(selected, plan.generations(), new Masks(selected));
+        Captured captured = reading.read(selected, plan.generations(), new Masks(selected));
         ContextReader reader = new ContextReader(
                 endpoints,
                 server,
@@ -186,6 +203,10 @@ public final class StartUp {
                 goneOn.isPresent() ? new Phase.Streaming(generation) : new Phase.Starting(generation, renewed),
                 goneOn.orElse(Position.at(Lsn.ZERO, sequence)),
                 planner.slotRequest(server));
+    }
+
+    private void claim(Topics topics, Collection<String> names, Changed changed) {
+        claims.claim(definition.metadata().name(), topics.clusterId(), names, changed);
     }
 
     private List<SelectedTable> selected(Session control) {

@@ -65,7 +65,7 @@ final class TablesAnew {
     TableChanges decide(OffsetRecord stored, TableSelection selection, PositionContext now, TableRequests requests) {
         TableChanges changes =
                 TableChanges.of(stored, selection, definition.source().tables(), requests.again(), requests.forget());
-        requireMeaning(requests, changes, selection);
+        requireMeaning(requests, changes, selection, TableChanges.tables(stored.context()));
         tellWhatCannotBe(selection, stored.context(), changes);
         requireOutboxes(selection, stored.context(), changes);
         changes = changes.withRenewed(reshaped(stored.context(), now, selection, changes));
@@ -112,9 +112,11 @@ final class TablesAnew {
         return definition.source().publication().manage();
     }
 
-    private static void requireMeaning(TableRequests requests, TableChanges changes, TableSelection selection) {
+    private static void requireMeaning(
+            TableRequests requests, TableChanges changes, TableSelection selection, Set<TableId> captured) {
         for (TablePattern pattern : requests.again()) {
             if (selection.tables().stream().noneMatch(table -> pattern.matches(table.id()))) {
+                tellWhyNot(pattern, selection, captured);
                 throw usage(
                         "--resnapshot " + pattern, "No captured table is meant by it.", "Case counts; * is a glob.");
             }
@@ -132,6 +134,20 @@ final class TablesAnew {
             if (changes.removed().stream().noneMatch(pattern::matches)) {
                 throw usage("--forget " + pattern, "No table of the position is meant by it.", "Case counts.");
             }
+        }
+    }
+
+    /** A table that is meant and cannot be captured as it is. */
+    private static void tellWhyNot(TablePattern pattern, TableSelection selection, Set<TableId> captured) {
+        Set<TableId> meant = new TreeSet<>(captured);
+        pattern.exact().ifPresent(meant::add);
+        List<Finding> errors = selection.errors().stream()
+                .filter(error -> meant.stream()
+                        .anyMatch(table ->
+                                pattern.matches(table) && error.object().equals("table " + table)))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw CulvertException.of(errors, Changed.NOTHING);
         }
     }
 
@@ -216,7 +232,8 @@ final class TablesAnew {
             boolean other = find(now, table.id())
                     .filter(today -> today.membershipOid() == old.get().membershipOid())
                     .filter(today -> rules.obstacle(old.get(), today).isPresent()
-                            || !today.keySchema().equals(old.get().keySchema()))
+                            || !today.keySchema().equals(old.get().keySchema())
+                            || old.get().isKeyBrokenBy(today))
                     .isPresent();
             if (again || other) {
                 reshaped.add(table.id());

@@ -16,9 +16,10 @@ public final class TopicClaims {
      * Claims all of them for a pipeline, for as long as the process lives; or none, if another one has one of them.
      *
      * @param clusterId Kafka's own, whatever its addresses are
+     * @param changed what was done before this
      * @throws CulvertException {@link ErrorCode#PIPELINES_COLLIDE}
      */
-    public synchronized void claim(String pipeline, String clusterId, Collection<String> topics) {
+    public synchronized void claim(String pipeline, String clusterId, Collection<String> topics, Changed changed) {
         for (String topic : topics) {
             String owner = owners.getOrDefault(clusterId + "/" + topic, pipeline);
             if (!owner.equals(pipeline)) {
@@ -26,7 +27,7 @@ public final class TopicClaims {
                         ErrorCode.PIPELINES_COLLIDE,
                         "topic " + topic,
                         "Pipeline " + owner + " of this process writes to it, and pipeline " + pipeline + " would too.",
-                        Changed.NOTHING,
+                        changed,
                         "Give it another name in one of them: kafka.topic, or topic of its table.");
             }
         }

@@ -67,9 +67,13 @@ final class Replay {
                 ErrorCode.REPLAY_DIFFERS,
                 "transaction " + written.xid(),
                 written.changes() + " of its changes are in Kafka. " + now
-                        + " The publication or a table must have changed in between.",
+                        + " The masks, messages or outbox of the definition must have changed in between, or the publication or"
+                        + " a table.",
                 Changed.POSITION_KEPT,
-                RunCommandText.EVERYTHING_ANEW + " copies every table anew: what is in the topics of this transaction"
+                "If the definition was changed, put it back as it was and run it past this transaction: that loses nothing, and"
+                        + " the change can come after it. Else: "
+                        + RunCommandText.EVERYTHING_ANEW
+                        + " copies every table anew: what is in the topics of this transaction"
                         + " cannot be completed.");
     }
 }

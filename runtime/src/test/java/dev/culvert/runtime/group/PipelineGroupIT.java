@@ -113,6 +113,12 @@ class PipelineGroupIT {
             assertThat(codes(group)).containsExactly(ErrorCode.PIPELINES_COLLIDE);
             boolean firstHasIt = group.views().get(0).board().phase() == PipelinePhase.STOPPED;
             assertThat(first.records("public.a")).isEqualTo(firstHasIt ? 0 : 1);
+            // what says that nothing was changed has made nothing
+            TestPipeline refused = firstHasIt ? second : first;
+            assertThat((firstHasIt ? other : one)
+                            .query("SELECT pubname::text FROM pg_publication UNION ALL SELECT slot_name::text FROM"
+                                    + " pg_replication_slots WHERE slot_name = '" + refused.slot() + "'"))
+                    .isEmpty();
         }
     }
 

@@ -47,6 +47,11 @@ class TablesAnewLimitsIT {
             RunningPipeline.untilNow(pipeline.yaml());
             db.execute("CREATE TABLE public.without_key (note text)");
             assertThat(again(pipeline, "*.*").code()).isEqualTo(ErrorCode.TABLE_NO_IDENTITY);
+            db.execute("ALTER TABLE public.u DROP CONSTRAINT u_pkey");
+            assertThat(again(pipeline, "public.u").code()).isEqualTo(ErrorCode.TABLE_NO_IDENTITY);
+            assertThat(again(pipeline, "public.without_key").code()).isEqualTo(ErrorCode.TABLE_NO_IDENTITY);
+            assertThat(again(pipeline, "public.nothing").code()).isEqualTo(ErrorCode.USAGE);
+            db.execute("ALTER TABLE public.u ADD PRIMARY KEY (id)");
             db.execute("DELETE FROM public.t WHERE id = 7", "DROP TABLE public.without_key");
             long before = pipeline.records("public.t");
             RunningPipeline.untilNow(pipeline.yaml());

@@ -13,7 +13,8 @@ public final class RunCommandText {
     public static final String EVERYTHING_ANEW = "culvert run FILE --resnapshot '*.*'";
 
     private static final Pattern PLAIN = Pattern.compile("[\\w.,:/@%+=-]+");
-    private static final Pattern PLACE = Pattern.compile("(\\bculvert (?:run|plan|apply|doctor|destroy)) FILE\\b");
+    private static final Pattern PLACE =
+            Pattern.compile("(\\bculvert (?:run|plan|apply|doctor|destroy|status|adopt)) FILE\\b");
 
     private RunCommandText() {}
 

@@ -50,6 +50,30 @@ public record PipelineStatus(
         Optional<LastError> lastError,
         List<Finding> findings) {
 
+    /** The same, with its findings told otherwise. */
+    public PipelineStatus withFindings(List<Finding> others) {
+        return new PipelineStatus(
+                pipeline,
+                phase,
+                at,
+                since,
+                waitingFor,
+                walEnd,
+                received,
+                durable,
+                confirmed,
+                behind,
+                slot,
+                throughput,
+                latency,
+                lastCommit,
+                snapshot,
+                tables,
+                restarts,
+                lastError,
+                others);
+    }
+
     /**
      * @param lsn the position
      * @param bytesBehind WAL between it and the end
