@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param viaRoot {@code publish_via_partition_root}
  * @param generatedColumns {@code publish_generated_columns} is {@code stored}; empty before 18
  * @param schemas schemas of which it publishes every table (15 and later)
+ * @param mark {@code xmin} of its row in the catalog, and the owning role: another {@code xmin} under the same owner means that its
+ *     name or an option was altered, though it may have been put back
  * @param tables those that are named in it, by name
  */
 public record Publication(
@@ -26,6 +28,7 @@ public record Publication(
         boolean viaRoot,
         Optional<Boolean> generatedColumns,
         List<String> schemas,
+        String mark,
         List<Table> tables) {
 
     /**

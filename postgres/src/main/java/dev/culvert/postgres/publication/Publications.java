@@ -78,7 +78,7 @@ public final class Publications {
     public Optional<Publication> read(String name) {
         String sql =
                 """
-                SELECT p.oid::pg_catalog.int8 AS oid, p.pubname, pg_catalog.pg_get_userbyid(p.pubowner) AS owner,
+                SELECT p.oid::pg_catalog.int8 AS oid, p.xmin::pg_catalog.text AS altered, p.pubname, pg_catalog.pg_get_userbyid(p.pubowner) AS owner,
                        p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
                        %s AS generated, %s AS schemas
                 FROM pg_catalog.pg_publication AS p WHERE p.pubname = ?"""
@@ -103,6 +103,7 @@ public final class Publications {
                         header.viaRoot(),
                         header.generatedColumns(),
                         header.schemas(),
+                        header.mark(),
                         tables(header.oid())));
     }
 
@@ -122,6 +123,7 @@ public final class Publications {
                 row.bool("pubviaroot"),
                 row.optionalBool("generated"),
                 row.texts("schemas"),
+                row.text("altered") + " " + row.text("owner"),
                 List.of());
     }
 

@@ -1,13 +1,19 @@
 package dev.culvert.runtime.group;
 
 import dev.culvert.postgres.connection.PostgresAddress;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.OutboxDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.TableRule;
+import dev.culvert.sink.kafka.event.EventTopics;
+import dev.culvert.sink.kafka.event.Outbox;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +24,7 @@ import java.util.stream.Stream;
  *
  * @param servers addresses of its PostgreSQL servers, and {@code embedded <major>} for one that is started for it
  * @param brokers addresses of its brokers, likewise
- * @param topics its own two, and those of the tables that its rules name
+ * @param topics its own three, those of the tables that its rules name, and those of its events
  */
 record Footing(
         String name,
@@ -58,15 +64,22 @@ record Footing(
     }
 
     private static Set<String> topics(PipelineDefinition definition, TopicNames names) {
-        Set<String> topics = new TreeSet<>(Set.of(names.transactions(), names.offsets()));
+        Set<String> topics = new TreeSet<>(Set.of(names.transactions(), names.offsets(), names.deadLetters()));
+        definition.source().messages().forEach(rule -> topics.add(rule.topic()));
         for (TableRule rule : definition.source().tables()) {
-            rule.topic()
-                    .or(() -> TablePattern.parse(rule.table())
-                            .flatMap(TablePattern::exact)
-                            .map(names::of))
-                    .ifPresent(topics::add);
+            Optional<TableId> table = TablePattern.parse(rule.table()).flatMap(TablePattern::exact);
+            if (rule.outbox().isPresent()) {
+                table.ifPresent(
+                        outbox -> topics.addAll(events(outbox, rule.outbox().get(), names)));
+            } else {
+                rule.topic().or(() -> table.map(names::of)).ifPresent(topics::add);
+            }
         }
         return topics;
+    }
+
+    private static Collection<String> events(TableId table, OutboxDefinition outbox, TopicNames names) {
+        return new EventTopics(List.of(new Outbox(table, outbox)), List.of(), names).all();
     }
 
     private static Set<String> addresses(String hostAndPort) {

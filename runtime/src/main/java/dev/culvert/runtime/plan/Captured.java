@@ -23,6 +23,7 @@ import dev.culvert.sink.kafka.record.Subjects;
 import dev.culvert.sink.kafka.record.TableFormat;
 import dev.culvert.sink.kafka.record.TableFormats;
 import dev.culvert.sink.kafka.registry.SchemaFingerprint;
+import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.transaction.TransactionLog;
 import dev.culvert.sink.kafka.type.RecordSchemas;
@@ -51,6 +52,7 @@ public final class Captured {
     private final EventTopics eventTopics;
     private final SortedMap<String, TopicRef> eventRefs;
     private final Optional<SizeLimits> limits;
+    private final TopicNames names;
     private final DeadLetters deadLetters;
     private final Endpoints endpoints;
 
@@ -87,8 +89,8 @@ public final class Captured {
         this.endpoints = endpoints;
         PipelineDefinition definition = endpoints.definition();
         String pipeline = definition.metadata().name();
-        this.deadLetters =
-                new DeadLetters(endpoints.topicNames(server.database()).deadLetters(), pipeline, server.database());
+        this.names = endpoints.topicNames(server.database());
+        this.deadLetters = new DeadLetters(names.deadLetters(), pipeline, server.database());
         this.formats = endpoints
                 .registry()
                 .map(registry -> TableFormats.avro(
@@ -146,11 +148,12 @@ public final class Captured {
         return copiedTopics().keySet();
     }
 
-    /** Names of the topics that rows and events go to. */
+    /** Names of the topics that nobody else may write to: those of rows and events, and the pipeline's own. */
     public Set<String> writtenTopics() {
-        Set<String> names = new TreeSet<>(copiedTopics().values());
-        names.addAll(eventRefs.keySet());
-        return names;
+        Set<String> written = new TreeSet<>(copiedTopics().values());
+        written.addAll(eventRefs.keySet());
+        written.addAll(List.of(names.transactions(), names.offsets(), names.deadLetters()));
+        return written;
     }
 
     /** What the position needs to know of the topics of events. */

@@ -1,5 +1,6 @@
 package dev.culvert.runtime.plan;
 
+import dev.culvert.postgres.catalog.Attachments;
 import dev.culvert.postgres.catalog.Catalog;
 import dev.culvert.postgres.catalog.CatalogColumn;
 import dev.culvert.postgres.catalog.Relation;
@@ -96,6 +97,7 @@ public final class ContextReader {
                         RunCommandText.EVERYTHING_ANEW + " copies every table anew."));
         Catalog catalog = new Catalog(session);
         Map<Long, List<Relation>> children = children(catalog);
+        Attachments attachments = Attachments.read(session);
         List<Long> oids =
                 publication.tables().stream().map(Publication.Table::oid).toList();
         Map<Long, List<CatalogColumn>> columns = catalog.columns(oids);
@@ -109,7 +111,9 @@ public final class ContextReader {
                 .map(table -> table(
                         table,
                         shapes.read(table.oid(), published(table, publication, columns)),
-                        children,
+                        partitions(table.oid(), "", children, attachments)
+                                .sorted()
+                                .toList(),
                         // by its root's name its changes come, in its root's topic
                         partitions.contains(table.oid()) ? Optional.empty() : formats.apply(table.id()),
                         key(table, identities)))
@@ -125,13 +129,14 @@ public final class ContextReader {
                         publication.options(),
                         kafkaClusterId,
                         tables)
+                .withPublicationMark(publication.mark())
                 .withEvents(events);
     }
 
     private TableContext table(
             Publication.Table table,
             TableShape shape,
-            Map<Long, List<Relation>> children,
+            List<String> partitions,
             Optional<TableFormat> format,
             Optional<KeyContext> key) {
         return new TableContext(
@@ -140,10 +145,7 @@ public final class ContextReader {
                 table.membershipOid(),
                 shape,
                 table.filter().orElse(""),
-                leaves(table.oid(), children)
-                        .map(leaf -> leaf.id().toString())
-                        .sorted()
-                        .toList(),
+                partitions,
                 format.map(f -> f.topic().name()).orElse(""),
                 format.map(f -> f.topic().id()).orElse(""),
                 format.map(f -> f.topic().partitions()).orElse(0),
@@ -201,9 +203,14 @@ public final class ContextReader {
         });
     }
 
-    private static Stream<Relation> leaves(long oid, Map<Long, List<Relation>> children) {
-        return children.getOrDefault(oid, List.of()).stream()
-                .flatMap(child ->
-                        child.kind() == RelationKind.PARTITIONED ? leaves(child.oid(), children) : Stream.of(child));
+    /** One that is taken away for a while, and put back, is another one: what it was given meanwhile is in no stream. */
+    private static Stream<String> partitions(
+            long oid, String above, Map<Long, List<Relation>> children, Attachments attachments) {
+        return children.getOrDefault(oid, List.of()).stream().flatMap(child -> {
+            String attached = " " + attachments.mark(child.oid()) + above;
+            return child.kind() == RelationKind.PARTITIONED
+                    ? partitions(child.oid(), attached, children, attachments)
+                    : Stream.of(child.id() + TableContext.PARTITION_MARK + child.oid() + ", attached" + attached + ")");
+        });
     }
 }

@@ -99,7 +99,22 @@ public final class ContextComparison {
                     "It published then: " + stored.publicationOptions() + "; now: " + current.publicationOptions()
                             + ". Changes in between may be missing.",
                     EVERYTHING);
+        } else if (wasAltered()) {
+            differs(
+                    ErrorCode.PUBLICATION_CHANGED,
+                    "publication \"" + current.publication() + "\"",
+                    "Its options or its name were altered since, and are what they were: changes in between may be missing.",
+                    EVERYTHING);
         }
+    }
+
+    /** Another owner writes the same row of the catalog, and changes nothing in the stream. */
+    private boolean wasAltered() {
+        String then = stored.publicationMark();
+        String now = current.publicationMark();
+        return !then.isEmpty()
+                && !then.equals(now)
+                && then.substring(then.indexOf(' ')).equals(now.substring(now.indexOf(' ')));
     }
 
     private void kafka() {
@@ -246,7 +261,8 @@ public final class ContextComparison {
     /** What brings the rows of a new partition into the topic of its root. */
     private String root(TableId partition) {
         return current.tables().stream()
-                .filter(table -> table.partitions().contains(partition.toString()))
+                .filter(table -> table.partitions().stream()
+                        .anyMatch(each -> each.startsWith(partition + TableContext.PARTITION_MARK)))
                 .map(table -> RunCommandText.again(table.table()))
                 .findFirst()
                 .orElse("");

@@ -110,6 +110,24 @@ class CollisionsTest {
     }
 
     @Test
+    void theTopicsOfEventsAreTopics() {
+        String kafka = "{bootstrap: \"one:9092\"}";
+        PipelineDefinition rows = writing("a", "{table: public.orders}", kafka);
+        for (String topic : List.of("a.public.orders", "a.transactions", "a.offsets", "a.dead-letter")) {
+            PipelineDefinition events = pipeline(
+                    "b",
+                    "postgresql://c@db-b:5432/shop",
+                    "messages: [{prefix: m, topic: " + topic + "}]",
+                    "{table: public.stock}",
+                    kafka);
+            assertThat(objects(rows, events)).containsExactly("topic " + topic);
+        }
+        String outbox = "{table: public.box, outbox: {aggregateTypes: [orders], topic: \"a.public.{aggregatetype}\"}}";
+        assertThat(objects(rows, writing("b", outbox, kafka))).containsExactly("topic a.public.orders");
+        good(rows, writing("b", outbox.replace("a.public", "b.public"), kafka));
+    }
+
+    @Test
     void everythingIsToldAtOnce() {
         assertThat(objects(
                         pipeline("a", "postgresql://c@localhost/shop", "slot: {name: s}"),

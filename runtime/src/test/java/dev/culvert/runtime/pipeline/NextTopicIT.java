@@ -152,7 +152,14 @@ class NextTopicIT {
             create(db);
             TestPipeline pipeline = TestPipeline.on(db).registry(registry.url(), "");
             RunningPipeline.untilNow(pipeline.yaml());
-            registry.restart();
+            try (RunningPipeline running = RunningPipeline.start(pipeline.yaml(), RunOptions.standard())) {
+                running.awaitPhase(PipelinePhase.STREAMING);
+                registry.restart();
+                // the schema of this one would get an id that records have
+                db.execute("ALTER TABLE public.u ADD COLUMN more int", "UPDATE public.u SET more = 1 WHERE id = 1");
+                assertThat(running.awaitEnd().orElseThrow().code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED);
+            }
+            // nothing was registered, so the ids can be had again
             db.execute("UPDATE public.t SET n = 2 WHERE id = 1");
             same(pipeline, db, "t");
 

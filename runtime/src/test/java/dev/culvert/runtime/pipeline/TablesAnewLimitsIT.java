@@ -144,6 +144,48 @@ class TablesAnewLimitsIT {
         }
     }
 
+    /** What a partition, or a publication, had or left out meanwhile is in no stream, though all is as it was. */
+    @Test
+    void whatIsPutBackIsNotWhatItWas() {
+        try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("anew")) {
+            db.execute(
+                    "CREATE TABLE public.t (id int PRIMARY KEY, note text) PARTITION BY RANGE (id)",
+                    "CREATE TABLE public.t_1 PARTITION OF public.t FOR VALUES FROM (0) TO (100) PARTITION BY RANGE (id)",
+                    "CREATE TABLE public.t_11 PARTITION OF public.t_1 FOR VALUES FROM (0) TO (50)",
+                    "INSERT INTO public.t SELECT g, 'a' FROM generate_series(1, 20) AS g");
+            TestPipeline pipeline = TestPipeline.on(db);
+            RunningPipeline.untilNow(pipeline.yaml());
+            db.execute(
+                    "ALTER TABLE public.t DETACH PARTITION public.t_1",
+                    "DELETE FROM public.t_1 WHERE id = 1",
+                    "ALTER TABLE public.t ATTACH PARTITION public.t_1 FOR VALUES FROM (0) TO (100)");
+            CulvertException stopped = RunningPipeline.start(pipeline.yaml(), requests())
+                    .awaitEnd()
+                    .orElseThrow();
+            assertThat(stopped.code()).isEqualTo(ErrorCode.POSITION_TABLES);
+            assertThat(stopped.remedy()).contains("--resnapshot public.t");
+            assertThat(RunningPipeline.start(pipeline.yaml(), requests("public.t"))
+                            .awaitEnd())
+                    .isEmpty();
+            same(pipeline, db, "t");
+
+            String alter = "ALTER PUBLICATION " + pipeline.slot() + " SET (publish = 'insert, update";
+            try (RunningPipeline running =
+                    RunningPipeline.start(pipeline.yaml(), RunOptions.standard().heartbeat(Duration.ofMillis(300)))) {
+                running.awaitPhase(PipelinePhase.STREAMING);
+                db.execute("BEGIN; " + alter + "'); DELETE FROM public.t WHERE id = 2; " + alter
+                        + ", delete, truncate'); COMMIT");
+                stopped = running.awaitEnd().orElseThrow();
+            }
+            assertThat(stopped.code()).isEqualTo(ErrorCode.PUBLICATION_CHANGED);
+            assertThat(stopped.remedy()).contains("--resnapshot '*.*'");
+            assertThat(RunningPipeline.start(pipeline.yaml(), requests("*.*")).awaitEnd())
+                    .isEmpty();
+            db.execute("UPDATE public.t SET note = 'b' WHERE id = 3");
+            same(pipeline, db, "t");
+        }
+    }
+
     @Test
     void everythingAnewDiesBeforeThePublicationIsMended() {
         try (PostgresDatabase db = PostgresServer.shared(15).createDatabase("anew")) {

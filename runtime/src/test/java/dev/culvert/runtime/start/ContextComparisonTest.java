@@ -45,6 +45,27 @@ class ContextComparisonTest {
                 .isEmpty();
     }
 
+    @Test
+    void anotherOwnerOfThePublicationAloneIsNoFinding() {
+        assertThat(ContextComparison.compare(
+                        STORED.withPublicationMark("751 app"),
+                        STORED.withPublicationMark("760 other"),
+                        ShapeRules.STRICT))
+                .isEmpty();
+        assertThat(ContextComparison.compare(STORED, STORED.withPublicationMark("760 app"), ShapeRules.STRICT))
+                .isEmpty();
+    }
+
+    @Test
+    void aPublicationThatWasAlteredAndPutBackIsNamed() {
+        assertThat(ContextComparison.compare(
+                        STORED.withPublicationMark("751 app"),
+                        STORED.withPublicationMark("760 app"),
+                        ShapeRules.STRICT))
+                .extracting(Finding::code)
+                .containsExactly(ErrorCode.PUBLICATION_CHANGED);
+    }
+
     static Stream<Arguments> differences() {
         return Stream.of(
                 Arguments.of(

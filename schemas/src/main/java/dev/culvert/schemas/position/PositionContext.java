@@ -13,6 +13,8 @@ import java.util.List;
  * @param publication name of the publication
  * @param publicationOid its oid: another one means that it was dropped and made again
  * @param publicationOptions what it publishes and how, as text: with fewer operations, or by leaves, changes would be missing
+ * @param publicationMark {@code xmin} of its row in the catalog, a space and its owner: by it an option is seen that was altered and put
+ *     back; empty if that is not known
  * @param kafkaClusterId Kafka's cluster id
  * @param tables every captured table, sorted by name
  * @param schemas every schema under which records were written into the topics of this context, former ones too, sorted; empty
@@ -28,6 +30,7 @@ public record PositionContext(
         String publication,
         long publicationOid,
         String publicationOptions,
+        String publicationMark,
         String kafkaClusterId,
         List<TableContext> tables,
         List<WrittenSchema> schemas,
@@ -53,6 +56,7 @@ public record PositionContext(
                 publication,
                 publicationOid,
                 publicationOptions,
+                "",
                 kafkaClusterId,
                 tables,
                 List.of(),
@@ -77,6 +81,25 @@ public record PositionContext(
                 publication,
                 publicationOid,
                 publicationOptions,
+                publicationMark,
+                kafkaClusterId,
+                tables,
+                schemas,
+                events);
+    }
+
+    /** The same, of a publication with this mark. */
+    public PositionContext withPublicationMark(String mark) {
+        return new PositionContext(
+                systemIdentifier,
+                databaseOid,
+                database,
+                timeline,
+                slot,
+                publication,
+                publicationOid,
+                publicationOptions,
+                mark,
                 kafkaClusterId,
                 tables,
                 schemas,
@@ -109,6 +132,7 @@ public record PositionContext(
                 publication,
                 publicationOid,
                 publicationOptions,
+                publicationMark,
                 kafkaClusterId,
                 otherTables,
                 otherSchemas,

@@ -13,7 +13,8 @@ import java.util.Optional;
  *     back; 0 where the publication takes it by its schema or takes all tables
  * @param shape its columns, and what proves later that no row was changed without an event
  * @param filter the publication's row filter as the server prints it, empty if there is none
- * @param partitions {@code schema.name} of its leaf partitions, sorted, empty if it is not partitioned
+ * @param partitions its leaf partitions, sorted, empty if it is not partitioned: {@code schema.name}, {@link #PARTITION_MARK}, and by
+ *     what one is known that was made again, or detached and attached again
  * @param topic the topic
  * @param topicId Kafka's id of the topic, as text
  * @param topicPartitions its number of partitions: another one changes which partition a key goes to
@@ -43,6 +44,9 @@ public record TableContext(
         List<String> masks,
         int topicGeneration,
         Optional<KeyContext> key) {
+    /** Follows the name of a partition. */
+    public static final String PARTITION_MARK = " (oid ";
+
     /** Of a table in its first topic. */
     public TableContext(
             TableId table,

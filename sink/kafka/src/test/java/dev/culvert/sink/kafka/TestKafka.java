@@ -112,6 +112,7 @@ public final class TestKafka {
                         "culvert_shop",
                         16_600,
                         "insert, by root",
+                        "751 app",
                         "cluster",
                         List.of(table),
                         List.of(new WrittenSchema("shop.public.orders-value", 5, "cafe")),

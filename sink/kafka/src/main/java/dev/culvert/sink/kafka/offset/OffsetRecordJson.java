@@ -195,6 +195,7 @@ final class OffsetRecordJson {
         out.put("publication", context.publication());
         out.put("publicationOid", context.publicationOid());
         out.put("publicationOptions", context.publicationOptions());
+        out.put("publicationMark", context.publicationMark());
         out.put("kafkaClusterId", context.kafkaClusterId());
         ArrayNode tables = out.putArray("tables");
         for (TableContext table : context.tables()) {
@@ -270,6 +271,7 @@ final class OffsetRecordJson {
                 text(in, "publication"),
                 integer(in, "publicationOid"),
                 text(in, "publicationOptions"),
+                text(in, "publicationMark"),
                 text(in, "kafkaClusterId"),
                 tables,
                 schemas,

@@ -35,6 +35,7 @@ public final class SchemaRegistry implements SchemaIds {
     private final ObjectMapper mapper = new ObjectMapper();
     private final RegistryClient client;
     private final Compatibility compatibility;
+    private final KnownIds given;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<String, Integer> keyIds = new ConcurrentHashMap<>();
     private final Map<String, Integer> keptIds = new ConcurrentHashMap<>();
@@ -51,6 +52,7 @@ public final class SchemaRegistry implements SchemaIds {
                         "Give format.registry.url, or format.registry.embedded: true."));
         this.client = new RegistryClient(definition, url);
         this.compatibility = definition.compatibility();
+        this.given = new KnownIds(client.base());
     }
 
     /** Its address, for people. */
@@ -70,7 +72,8 @@ public final class SchemaRegistry implements SchemaIds {
      * The id of a schema under a subject. A schema that the subject does not have yet is checked against what it has, and
      * registered; before that, the subject's compatibility is set, since a registry's default may check nothing.
      *
-     * @throws CulvertException {@link ErrorCode#REGISTRY_INCOMPATIBLE}, with the fields
+     * @throws CulvertException {@link ErrorCode#REGISTRY_INCOMPATIBLE}, with the fields; {@link ErrorCode#REGISTRY_ID_CHANGED} if
+     *     the registry went back to an older state since it was first asked, and would give ids away that records have
      */
     @Override
     public int register(String subject, Schema schema) {
@@ -85,6 +88,7 @@ public final class SchemaRegistry implements SchemaIds {
         if (found.ok()) {
             id = id(found, subject);
         } else {
+            given.newest().ifPresent(this::requireSame);
             boolean set = setCompatibility(subject);
             requireCompatible(subject, schema, body);
             id = add(subject, schema, body);
@@ -92,7 +96,9 @@ public final class SchemaRegistry implements SchemaIds {
                 throw client.unreachable("PUT /config/" + subject + " is not supported");
             }
         }
-        id = keyIds.getOrDefault(subject + "\n" + SchemaFingerprint.of(schema), id);
+        String fingerprint = SchemaFingerprint.of(schema);
+        given.confirmed(new WrittenSchema(subject, id, fingerprint), schema);
+        id = keyIds.getOrDefault(subject + "\n" + fingerprint, id);
         ids.put(key, id);
         return id;
     }
@@ -246,22 +252,10 @@ public final class SchemaRegistry implements SchemaIds {
     public void requireSame(WrittenSchema written) {
         Optional<Schema> now = schema(written.id());
         if (now.map(SchemaFingerprint::of).filter(written.fingerprint()::equals).isPresent()) {
+            given.confirmed(written, now.get());
             return;
         }
-        throw new CulvertException(
-                ErrorCode.REGISTRY_ID_CHANGED,
-                "subject " + written.subject(),
-                now.isEmpty()
-                        ? "Records were written with schema id " + written.id() + ", which the registry " + url()
-                                + " does not have any more."
-                        : "Records were written with schema id " + written.id()
-                                + ", which stands for another schema in the registry " + url() + " now ("
-                                + now.get().getFullName() + ").",
-                Changed.NOTHING,
-                "Restore the registry's storage. If it is lost, no consumer can read the records that are there. Then let the table"
-                        + " begin anew in its next topic: format.registry.onIncompatibleSchema: new-topic, and culvert run FILE"
-                        + " --resnapshot TABLE. Or give the records up: kafka-delete-records.sh, and culvert run FILE"
-                        + " --resnapshot TABLE (nothing more for the topic of the transactions).");
+        throw given.changed(written, now);
     }
 
     /**

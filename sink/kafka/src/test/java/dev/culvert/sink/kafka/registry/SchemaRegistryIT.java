@@ -166,10 +166,16 @@ class SchemaRegistryIT {
     @Test
     void seesThatARestartedRegistryHandedTheIdOutAnew() {
         try (RegistryServer server = RegistryServer.create()) {
-            int id = registry(server.url()).register(subject, amount("int"));
+            SchemaRegistry running = registry(server.url());
+            int id = running.register(subject, amount("int"));
             String fingerprint = SchemaFingerprint.of(amount("int"));
             registry(server.url()).requireSame(new WrittenSchema(subject, id, fingerprint));
             server.restart();
+            // whoever goes on without a start: its next schema would get an id that records have
+            assertThatThrownBy(() -> running.register("another", amount("string")))
+                    .isInstanceOfSatisfying(
+                            CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
+            assertThat(running.schema(id)).isEmpty();
             assertThatThrownBy(() -> registry(server.url()).requireSame(new WrittenSchema(subject, id, fingerprint)))
                     .isInstanceOfSatisfying(
                             CulvertException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REGISTRY_ID_CHANGED));
