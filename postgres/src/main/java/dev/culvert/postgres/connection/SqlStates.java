@@ -16,6 +16,7 @@ public final class SqlStates {
     public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
     public static final String OBJECT_IN_USE = "55006";
     public static final String LOCK_NOT_AVAILABLE = "55P03";
+    public static final String SERIALIZATION_FAILURE = "40001";
     public static final String DEADLOCK_DETECTED = "40P01";
     public static final String FOREIGN_KEY_VIOLATION = "23503";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";

@@ -51,6 +51,16 @@ final class SlotErrors {
                         object,
                         "Making the slot waits for every open transaction, and one did not end in time. " + e.fact(),
                         "End it, or wait. To see them: " + OPEN_TRANSACTIONS);
+            // PostgreSQL keeps them in a list as long as its processes, and rolled back ones count as running
+            case SqlStates.SERIALIZATION_FAILURE ->
+                error(
+                        e,
+                        ErrorCode.SNAPSHOT_FAILED,
+                        object,
+                        "While a transaction was open, so many others were rolled back, or to a savepoint, that the slot's first"
+                                + " snapshot has no room for them. " + e.fact(),
+                        "Nothing need be done: a running pipeline tries again, and it passes when the oldest transaction has ended. To see"
+                                + " them: " + OPEN_TRANSACTIONS);
             default -> e;
         };
     }

@@ -2,6 +2,7 @@ package dev.culvert.postgres.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.culvert.postgres.PostgresTest;
 import dev.culvert.postgres.connection.Session;
@@ -11,9 +12,14 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +94,63 @@ class SlotsIT {
             assertThat(slots.awaitFree(name, PATIENCE)).isTrue();
             assertThat(slots.find(name)).isEmpty();
         }
+    }
+
+    /** Under transactions that overlap, what was rolled back counts as running, and the server has room for few. It passes. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 18})
+    void rolledBackTransactionsLeaveTheSnapshotNoRoom(int major) throws Exception {
+        String name = "slots_room_" + major;
+        try (PostgresDatabase database = PostgresServer.shared(major).createDatabase("room");
+                Connection first = database.connect();
+                Connection second = database.connect();
+                Connection third = database.connect()) {
+            database.execute("CREATE TABLE t (a int)");
+            Sessions sessions = PostgresTest.sessions(database);
+            String oldest = begin(first);
+            CompletableFuture<Throwable> refused = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> Slots.createExporting(sessions, SlotRequest.permanent(name), PATIENCE)));
+            awaitWaitingFor(database, oldest);
+            String next = begin(second);
+            first.rollback();
+            awaitWaitingFor(database, next);
+            begin(third);
+            database.execute(
+                    """
+                    DO $$BEGIN FOR i IN 1..2000 LOOP
+                        BEGIN INSERT INTO t VALUES (i); RAISE unique_violation; EXCEPTION WHEN unique_violation THEN NULL; END;
+                    END LOOP; END$$""",
+                    "INSERT INTO t VALUES (0)");
+            second.rollback();
+            assertThat(refused.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(CulvertException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.SNAPSHOT_FAILED);
+                        assertThat(e.fact()).contains("rolled back").contains("40001");
+                    });
+            third.rollback();
+            Slots.createExporting(sessions, SlotRequest.permanent(name), PATIENCE)
+                    .close();
+            try (Session session = sessions.open("it")) {
+                assertThat(new Slots(session).drop(name, PATIENCE)).isTrue();
+            }
+        }
+    }
+
+    /** The id of a transaction that stays open. */
+    private static String begin(Connection session) throws SQLException {
+        session.setAutoCommit(false);
+        try (Statement statement = session.createStatement();
+                ResultSet id = statement.executeQuery("SELECT txid_current() % 4294967296")) {
+            id.next();
+            return id.getString(1);
+        }
+    }
+
+    private static void awaitWaitingFor(PostgresDatabase database, String transaction) {
+        database.execute(
+                "SET statement_timeout = '" + PATIENCE.toSeconds() + "s'",
+                "DO $$BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND transactionid::text = '"
+                        + transaction + "') LOOP PERFORM pg_sleep(0.02); END LOOP; END$$");
     }
 
     @ParameterizedTest
