@@ -3,12 +3,8 @@ package dev.culvert.connector.debezium;
 import dev.culvert.connector.capture.CaptureEngine;
 import dev.culvert.connector.capture.ChangeHandler;
 import dev.culvert.connector.capture.ShapeFollower;
-import dev.culvert.connector.replication.Abandonable;
-import dev.culvert.connector.replication.ReplicationErrors;
-import dev.culvert.connector.replication.SlotGate;
+import dev.culvert.connector.replication.SlotStream;
 import dev.culvert.connector.replication.WalStream;
-import dev.culvert.postgres.connection.Session;
-import dev.culvert.postgres.connection.SessionOptions;
 import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableSchema;
@@ -16,9 +12,6 @@ import dev.culvert.schemas.error.CulvertException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -32,16 +25,11 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class DebeziumEngine implements CaptureEngine {
     private final Sessions sessions;
-    private final String slot;
+    private final String slotName;
     private final String publication;
     private final Relations relations;
+    private final SlotStream slot;
     private final StreamMonitor monitor = new StreamMonitor();
-    private final AtomicReference<Session> session = new AtomicReference<>();
-    private final AtomicReference<WalStream> wal = new AtomicReference<>();
-    private final AtomicReference<Feedback> feedback = new AtomicReference<>();
-    private volatile OptionalInt backend = OptionalInt.empty();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
 
     /**
      * @param slot the slot's name, {@code [a-z_][a-z0-9_]{0,62}}
@@ -56,7 +44,8 @@ public final class DebeziumEngine implements CaptureEngine {
     public DebeziumEngine(
             Sessions sessions, String slot, String publication, List<TableSchema> tables, ShapeFollower follower) {
         this.sessions = sessions;
-        this.slot = slot;
+        this.slotName = slot;
+        this.slot = new SlotStream(sessions, slot, publication);
         this.publication = publication;
         this.relations = new Relations(tables, follower);
     }
@@ -76,38 +65,10 @@ public final class DebeziumEngine implements CaptureEngine {
     }
 
     private void stream(Lsn start, ChangeHandler handler) throws InterruptedException {
-        Abandonable<WalStream> connecting = new Abandonable<>("culvert-debezium-connect", () -> connect(start));
-        Optional<WalStream> connected = awaitConnected(connecting);
-        if (connected.isPresent()) {
-            stream(connected.get(), start, handler);
+        Optional<WalStream> opened = slot.open(start, monitor::isStopped, monitor::fail);
+        if (opened.isPresent()) {
+            stream(opened.get(), start, handler);
         }
-    }
-
-    private Optional<WalStream> awaitConnected(Abandonable<WalStream> connecting) throws InterruptedException {
-        try {
-            return connecting.await(monitor::isStopped);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof CulvertException error ? error : DebeziumErrors.broken(e.getCause());
-        }
-    }
-
-    private WalStream connect(Lsn start) {
-        Session replication = sessions.openReplication(SessionOptions.replication("stream"));
-        session.set(replication);
-        backend = OptionalInt.of(replication.backendPid());
-        if (closed.get()) {
-            replication.abort();
-        }
-        ReplicationErrors errors = new ReplicationErrors(replication, slot, publication);
-        new SlotGate(replication, errors).await(slot, publication, start, monitor::isStopped);
-        WalStream stream = WalStream.start(replication, errors, slot, publication, start);
-        Feedback statuses =
-                new Feedback(stream, monitor, errors, sessions.settings().owner());
-        statuses.start();
-        feedback.set(statuses);
-        statuses.confirm(durable.get());
-        wal.set(stream);
-        return stream;
     }
 
     private void stream(WalStream stream, Lsn start, ChangeHandler handler) throws InterruptedException {
@@ -121,7 +82,7 @@ public final class DebeziumEngine implements CaptureEngine {
         try (CatalogConnections.Engine catalog = CatalogConnections.Engine.register(sessions);
                 TaskRunner runner = new TaskRunner(task, monitor)) {
             StartPosition position = new StartPosition(
-                    start, EngineSettings.of(catalog.key(), sessions.settings().address(), slot, publication));
+                    start, EngineSettings.of(catalog.key(), sessions.settings().address(), slotName, publication));
             if (runner.start(position)) {
                 deliver(runner, handler);
             }
@@ -150,12 +111,8 @@ public final class DebeziumEngine implements CaptureEngine {
     }
 
     @Override
-    public void confirm(Lsn lsn) {
-        durable.accumulateAndGet(lsn, Lsn::max);
-        Feedback statuses = feedback.get();
-        if (statuses != null) {
-            statuses.confirm(lsn);
-        }
+    public void confirm(Lsn durable) {
+        slot.confirm(durable);
     }
 
     @Override
@@ -165,27 +122,17 @@ public final class DebeziumEngine implements CaptureEngine {
 
     @Override
     public Lsn received() {
-        WalStream stream = wal.get();
-        return stream == null ? Lsn.ZERO : stream.received();
+        return slot.received();
     }
 
     @Override
     public OptionalInt backend() {
-        return backend;
+        return slot.backend();
     }
 
     @Override
     public void close() {
         monitor.stop();
-        closed.set(true);
-        Feedback statuses = feedback.get();
-        if (statuses != null) {
-            statuses.close();
-        }
-        Session replication = session.get();
-        if (replication != null) {
-            // closing in good order would wait for the end of a stream that has none
-            replication.abort();
-        }
+        slot.close();
     }
 }

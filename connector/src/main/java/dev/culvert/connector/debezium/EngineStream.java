@@ -83,7 +83,6 @@ final class EngineStream implements ReplicationStream {
     private ByteBuffer filter(ByteBuffer payload) {
         switch (payload.get(0)) {
             case 'R':
-                payload.get();
                 return relations.neutral(payload);
             case 'I', 'U', 'D':
                 if (!relations.isCaptured(payload.getInt(1))) {

@@ -47,6 +47,8 @@ public final class WalStream {
     private final CompletableFuture<CulvertException> end = new CompletableFuture<>();
     private volatile long heardAt = System.nanoTime();
     private volatile long listenedAt = System.nanoTime();
+    /** Whether somebody is inside {@link #read}. */
+    private volatile boolean reading;
 
     /** Takes the messages of the output plugin. */
     @FunctionalInterface
@@ -128,6 +130,7 @@ public final class WalStream {
     }
 
     private byte[] read() {
+        reading = true;
         try {
             byte[] message = copy.readFromCopy(false);
             SQLWarning warning = connection.getWarnings();
@@ -140,7 +143,14 @@ public final class WalStream {
             return message == null ? NOTHING : message;
         } catch (SQLException e) {
             throw ended(e);
+        } finally {
+            reading = false;
         }
+    }
+
+    /** Whether a reader has waited so long for one message. */
+    boolean isWaitingFor(long millis) {
+        return reading && System.nanoTime() - listenedAt > TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /**

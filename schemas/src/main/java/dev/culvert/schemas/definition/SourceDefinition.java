@@ -21,7 +21,7 @@ public record SourceDefinition(
     public enum Engine {
         @Doc("Debezium's embedded engine.")
         DEBEZIUM,
-        @Doc("Culvert's own decoder; not in this version.")
+        @Doc("Culvert's own decoder of the stream.")
         NATIVE
     }
 

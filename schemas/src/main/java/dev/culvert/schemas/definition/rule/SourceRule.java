@@ -1,7 +1,6 @@
 package dev.culvert.schemas.definition.rule;
 
 import dev.culvert.schemas.definition.SnapshotDefinition;
-import dev.culvert.schemas.definition.SourceDefinition;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
 import dev.culvert.schemas.error.ErrorCode;
@@ -12,20 +11,8 @@ final class SourceRule implements Rule {
     public void check(SectionView pipeline, Problems problems) {
         pipeline.child("source").ifPresent(source -> {
             source.child("postgres").ifPresent(postgres -> PostgresRule.check(postgres, problems));
-            checkEngine(source, problems);
             source.child("slot").ifPresent(slot -> checkSlot(pipeline, slot, problems));
         });
-    }
-
-    private static void checkEngine(SectionView source, Problems problems) {
-        source.value("engine", SourceDefinition.Engine.class)
-                .filter(SourceDefinition.Engine.NATIVE::equals)
-                .ifPresent(engine -> problems.add(
-                        ErrorCode.DEF_VALUE,
-                        source.at("engine"),
-                        source.path("engine"),
-                        "The native engine is not in this version.",
-                        "Write debezium, or take engine out."));
     }
 
     /** A slot that is there already exports no snapshot, and rows copied under another one may be missed. */

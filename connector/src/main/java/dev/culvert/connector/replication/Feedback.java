@@ -1,13 +1,12 @@
-package dev.culvert.connector.debezium;
+package dev.culvert.connector.replication;
 
-import dev.culvert.connector.replication.ReplicationErrors;
-import dev.culvert.connector.replication.WalStream;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.error.CulvertException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Tells the server what is durable, and that we are there, while the handler blocks too: a stream that is not read would else be
@@ -19,7 +18,7 @@ final class Feedback implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
     private final WalStream wal;
-    private final StreamMonitor monitor;
+    private final Consumer<CulvertException> failed;
     private final ReplicationErrors errors;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -27,12 +26,15 @@ final class Feedback implements AutoCloseable {
     private boolean dirty;
     private boolean closed;
 
-    /** @param owner for whom it is done, in the thread's name */
-    Feedback(WalStream wal, StreamMonitor monitor, ReplicationErrors errors, String owner) {
+    /**
+     * @param failed is told why the stream is over, on this thread
+     * @param owner for whom it is done, in the thread's name
+     */
+    Feedback(WalStream wal, Consumer<CulvertException> failed, ReplicationErrors errors, String owner) {
         this.wal = wal;
-        this.monitor = monitor;
+        this.failed = failed;
         this.errors = errors;
-        thread = new Thread(this::run, "culvert-debezium-feedback-" + owner);
+        thread = new Thread(this::run, "culvert-feedback-" + owner);
         thread.setDaemon(true);
     }
 
@@ -56,14 +58,14 @@ final class Feedback implements AutoCloseable {
             while (await()) {
                 wal.sendStatus(true);
                 if (wal.silence().compareTo(LONGEST_SILENCE) > 0) {
-                    monitor.fail(errors.silent(LONGEST_SILENCE.toSeconds()));
+                    failed.accept(errors.silent(LONGEST_SILENCE.toSeconds()));
                     return;
                 }
             }
             // in good order: the last word
             wal.sendStatus(false);
         } catch (CulvertException e) {
-            monitor.fail(e);
+            failed.accept(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,4 +1,4 @@
-package dev.culvert.connector.debezium;
+package dev.culvert.connector.pgoutput;
 
 import dev.culvert.connector.capture.StreamShape;
 import dev.culvert.schemas.change.Column;
