@@ -1,6 +1,7 @@
 package dev.culvert.benchmarks.copy;
 
 import dev.culvert.benchmarks.BenchmarkException;
+import dev.culvert.benchmarks.rig.Tool;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.culvert.benchmarks.copy;
 
+import dev.culvert.benchmarks.rig.Tool;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.Deadline;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.culvert.benchmarks.copy;
 
+import dev.culvert.benchmarks.rig.Tool;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.culvert.benchmarks.cutover;
 
 import dev.culvert.benchmarks.BenchmarkException;
-import dev.culvert.benchmarks.copy.Tool;
+import dev.culvert.benchmarks.rig.Tool;
 import dev.culvert.migration.certificate.Certificate;
 import dev.culvert.testkit.pgbouncer.PgBouncer;
 import dev.culvert.testkit.postgres.PostgresDatabase;

@@ -1,6 +1,8 @@
 package dev.culvert.benchmarks.drain;
 
 import dev.culvert.benchmarks.BenchmarkException;
+import dev.culvert.benchmarks.reference.PgRecvlogical;
+import dev.culvert.benchmarks.reference.PgRecvlogicalTurn;
 import dev.culvert.benchmarks.reference.ReplicationStreamReader;
 import dev.culvert.benchmarks.rig.Rig;
 import dev.culvert.benchmarks.rig.Slots;
@@ -42,7 +44,9 @@ public final class DrainBenchmark {
             ReplicationStreamReader.Result limit = readAlone(database, slots);
             TurnRunner runner = new TurnRunner(rig);
             List<Turn> turns = new ArrayList<>();
+            List<PgRecvlogicalTurn> tool = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
+                tool.add(recvlogical(round, database, slots));
                 for (CdcSystem system : systems) {
                     String name = system.taskName("drain" + round);
                     slots.copy(name);
@@ -51,8 +55,17 @@ public final class DrainBenchmark {
                     slots.drop(name);
                 }
             }
-            return new DrainResult(backlog, walBytes, limit, new Turns(turns));
+            return new DrainResult(backlog, walBytes, limit, tool, new Turns(turns));
         }
+    }
+
+    private PgRecvlogicalTurn recvlogical(int round, PostgresDatabase database, Slots slots) {
+        slots.copy(REFERENCE);
+        PgRecvlogicalTurn turn =
+                PgRecvlogical.read(round, database, REFERENCE, BacklogWriter.PUBLICATION, backlog.changes());
+        slots.drop(REFERENCE);
+        LOG.info("round {}: pg_recvlogical to a file {}/s", round, Math.round(turn.rate()));
+        return turn;
     }
 
     private Slots write(PostgresDatabase database) {

@@ -1,9 +1,11 @@
 package dev.culvert.benchmarks.report;
 
 import dev.culvert.benchmarks.drain.DrainResult;
+import dev.culvert.benchmarks.turn.Turns;
 import dev.culvert.benchmarks.workload.Backlog;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A {@link DrainResult} as text. */
 public final class DrainReport {
@@ -27,5 +29,23 @@ public final class DrainReport {
                 "Limit:   %,.0f changes/s read from the server with pgjdbc and counted%n%n",
                 result.limit().rate());
         TurnsTable.print(result.turns(), out);
+        out.println();
+        for (String system : result.turns().systems()) {
+            double[] ratios = result.tool().stream()
+                    .flatMapToDouble(tool -> result.turns().all().stream()
+                            .filter(turn -> turn.round() == tool.round()
+                                    && turn.system().equals(system))
+                            .mapToDouble(turn -> turn.rate() / tool.rate()))
+                    .toArray();
+            out.printf(
+                    Locale.ROOT,
+                    "ratio %s / pg_recvlogical to a file (%s changes/s): median %.2f%n",
+                    system,
+                    result.tool().stream()
+                            .map(tool -> String.format(Locale.ROOT, "%,.0f", tool.rate()))
+                            .collect(Collectors.joining(" ")),
+                    Turns.median(ratios));
+        }
+        out.flush();
     }
 }

@@ -28,7 +28,7 @@ public final class CaptureFixture implements AutoCloseable {
     }
 
     private final PostgresDatabase database;
-    private final Factory factory;
+    private Factory factory;
     private final String slot = "capture_" + SLOTS.incrementAndGet();
     private final List<EngineRun> runs = new ArrayList<>();
     private TestSource source;
@@ -86,6 +86,11 @@ public final class CaptureFixture implements AutoCloseable {
     /** From now on the engines connect by another way. */
     public void connectBy(String url) {
         source = TestSource.at(database, url);
+    }
+
+    /** From now on the engines are made so. */
+    public void by(Factory other) {
+        factory = other;
     }
 
     public String slot() {

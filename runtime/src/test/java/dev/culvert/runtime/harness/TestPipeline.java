@@ -165,6 +165,7 @@ public final class TestPipeline {
             metadata: {name: %s}
             source:
               postgres: {url: "%s"}
+              %s
               tables:
             %s
             kafka:
@@ -175,7 +176,21 @@ public final class TestPipeline {
             %s
             """
                 .formatted(
-                        name, url, tables, bootstrap.get(), topicConfig, kafka, json.isEmpty() ? avro() : json, more);
+                        name,
+                        url,
+                        engine(),
+                        tables,
+                        bootstrap.get(),
+                        topicConfig,
+                        kafka,
+                        json.isEmpty() ? avro() : json,
+                        more);
+    }
+
+    /** The one of {@code -Dculvert.test.engine=NAME}, or whatever a user gets who names none. */
+    private static String engine() {
+        String name = System.getProperty("culvert.test.engine", "");
+        return name.isEmpty() ? "" : "engine: " + name;
     }
 
     private String avro() {

@@ -1,4 +1,4 @@
-package dev.culvert.benchmarks.copy;
+package dev.culvert.benchmarks.rig;
 
 import dev.culvert.benchmarks.BenchmarkException;
 import java.io.IOException;
