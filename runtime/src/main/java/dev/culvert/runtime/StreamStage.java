@@ -1,14 +1,17 @@
 package dev.culvert.runtime;
 
 import dev.culvert.connector.capture.CaptureEngine;
+import dev.culvert.runtime.engine.Engines;
 import dev.culvert.runtime.status.StatusBoard;
 import dev.culvert.runtime.stream.StopAt;
 import dev.culvert.runtime.stream.StreamHandler;
 import dev.culvert.runtime.watch.Watch;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.position.Phase;
 import dev.culvert.schemas.position.Position;
+import java.util.List;
 import java.util.Optional;
 
 /** The stream, from a position until its end or until it is halted. */
@@ -32,7 +35,7 @@ final class StreamStage {
      */
     Optional<Position> run(Position start, Phase phase, StopAt stopAt) {
         StatusBoard board = stage.board();
-        CaptureEngine capture = Engines.of(stage.endpoints(), stage.shapes(), phase.renewed());
+        CaptureEngine capture = engine(phase);
         if (!stage.halt().admits(capture::stop)) {
             return Optional.empty();
         }
@@ -64,6 +67,15 @@ final class StreamStage {
     /** A snapshot is not interrupted for another table. */
     private Watch watch(Phase phase, Runnable everyTick) {
         return phase instanceof Phase.Streaming ? stage.watchForTables(everyTick) : stage.watch(everyTick);
+    }
+
+    /** Tables that begin anew after this stage are not delivered by it. */
+    private CaptureEngine engine(Phase phase) {
+        List<TableSchema> tables = stage.shapes().schemas().stream()
+                .filter(table -> !phase.renewed().contains(table.id()))
+                .toList();
+        return Engines.of(
+                stage.endpoints().sessions(), stage.endpoints().definition().source(), tables, stage.shapes());
     }
 
     private void run(CaptureEngine capture, Position start, StreamHandler handler) {

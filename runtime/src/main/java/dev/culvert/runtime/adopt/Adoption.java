@@ -1,7 +1,7 @@
 package dev.culvert.runtime.adopt;
 
 import dev.culvert.connector.capture.CaptureEngine;
-import dev.culvert.connector.debezium.DebeziumEngine;
+import dev.culvert.connector.capture.ShapeFollower;
 import dev.culvert.connector.mask.Masks;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.message.LogicalMessages;
@@ -13,6 +13,7 @@ import dev.culvert.postgres.table.SelectedTable;
 import dev.culvert.postgres.table.TableSelection;
 import dev.culvert.postgres.table.TableSelector;
 import dev.culvert.runtime.Version;
+import dev.culvert.runtime.engine.Engines;
 import dev.culvert.runtime.plan.Endpoints;
 import dev.culvert.runtime.start.Beginning;
 import dev.culvert.runtime.start.OwnBackends;
@@ -158,12 +159,11 @@ public final class Adoption {
     }
 
     private CaptureEngine engine(TableSelection selection) {
-        SourceDefinition source = endpoints.definition().source();
-        return new DebeziumEngine(
+        return Engines.of(
                 endpoints.sessions(),
-                source.slot().name(),
-                source.publication().name(),
-                selection.tables().stream().map(SelectedTable::schema).toList());
+                endpoints.definition().source(),
+                selection.tables().stream().map(SelectedTable::schema).toList(),
+                ShapeFollower.NONE);
     }
 
     private List<String> topics(TableSelection selection, ConnectorOffset offset) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The process dies at each named place, under writers; nothing is missing, doubled or out of order afterwards.
+ * The process dies at each named place, under writers; nothing is missing, doubled or out of order afterwards, whichever engine goes on.
  * {@code -Dculvert.test.preload=500000} for the long form.
  */
 class CrashPointIT {
@@ -29,16 +29,19 @@ class CrashPointIT {
 
     @ParameterizedTest
     @CsvSource({
-        "before-send:700",
-        "inside-transaction:900",
-        "after-send-before-commit:5",
-        "after-commit-before-confirm:5",
-        "after-confirm:5",
+        "before-send:700, native, native",
+        "inside-transaction:900, native, debezium",
+        "inside-transaction:900, debezium, native",
+        "after-send-before-commit:5, native, native",
+        "after-commit-before-confirm:5, native, native",
+        "after-commit-before-confirm:5, debezium, debezium",
+        "after-confirm:5, native, native",
     })
-    void diesInTheStream(String crash) {
+    void diesInTheStream(String crash, String engine, String successor) {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("crash")) {
             LedgerScenario scenario = new LedgerScenario(db);
             scenario.withEvents();
+            scenario.pipeline().engine(engine);
             PipelineProcess.catchUp(scenario.pipeline().yaml(), LIMIT);
             Ledger ledger;
             try (Workload workload = scenario.workload().pause(PAUSE).start();
@@ -48,6 +51,7 @@ class CrashPointIT {
                 workload.awaitCommits(50, LIMIT);
                 ledger = workload.stop();
             }
+            scenario.pipeline().engine(successor);
             scenario.judge(ledger, LedgerCheck.Coverage.ALL_STREAMED);
         }
     }

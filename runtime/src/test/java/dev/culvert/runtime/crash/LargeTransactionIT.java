@@ -25,14 +25,15 @@ class LargeTransactionIT {
     private static final int KILLED = 137;
     private static final int EVENTS = 1500;
 
-    /** Smaller and larger parts after a death than before: where to go on is counted in changes. */
+    /** Smaller and larger parts after a death than before, and another engine: where to go on is counted in changes. */
     @ParameterizedTest
     @CsvSource({
-        "after-part:1, 1000, inside-transaction:6500, 700",
-        "inside-transaction:7777, 1000, after-part:2, 2500",
-        "after-part:5, 3000, after-send-before-commit:1, 100000",
+        "after-part:1, 1000, native, inside-transaction:6500, 700, debezium",
+        "inside-transaction:7777, 1000, debezium, after-part:2, 2500, native",
+        "after-part:5, 3000, native, after-send-before-commit:1, 100000, native",
     })
-    void diesBetweenAndInsideParts(String first, int firstPart, String second, int secondPart) {
+    void diesBetweenAndInsideParts(
+            String first, int firstPart, String firstEngine, String second, int secondPart, String secondEngine) {
         try (PostgresDatabase db = PostgresServer.shared(18).createDatabase("large")) {
             db.execute(
                     "CREATE TABLE public.a (id int PRIMARY KEY, n int, payload text)",
@@ -47,8 +48,8 @@ class LargeTransactionIT {
             withEvents(pipeline, events);
             PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
             db.execute("INSERT INTO public.c VALUES (1)", large(), "INSERT INTO public.c VALUES (2)");
-            dies(pipeline, first, firstPart);
-            dies(pipeline, second, secondPart);
+            dies(pipeline.engine(firstEngine), first, firstPart);
+            dies(pipeline.engine(secondEngine), second, secondPart);
             db.execute("INSERT INTO public.c VALUES (3)");
             PipelineProcess.catchUp(pipeline.yaml(), LIMIT);
             PipelineTopics topics = pipeline.topics("public.a", "public.b", "public.c");

@@ -40,6 +40,8 @@ public final class TestPipeline {
     private Supplier<String> bootstrap = () -> KafkaServer.shared().bootstrap();
     private Supplier<String> readFrom = bootstrap;
     private Duration readLimit = Duration.ofMinutes(5);
+    /** The one of {@code -Dculvert.test.engine=NAME}, or whatever a user gets who names none. */
+    private String engine = System.getProperty("culvert.test.engine", "");
 
     private TestPipeline(PostgresDatabase database) {
         this.database = database;
@@ -110,6 +112,12 @@ public final class TestPipeline {
         String direct = server.host() + ":" + server.port();
         registry = () -> server.url().replace(direct, before.address());
         readSchemasFrom = server::url;
+        return this;
+    }
+
+    /** From now on it has this engine. */
+    public TestPipeline engine(String name) {
+        engine = name;
         return this;
     }
 
@@ -187,10 +195,8 @@ public final class TestPipeline {
                         more);
     }
 
-    /** The one of {@code -Dculvert.test.engine=NAME}, or whatever a user gets who names none. */
-    private static String engine() {
-        String name = System.getProperty("culvert.test.engine", "");
-        return name.isEmpty() ? "" : "engine: " + name;
+    private String engine() {
+        return engine.isEmpty() ? "" : "engine: " + engine;
     }
 
     private String avro() {

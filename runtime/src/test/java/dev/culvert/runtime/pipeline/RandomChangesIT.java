@@ -66,7 +66,7 @@ class RandomChangesIT {
     }
 
     /**
-     * The policy is the seed's too, and whether the registry checks, so that tables move to their next topics. A stop must name what it is
+     * The policy is the seed's too, the engine, and whether the registry checks, so that tables move to their next topics. A stop must name what it is
      * about, and its way out must lead on.
      */
     @ParameterizedTest(name = "PostgreSQL {0}, seed {1}")
@@ -75,7 +75,7 @@ class RandomChangesIT {
         try (PostgresDatabase db = PostgresServer.shared(major).createDatabase("random");
                 RandomChanges changes = new RandomChanges(db, seed)) {
             boolean copies = seed / 3 % 2 == 0;
-            TestPipeline pipeline = TestPipeline.on(db);
+            TestPipeline pipeline = TestPipeline.on(db).engine(seed / 12 % 2 == 0 ? "native" : "debezium");
             if (seed / 6 % 2 == 0) {
                 pipeline.compatibility("NONE");
             } else {

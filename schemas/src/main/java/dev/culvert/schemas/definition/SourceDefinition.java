@@ -9,7 +9,7 @@ import java.util.List;
 @Doc("The database, the objects that Culvert uses in it, and the tables.")
 public record SourceDefinition(
         @Required @Doc("The server and the database.") PostgresDefinition postgres,
-        @Default("debezium") @Doc("Who reads the replication stream.") Engine engine,
+        @Default("native") @Doc("Who reads the replication stream.") Engine engine,
         @Default("{}") @Doc("The replication slot.") SlotDefinition slot,
         @Default("{}") @Doc("The publication.") PublicationDefinition publication,
         @Required @Doc("Which tables are captured. For each table the first entry that matches is its rule.")
