@@ -32,8 +32,19 @@ public final class ReplicationErrors {
             case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE -> fact.contains("slot") ? slotLost(fact, e) : e;
             case "22021", "22P05" -> undecodable("A value cannot be sent in UTF-8. " + fact, e);
             case "54000" -> undecodable("A row is larger than the server can send. " + fact, e);
-            default -> e;
+            default -> SqlStates.of(e).startsWith(SqlStates.INTERNAL) ? walUndecodable(fact, e) : e;
         };
+    }
+
+    private CulvertException walUndecodable(String fact, Throwable cause) {
+        return new CulvertException(
+                ErrorCode.WAL_UNDECODABLE,
+                slotName(),
+                fact,
+                Changed.POSITION_KEPT,
+                "Start once more. If the same comes again, culvert run FILE --resnapshot '*.*' makes the slot again and copies every"
+                        + " table anew.",
+                cause);
     }
 
     public CulvertException slotInUse(String fact, Throwable cause) {

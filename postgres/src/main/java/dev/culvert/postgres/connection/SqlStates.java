@@ -21,6 +21,9 @@ public final class SqlStates {
     public static final String FOREIGN_KEY_VIOLATION = "23503";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String UNDEFINED_FILE = "58P01";
+    /** Class of internal errors and of corrupted data. */
+    public static final String INTERNAL = "XX";
+
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String QUERY_CANCELED = "57014";
     public static final String DISK_FULL = "53100";

@@ -193,6 +193,8 @@ public enum ErrorCode {
             Category.REFUSED,
             Recovery.STOP,
             "the slot is ahead of the stored position: there is a gap"),
+    WAL_UNDECODABLE(
+            "CV-WAL-UNDECODABLE", Category.REFUSED, Recovery.STOP, "the server cannot decode its own WAL for the slot"),
     SLOT_INACTIVE("CV-SLOT-INACTIVE", Category.REFUSED, Recovery.STOP, "a slot that nobody reads retains WAL"),
 
     // a connector that is taken over
