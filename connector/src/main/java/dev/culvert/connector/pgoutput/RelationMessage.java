@@ -21,8 +21,12 @@ record RelationMessage(int oid, TableId name, ReplicaIdentity identity, StreamSh
     static RelationMessage read(MessageBytes message) {
         int oid = message.int32();
         String schema = message.string();
+        String table = message.string();
+        if (table.isEmpty()) {
+            throw message.malformed("a relation without a name");
+        }
         // pg_catalog is sent as nothing
-        TableId name = new TableId(schema.isEmpty() ? "pg_catalog" : schema, message.string());
+        TableId name = new TableId(schema.isEmpty() ? "pg_catalog" : schema, table);
         ReplicaIdentity identity = identity(message);
         int count = message.int16();
         if (count > message.remaining() / SHORTEST_COLUMN) {

@@ -28,10 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Real streams with bytes that lie: a named error or other rows, and never more memory than the message itself asks for. */
+/**
+ * Real streams with bytes that lie: a named error or other rows, and never more memory than the message itself asks for. {@code
+ * -Dculvert.test.mutations=1000000} for so many, {@code -Dculvert.test.mutationSeed=N} to repeat.
+ */
 class HostileStreamIT {
     private static final Logger LOG = LoggerFactory.getLogger(HostileStreamIT.class);
-    private static final int TRIALS = 20_000;
+    private static final int TRIALS = Integer.getInteger("culvert.test.mutations", 20_000);
     private static final Set<ErrorCode> NAMED =
             EnumSet.of(ErrorCode.STREAM_PROTOCOL, ErrorCode.SHAPE_CHANGED, ErrorCode.KEY_CHANGED);
 
@@ -40,7 +43,7 @@ class HostileStreamIT {
     @ParameterizedTest
     @ValueSource(ints = {13, 18})
     void everyMutationIsANamedErrorOrAnotherRow(int major) throws InterruptedException {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("culvert.test.mutationSeed", new Random().nextLong());
         LOG.info("seed {}", seed);
         Random random = new Random(seed);
         try (CaptureFixture fixture = CaptureFixture.on(major, NativeEngineIT.natively())) {
