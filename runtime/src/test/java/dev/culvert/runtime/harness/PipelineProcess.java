@@ -88,9 +88,11 @@ public final class PipelineProcess {
                 List.of()));
         if (Long.getLong("culvert.test.part") != null) {
             CommitPolicy standard = options.policy();
+            // as by default: whole transactions are committed together long before one of them would be split
+            long whole = Math.max(1, Long.getLong("culvert.test.part") / 5);
             options = options.policy(new CommitPolicy(
                     standard.bytes(),
-                    standard.records(),
+                    Math.min(standard.records(), whole),
                     standard.shortestAge(),
                     standard.age(),
                     standard.partBytes(),
