@@ -206,7 +206,7 @@ class DefinitionReaderTest {
                                                 Optional.empty(),
                                                 Optional.empty(),
                                                 Optional.empty())),
-                                SourceDefinition.Engine.DEBEZIUM,
+                                SourceDefinition.Engine.NATIVE,
                                 new SlotDefinition(
                                         "culvert_web_shop", true, SlotDefinition.Failover.AUTO, 10L * (1 << 30)),
                                 new PublicationDefinition("culvert_web_shop", true),
