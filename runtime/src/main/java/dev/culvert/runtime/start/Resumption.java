@@ -132,6 +132,7 @@ final class Resumption {
                 new TablePrivileges(control, definition.source().publication().name()),
                 rules,
                 notes);
+        RenamedMasks.refuse(selection.tables(), stored.context(), before);
         TableChanges decided = anew.decide(stored, selection, before, requests);
         RegistryGate gate = new RegistryGate(endpoints, server, topics, notes);
         gate.look(stored.context(), selection.tables(), decided);

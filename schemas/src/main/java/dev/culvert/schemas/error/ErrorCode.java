@@ -147,6 +147,11 @@ public enum ErrorCode {
     TYPE_UNSUPPORTED(
             "CV-TYPE-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "the engine cannot deliver a column's type"),
     MASK_UNSUPPORTED("CV-MASK-UNSUPPORTED", Category.REFUSED, Recovery.STOP, "a column cannot be masked in this way"),
+    MASK_RENAMED(
+            "CV-MASK-RENAMED",
+            Category.REFUSED,
+            Recovery.STOP,
+            "a masked column has another name, which no mask means"),
     OUTBOX_ROUTE(
             "CV-OUTBOX-ROUTE",
             Category.RUNTIME,
