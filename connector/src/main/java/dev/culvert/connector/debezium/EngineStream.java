@@ -110,6 +110,9 @@ final class EngineStream implements ReplicationStream {
             case 'Y', 'O':
                 // names of types, and of replication origins
                 return NOTHING;
+            case 'A':
+                // of something that was never sent, as MessageDecoder of the native engine has it
+                return NOTHING;
             default:
                 throw DebeziumErrors.unknownMessage((char) payload.get(0));
         }

@@ -67,6 +67,7 @@ final class MessageDecoder implements WalStream.Receiver {
             case 'R' -> relation();
             case 'T' -> truncate(lsn);
             case 'M' -> logical(lsn);
+            case 'A' -> aborted();
             // names of types, and of replication origins
             case 'Y', 'O' -> {}
             default -> throw message.malformed("a type that protocol version 1 does not have");
@@ -211,6 +212,19 @@ final class MessageDecoder implements WalStream.Receiver {
         byte[] content = message.copy(message.length());
         message.end();
         handler.message(new LogicalMessage(prefix, transactional, content, lsn));
+    }
+
+    /**
+     * PostgreSQL 18 sends what protocol 2 has for the end of a transaction in progress to readers of protocol 1, too: of the
+     * subtransactions of an aborted one that was larger than {@code logical_decoding_work_mem}, of which nothing was sent.
+     */
+    private void aborted() {
+        if (open) {
+            throw message.malformed("the end of a transaction in progress inside transaction " + xid);
+        }
+        message.int32(); // the transaction
+        message.int32(); // the subtransaction
+        message.end();
     }
 
     private void requireOpen() {

@@ -406,6 +406,28 @@ public abstract class CaptureEngineContract {
         }
     }
 
+    /** See also {@code EnginesAgreeIT}: 18 may tell of the end of such a one, by a message of a protocol that nobody asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15, 18})
+    void ofAnAbortedTransactionNothingComesHoweverLarge(int major) {
+        try (CaptureFixture fixture = fixture(major)) {
+            fixture.publish("t", "CREATE TABLE t (id int PRIMARY KEY, pad text)");
+            String many = "INSERT INTO t SELECT g, repeat('p', 100) FROM generate_series(%d, %d) g";
+            fixture.database()
+                    .execute(
+                            "BEGIN; INSERT INTO t VALUES (1, 'a'); SAVEPOINT s; " + many.formatted(5_001, 9_000)
+                                    + "; ROLLBACK",
+                            "BEGIN; INSERT INTO t VALUES (1, 'a'); SAVEPOINT s; " + many.formatted(10_001, 15_000)
+                                    + "; ROLLBACK TO s; INSERT INTO t VALUES (2, 'b'); COMMIT",
+                            "BEGIN; " + many.formatted(20_001, 25_000) + "; PREPARE TRANSACTION 'never'",
+                            "ROLLBACK PREPARED 'never'",
+                            "INSERT INTO t VALUES (3, 'c')");
+            assertThat(fixture.read("t").rows())
+                    .extracting(row -> row.after().get(0))
+                    .containsExactly("'1'", "'2'", "'3'");
+        }
+    }
+
     /** 600 MB of values through a JVM of 1 GB: what is between the server and the handler is bounded by bytes. */
     @ParameterizedTest
     @ValueSource(ints = {18})

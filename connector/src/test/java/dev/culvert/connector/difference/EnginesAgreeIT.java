@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 class EnginesAgreeIT {
     private static final Logger LOG = LoggerFactory.getLogger(EnginesAgreeIT.class);
     private static final int ROUNDS = 60;
+    /** With it 18.6 sends the end of a transaction in progress, which readers of protocol 1 have not asked for. */
+    private static final long STREAM_ABORT = 1_340_981;
+
     private static final int[] MAJORS = {13, 15, 18};
 
     static Stream<Arguments> seeds() {
@@ -38,15 +41,25 @@ class EnginesAgreeIT {
             return Stream.of(Arguments.of(MAJORS[(int) Math.floorMod(given, 3L)], given));
         }
         Random random = new Random();
-        return IntStream.range(0, Integer.getInteger("culvert.test.agree", 3)).mapToObj(i -> {
-            long seed = random.nextInt(1_000_000) * 3L + i % 3;
-            return Arguments.of(MAJORS[(int) (seed % 3)], seed);
-        });
+        Stream<Arguments> drawn = IntStream.range(0, Integer.getInteger("culvert.test.agree", 3))
+                .mapToObj(i -> {
+                    long seed = random.nextInt(1_000_000) * 3L + i % 3;
+                    return Arguments.of(MAJORS[(int) (seed % 3)], seed);
+                });
+        return Stream.concat(drawn, Stream.of(Arguments.of(18, STREAM_ABORT)));
     }
 
     @ParameterizedTest(name = "PostgreSQL {0}, seed {1}")
     @MethodSource("seeds")
-    void theSameTransactions(int major, long seed) throws SQLException {
+    void theSameTransactions(int major, long seed) {
+        try {
+            compare(major, seed);
+        } catch (SQLException | RuntimeException e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private static void compare(int major, long seed) throws SQLException {
         CaptureFixture.Factory debezium = (source, slot, publication, tables) ->
                 new DebeziumEngine(source.sessions(), slot, publication, tables, new AnyShape());
         CaptureFixture.Factory natively = (source, slot, publication, tables) ->
