@@ -85,20 +85,7 @@ final class ProcessFaults {
     private static void second(Scene scene, Random random) {
         scene.awaitStreaming();
         scene.operator().expect(IN_USE);
-        JavaProcess first = scene.operator().current();
-        JavaProcess second = another(scene, List.of("retry"));
-        Deadline.after(LIMIT).require(() -> !first.isAlive() || !second.isAlive(), () -> "one of two instances ends");
-        if (first.isAlive()) {
-            int code = second.exitCode(LIMIT);
-            String out = second.out().text() + second.err().text();
-            second.close();
-            if (code != REFUSED || !out.contains("error " + IN_USE)) {
-                throw new AssertionError("a second instance ended with " + code + ":\n" + out);
-            }
-        } else {
-            scene.operator().awaitStop(LIMIT);
-            scene.operator().replaceBy(second);
-        }
+        oneEnds(scene, another(scene, List.of("retry")));
     }
 
     private static JavaProcess another(Scene scene, List<String> arguments) {
@@ -122,7 +109,23 @@ final class ProcessFaults {
         }
         scene.traffic().goOn();
         scene.operator().signal("CONT");
-        scene.operator().awaitStop(LIMIT);
-        scene.operator().replaceBy(other);
+        oneEnds(scene, other);
+    }
+
+    /** By name; which one it is where the other was between two attempts just then, is chance. */
+    private static void oneEnds(Scene scene, JavaProcess other) {
+        JavaProcess first = scene.operator().current();
+        Deadline.after(LIMIT).require(() -> !first.isAlive() || !other.isAlive(), () -> "one of two instances ends");
+        if (first.isAlive()) {
+            int code = other.exitCode(LIMIT);
+            String out = other.out().text() + other.err().text();
+            other.close();
+            if (code != REFUSED || !out.contains("error " + IN_USE)) {
+                throw new AssertionError("the other instance ended with " + code + ":\n" + out);
+            }
+        } else {
+            scene.operator().awaitStop(LIMIT);
+            scene.operator().replaceBy(other);
+        }
     }
 }
