@@ -34,6 +34,7 @@ public final class NativeEngine implements CaptureEngine {
     private final CapturedRelations relations;
     private final AtomicReference<CulvertException> failure = new AtomicReference<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile boolean begun;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
@@ -50,6 +51,7 @@ public final class NativeEngine implements CaptureEngine {
 
     @Override
     public void run(Lsn start, ChangeHandler handler) {
+        begun = true;
         try {
             Optional<WalStream> opened = slot.open(start, stopped::get, error -> failure.compareAndSet(null, error));
             if (opened.isPresent()) {
@@ -96,7 +98,7 @@ public final class NativeEngine implements CaptureEngine {
 
     @Override
     public void stop() {
-        if (stopped.compareAndSet(false, true)) {
+        if (stopped.compareAndSet(false, true) && begun) {
             Thread release = new Thread(this::releaseUntilEnded, "culvert-stream-release");
             release.setDaemon(true);
             release.start();
@@ -124,7 +126,6 @@ public final class NativeEngine implements CaptureEngine {
         return slot.backend();
     }
 
-    /** Whoever has not run it gets no reader to wait for. */
     @Override
     public void close() {
         stopped.set(true);
