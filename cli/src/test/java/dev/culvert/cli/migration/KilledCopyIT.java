@@ -38,6 +38,9 @@ class KilledCopyIT {
     private static final String WAITS =
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted"
                     + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    private static final String SUBSCRIPTIONS =
+            "SELECT count(*) FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     private static final String SLOTS = "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()";
 
     @TempDir
@@ -114,8 +117,9 @@ class KilledCopyIT {
         String rows = "SELECT count(*), md5(string_agg(n || filler, '' ORDER BY n)) FROM big";
         assertThat(target.query(rows)).isEqualTo(source.query(rows));
         assertThat(source.number(SLOTS))
-                .as("of the copies that came to their end")
-                .isEqualTo(2);
+                .as("of the copies that came to their end: the killed one may have had no table whole")
+                .isEqualTo(target.number(SUBSCRIPTIONS))
+                .isBetween(1L, 2L);
 
         Invocation cancelled = run("cancel");
         assertThat(cancelled.exitCode()).as(cancelled.err()).isZero();

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.copy.CopyDual;
 import org.postgresql.util.PSQLException;
@@ -42,13 +44,13 @@ public final class WalStream {
     private final CopyDual copy;
     private final Connection connection;
     private final ReplicationErrors errors;
-    private final AtomicReference<Lsn> received;
+    private final AtomicLong received;
     private final AtomicReference<Lsn> durable = new AtomicReference<>(Lsn.ZERO);
     private final CompletableFuture<CulvertException> end = new CompletableFuture<>();
     private volatile long heardAt = System.nanoTime();
     private volatile long listenedAt = System.nanoTime();
     /** Whether somebody is inside {@link #read}. */
-    private volatile boolean reading;
+    private final AtomicBoolean reading = new AtomicBoolean();
 
     /** Takes the messages of the output plugin. */
     @FunctionalInterface
@@ -65,7 +67,7 @@ public final class WalStream {
         this.copy = copy;
         this.connection = connection;
         this.errors = errors;
-        this.received = new AtomicReference<>(start);
+        this.received = new AtomicLong(start.value());
     }
 
     /**
@@ -111,14 +113,14 @@ public final class WalStream {
         ByteBuffer buffer = ByteBuffer.wrap(message);
         switch (buffer.get()) {
             case 'w' -> {
-                Lsn start = new Lsn(buffer.getLong());
-                Lsn end = new Lsn(buffer.getLong());
+                long start = buffer.getLong();
+                advance(start);
+                advance(buffer.getLong());
                 buffer.getLong(); // the server's clock
-                advance(Lsn.max(start, end));
-                receiver.message(start, buffer.slice());
+                receiver.message(new Lsn(start), buffer.slice());
             }
             case 'k' -> {
-                advance(new Lsn(buffer.getLong()));
+                advance(buffer.getLong());
                 buffer.getLong(); // the server's clock
                 if (buffer.get() != 0) {
                     sendStatus(false);
@@ -130,7 +132,8 @@ public final class WalStream {
     }
 
     private byte[] read() {
-        reading = true;
+        // nobody needs to know at once, and it is written for each message
+        reading.lazySet(true);
         try {
             byte[] message = copy.readFromCopy(false);
             SQLWarning warning = connection.getWarnings();
@@ -144,13 +147,13 @@ public final class WalStream {
         } catch (SQLException e) {
             throw ended(e);
         } finally {
-            reading = false;
+            reading.lazySet(false);
         }
     }
 
     /** Whether a reader has waited so long for one message. */
     boolean isWaitingFor(long millis) {
-        return reading && System.nanoTime() - listenedAt > TimeUnit.MILLISECONDS.toNanos(millis);
+        return reading.get() && System.nanoTime() - listenedAt > TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /**
@@ -186,15 +189,16 @@ public final class WalStream {
         connection.clearWarnings();
     }
 
-    private void advance(Lsn lsn) {
-        if (lsn.isAfter(received.get())) {
-            received.set(lsn);
+    /** By the one thread that reads. */
+    private void advance(long lsn) {
+        if (Long.compareUnsigned(lsn, received.getPlain()) > 0) {
+            received.lazySet(lsn);
         }
     }
 
     /** The newest WAL that the server has told of. */
     public Lsn received() {
-        return received.get();
+        return new Lsn(received.get());
     }
 
     /** What later statuses confirm (I1); never goes back. */
@@ -212,7 +216,7 @@ public final class WalStream {
         Lsn confirmed = durable.get();
         ByteBuffer status = ByteBuffer.allocate(34)
                 .put((byte) 'r')
-                .putLong(Lsn.max(received.get(), confirmed).value())
+                .putLong(Lsn.max(received(), confirmed).value())
                 .putLong(confirmed.value())
                 .putLong(confirmed.value())
                 .putLong(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis() - EPOCH_SECONDS * 1000))

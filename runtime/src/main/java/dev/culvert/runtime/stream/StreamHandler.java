@@ -39,6 +39,9 @@ public final class StreamHandler implements ChangeHandler {
     /** Stands for messages where changes are counted by table: no table of this schema is ever captured. */
     private static final TableId MESSAGES = new TableId("culvert", "messages");
 
+    /** Of WAL: more than what comes in while a few transactions are committed. */
+    private static final long BACKLOG_BYTES = 16L << 20;
+
     private final CaptureEngine engine;
     private final RecordEncoder encoder;
     private final EventEncoder events;
@@ -309,6 +312,9 @@ public final class StreamHandler implements ChangeHandler {
         long startedAt = System.nanoTime();
         writer.commit(offsets.at(boundary, phase));
         pace.took(System.nanoTime() - startedAt);
+        pace.backlog(board.walEnd()
+                .filter(end -> end.bytesSince(boundary.commitEndLsn()) > BACKLOG_BYTES)
+                .isPresent());
         durable = boundary;
         lastProgressNanos = System.nanoTime();
         board.durable(durable.commitEndLsn());

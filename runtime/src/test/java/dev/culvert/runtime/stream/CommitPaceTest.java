@@ -39,6 +39,18 @@ class CommitPaceTest {
         assertThat(pace.isDue(Duration.ofMillis(20))).isTrue();
     }
 
+    @Test
+    void aBacklogTakesTheLongestAgeForAsLongAsItIsThere() {
+        after(100, Duration.ofMillis(1));
+
+        pace.backlog(true);
+        assertThat(pace.isDue(Duration.ofMillis(199))).isFalse();
+        assertThat(pace.isDue(Duration.ofMillis(200))).isTrue();
+
+        pace.backlog(false);
+        assertThat(pace.isDue(Duration.ofMillis(20))).isTrue();
+    }
+
     private void after(int commits, Duration each) {
         for (int i = 0; i < commits; i++) {
             pace.took(each.toNanos());
