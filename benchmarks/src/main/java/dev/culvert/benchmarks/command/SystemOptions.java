@@ -15,7 +15,7 @@ public final class SystemOptions {
     @Option(
             names = "--systems",
             split = ",",
-            defaultValue = "debezium,server",
+            defaultValue = "native,debezium,server",
             description = "In their order: debezium, native (Culvert's engines), server (Debezium Server)."
                     + " Default: ${DEFAULT-VALUE}")
     private List<String> systems = new ArrayList<>();
