@@ -67,8 +67,22 @@ final class FileCheck {
                                 + shown.get(database).place()
                                 + ": it is another file, or was not loaded since it was changed.",
                         "See in its console what SHOW CONFIG says of conffile, and RELOAD.");
+            } else if (!entry.value("min_pool_size").orElse("0").equals("0")) {
+                stock(database, entry.value("min_pool_size").orElseThrow());
             }
         }
+    }
+
+    /** The pooler's own is set to 0 for the time, see {@link Node#noSpares}; an entry's cannot be. */
+    private void stock(String database, String connections) {
+        findings.add(new Finding(
+                ErrorCode.POOLER_FILE,
+                Severity.WARNING,
+                "file " + node.fileName() + " of " + node,
+                "The entry \"" + database + "\" has min_pool_size = " + connections
+                        + ": PgBouncer begins connections while the database is held and takes them for failed logins, so that a "
+                        + "client that comes in the first moments after it may see the error 08P01.",
+                "Set min_pool_size under [pgbouncer] instead, which Culvert keeps at 0 for the time, and RELOAD."));
     }
 
     private void error(String fact, String remedy) {

@@ -119,7 +119,26 @@ final class Node implements AutoCloseable {
     void pause(String database, Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
         try (SimpleSession waiting = SimpleSession.open(console, limit)) {
+            noSpares(waiting, limit);
+            new QuietMoment(waiting, database).await(limit);
             waiting.query("PAUSE " + quote(database), Duration.ofNanos(end - System.nanoTime()));
+        }
+    }
+
+    /**
+     * Up to the next RELOAD the pooler begins no connections that no client waits for. It begins them for a database that is
+     * paused too, and ends them at once: what that does, {@link QuietMoment} says.
+     */
+    void noSpares() throws IOException {
+        connect();
+        noSpares(session, LIMIT);
+    }
+
+    private static void noSpares(SimpleSession console, Duration limit) throws IOException {
+        try {
+            console.query("SET min_pool_size = 0", limit);
+        } catch (ServerError refused) {
+            // a pooler that does not know it keeps none
         }
     }
 

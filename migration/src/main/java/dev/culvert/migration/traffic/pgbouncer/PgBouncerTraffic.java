@@ -114,7 +114,7 @@ public final class PgBouncerTraffic implements Traffic {
             return moved;
         });
         each.run(node -> {
-            Map<String, ShownDatabase> shown = reloaded(node);
+            Map<String, ShownDatabase> shown = reloadedWhileHeld(node);
             for (String database : node.databases()) {
                 requireLoaded(node, database, shown.get(database));
             }
@@ -155,7 +155,7 @@ public final class PgBouncerTraffic implements Traffic {
             if (node.databases().stream()
                     .anyMatch(database ->
                             shown.containsKey(database) && shown.get(database).leads(away))) {
-                Map<String, ShownDatabase> after = reloaded(node);
+                Map<String, ShownDatabase> after = reloadedWhileHeld(node);
                 for (String database : node.databases()) {
                     requireLoaded(node, database, after.get(database));
                     requireAway(node, database, after.get(database), away);
@@ -207,6 +207,16 @@ public final class PgBouncerTraffic implements Traffic {
         } catch (IOException e) {
             throw PoolerErrors.unreachable(node, e, Changed.PARTLY);
         }
+    }
+
+    private Map<String, ShownDatabase> reloadedWhileHeld(Node node) {
+        Map<String, ShownDatabase> shown = reloaded(node);
+        try {
+            node.noSpares();
+        } catch (IOException e) {
+            throw PoolerErrors.unreachable(node, e, Changed.PARTLY);
+        }
+        return shown;
     }
 
     private static void require(Node node, String name, ShownDatabase shown, Destination to) {

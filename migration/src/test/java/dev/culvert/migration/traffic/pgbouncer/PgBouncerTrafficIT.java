@@ -9,6 +9,8 @@ import dev.culvert.migration.traffic.CombinedTraffic;
 import dev.culvert.migration.traffic.DirectClients;
 import dev.culvert.migration.traffic.SitesOf;
 import dev.culvert.migration.traffic.Traffic;
+import dev.culvert.migration.traffic.protocol.Endpoint;
+import dev.culvert.migration.traffic.protocol.SimpleSession;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.definition.CutoverDefinition;
 import dev.culvert.schemas.definition.SecretReference;
@@ -163,9 +165,53 @@ class PgBouncerTrafficIT {
             }
             load.awaitEveryClient();
             load.stop();
-            assertThat(load.attempts().all()).allMatch(each -> each.outcome() == Attempt.Outcome.OK);
+            assertThat(load.attempts().all())
+                    .filteredOn(each -> each.outcome() != Attempt.Outcome.OK)
+                    .as(bouncer::log)
+                    .isEmpty();
             assertThat(new CutoverCheck(busy).problems(load.attempts())).isEmpty();
         }
+    }
+
+    /** PgBouncer looks every third of a second for connections to have in stock, for a database that is paused too. */
+    @Test
+    void norDoesOneThatComesAfterItWhereThePoolerKeepsConnectionsInStock() throws Exception {
+        PgBouncer bouncer = start(pooler(entry()).setting("min_pool_size", "3"));
+        Traffic traffic = traffic(bouncer);
+        try (Connection client = DriverManager.getConnection(bouncer.jdbcUrl(source.name()));
+                Statement statement = client.createStatement()) {
+            statement.execute("SELECT 1");
+
+            traffic.pause(Role.TARGET, PAUSE);
+            Thread.sleep(1000);
+            traffic.resume(Role.SOURCE);
+
+            statement.execute("SELECT 1");
+            assertThat(setting(bouncer, "min_pool_size")).isEqualTo("0");
+            traffic.restore();
+            assertThat(setting(bouncer, "min_pool_size")).isEqualTo("3");
+        }
+    }
+
+    private static String setting(PgBouncer bouncer, String key) throws Exception {
+        try (SimpleSession console =
+                SimpleSession.open(Endpoint.parse(bouncer.url("pgbouncer"), Optional.empty(), NO_TLS), PAUSE)) {
+            return console.query("SHOW CONFIG", PAUSE).stream()
+                    .filter(row -> row.get("key").equals(key))
+                    .map(row -> row.get("value"))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void anEntrysOwnStockIsSaid() {
+        PgBouncer bouncer = start(pooler(entry() + " min_pool_size=3"));
+
+        assertThat(traffic(bouncer).check(Role.SOURCE, PAUSE)).anySatisfy(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding.fact()).contains("min_pool_size = 3");
+        });
     }
 
     @Test
