@@ -1,6 +1,7 @@
 package dev.culvert.connector.mask;
 
 import dev.culvert.schemas.change.RowImage;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,15 @@ final class MaskedImage implements RowImage {
     public ValueState state(int column) {
         ValueState state = image.state(column);
         return masks[column] == NULL && state != ValueState.ABSENT ? ValueState.NULL : state;
+    }
+
+    @Override
+    public void utf8(int column, Utf8 into) {
+        if (masks[column] == null) {
+            image.utf8(column, into);
+        } else {
+            into.set(text(column));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.culvert.connector.nativeengine;
 import dev.culvert.connector.pgoutput.MessageBytes;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -82,10 +83,20 @@ final class TupleImage implements RowImage {
     }
 
     @Override
-    public String text(int column) {
+    public void utf8(int column, Utf8 into) {
+        requireValue(column);
+        into.set(bytes, offsets[column], lengths[column]);
+    }
+
+    private void requireValue(int column) {
         if (states[column] != ValueState.VALUE) {
             throw new IllegalStateException("column " + column + " of " + table.id() + " has no text");
         }
+    }
+
+    @Override
+    public String text(int column) {
+        requireValue(column);
         return new String(bytes, offsets[column], lengths[column], StandardCharsets.UTF_8);
     }
 }

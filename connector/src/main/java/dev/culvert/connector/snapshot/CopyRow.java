@@ -5,11 +5,11 @@ import dev.culvert.schemas.change.Operation;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A row of COPY's text format. Splitting makes no objects; a text is made when it is asked for. One object for all rows of a
@@ -28,7 +28,6 @@ final class CopyRow implements RowCursor, RowImage {
 
     private final boolean[] escaped;
     private byte[] line = new byte[0];
-    private byte[] scratch = new byte[64];
 
     CopyRow(TableSchema table, Lsn lsn) {
         this.table = table;
@@ -93,20 +92,27 @@ final class CopyRow implements RowCursor, RowImage {
     }
 
     @Override
-    public String text(int column) {
+    public void utf8(int column, Utf8 into) {
         int length = lengths[column];
         if (length == NULL) {
             throw new IllegalStateException("column " + column + " is null");
         }
-        return escaped[column]
-                ? unescape(starts[column], length)
-                : new String(line, starts[column], length, StandardCharsets.UTF_8);
+        if (escaped[column]) {
+            unescape(starts[column], length, into);
+        } else {
+            into.set(line, starts[column], length);
+        }
     }
 
-    private String unescape(int start, int length) {
-        if (scratch.length < length) {
-            scratch = new byte[length];
-        }
+    @Override
+    public String text(int column) {
+        Utf8 text = new Utf8();
+        utf8(column, text);
+        return text.toString();
+    }
+
+    private void unescape(int start, int length, Utf8 into) {
+        byte[] plain = new byte[length];
         int n = 0;
         for (int i = start; i < start + length; i++) {
             byte b = line[i];
@@ -114,9 +120,9 @@ final class CopyRow implements RowCursor, RowImage {
                 i++;
                 b = unescape(line[i]);
             }
-            scratch[n++] = b;
+            plain[n++] = b;
         }
-        return new String(scratch, 0, n, StandardCharsets.UTF_8);
+        into.set(plain, 0, n);
     }
 
     /** The server writes these and the backslash itself; it never writes a number. */

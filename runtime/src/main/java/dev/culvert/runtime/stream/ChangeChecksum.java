@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.Operation;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,11 +16,15 @@ import java.util.zip.CRC32C;
  * deliveries of the same transaction from the same WAL and publication give the same value after the same number of changes.
  */
 public final class ChangeChecksum {
-    private static final int END_OF_FIELD = 0x1F;
+    private static final char SEPARATOR = 0x1F;
+    private static final int END_OF_FIELD = SEPARATOR;
     private static final int TRUNCATE = 't';
     private static final int MESSAGE = 'm';
 
     private final CRC32C crc = new CRC32C();
+    private final Utf8 value = new Utf8();
+    private TableSchema named;
+    private byte[] name = {};
     private byte[] buffer = new byte[256];
     private int length;
 
@@ -64,9 +69,15 @@ public final class ChangeChecksum {
         return crc.getValue();
     }
 
+    @SuppressWarnings("ReferenceEquality") // another object of the same table only costs time
     private void table(TableSchema table) {
-        text(table.id().schema());
-        text(table.id().name());
+        if (table != named) {
+            named = table;
+            name = (table.id().schema() + SEPARATOR + table.id().name() + SEPARATOR).getBytes(StandardCharsets.UTF_8);
+        }
+        ensure(name.length);
+        System.arraycopy(name, 0, buffer, length, name.length);
+        length += name.length;
     }
 
     private void identity(TableSchema table, RowImage image) {
@@ -74,29 +85,31 @@ public final class ChangeChecksum {
             ValueState state = image.state(column);
             octet(state.ordinal());
             if (state == ValueState.VALUE) {
-                text(image.text(column));
+                image.utf8(column, value);
+                text(value);
             }
         }
     }
 
     private void text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                for (byte b : text.substring(i).getBytes(StandardCharsets.UTF_8)) {
-                    octet(b);
-                }
-                break;
-            }
-            octet(c);
-        }
+        text(value.set(text));
+    }
+
+    private void text(Utf8 text) {
+        ensure(text.length() + 1);
+        System.arraycopy(text.array(), text.offset(), buffer, length, text.length());
+        length += text.length();
         octet(END_OF_FIELD);
     }
 
-    private void octet(int value) {
-        if (length == buffer.length) {
-            buffer = Arrays.copyOf(buffer, length * 2);
+    private void ensure(int more) {
+        if (buffer.length - length < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
         }
+    }
+
+    private void octet(int value) {
+        ensure(1);
         buffer[length++] = (byte) value;
     }
 

@@ -14,4 +14,13 @@ public interface RowImage {
      * @throws IllegalStateException unless {@link #state} is {@link ValueState#VALUE}
      */
     String text(int column);
+
+    /**
+     * Sets {@code into} to the same as UTF-8, without a copy where the image has it so; valid as long as the image.
+     *
+     * @throws IllegalStateException unless {@link #state} is {@link ValueState#VALUE}
+     */
+    default void utf8(int column, Utf8 into) {
+        into.set(text(column));
+    }
 }

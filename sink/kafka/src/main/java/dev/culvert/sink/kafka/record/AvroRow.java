@@ -3,6 +3,7 @@ package dev.culvert.sink.kafka.record;
 import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import dev.culvert.sink.kafka.topic.Escaping;
 import dev.culvert.sink.kafka.type.ByteOutput;
@@ -28,6 +29,7 @@ final class AvroRow {
 
     private final byte[][] names;
     private final List<Schema.Field> fields = new ArrayList<>();
+    private final Utf8 text = new Utf8();
 
     /**
      * @param keyRequired whether columns of the key are never null
@@ -70,7 +72,8 @@ final class AvroRow {
             for (; i < codecs.length; i++) {
                 RowImage holder = Images.holder(image, old, i);
                 if (holder.state(i) == ValueState.VALUE) {
-                    codecs[i].avro(holder.text(i), out, branches[i]);
+                    holder.utf8(i, text);
+                    codecs[i].avro(text, out, branches[i]);
                 } else if (required[i]) {
                     throw new Undecodable("no value in a column of the key");
                 } else {

@@ -3,6 +3,7 @@ package dev.culvert.sink.kafka.record;
 import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import dev.culvert.sink.kafka.type.ByteOutput;
 import dev.culvert.sink.kafka.type.Codecs;
@@ -14,6 +15,7 @@ import dev.culvert.sink.kafka.type.ValueCodec;
 final class JsonRow {
     private final ValueCodec[] codecs;
     private final byte[][] names;
+    private final Utf8 text = new Utf8();
 
     /** @param reserved whether names with two leading underscores are Culvert's, so that columns' get two more */
     JsonRow(TableSchema table, boolean reserved) {
@@ -51,7 +53,8 @@ final class JsonRow {
                 out.raw(names[i]);
                 out.raw((byte) ':');
                 if (state == ValueState.VALUE) {
-                    codecs[i].json(holder.text(i), out);
+                    holder.utf8(i, text);
+                    codecs[i].json(text, out);
                 } else {
                     out.ascii("null");
                 }

@@ -3,6 +3,7 @@ package dev.culvert.sink.kafka.record;
 import dev.culvert.schemas.change.Column;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import dev.culvert.sink.kafka.topic.Escaping;
 import dev.culvert.sink.kafka.type.ByteOutput;
@@ -24,6 +25,7 @@ final class KeyLayout {
     private final int[] branches;
     private final byte[][] names;
     private final boolean avro;
+    private final Utf8 text = new Utf8();
 
     KeyLayout(TableSchema table, boolean avro, String namespace) {
         int count = table.key().size();
@@ -65,7 +67,7 @@ final class KeyLayout {
                 if (holder.state(columns[i]) != ValueState.VALUE) {
                     throw new Undecodable("no value in a column of the key");
                 }
-                String text = holder.text(columns[i]);
+                holder.utf8(columns[i], text);
                 if (avro) {
                     codecs[i].avro(text, out, branches[i]);
                 } else {

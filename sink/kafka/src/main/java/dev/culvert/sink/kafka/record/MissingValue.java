@@ -1,6 +1,7 @@
 package dev.culvert.sink.kafka.record;
 
 import dev.culvert.schemas.change.ColumnType;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.sink.kafka.type.ByteOutput;
 import dev.culvert.sink.kafka.type.Codecs;
 import dev.culvert.sink.kafka.type.Undecodable;
@@ -48,7 +49,7 @@ public final class MissingValue {
         ValueCodec codec = Codecs.of(type);
         ByteOutput out = new ByteOutput(64);
         try {
-            codec.avro(text, out, FIRST);
+            codec.avro(Utf8.of(text), out, FIRST);
             Object value = new GenericDatumReader<>(schema(branches))
                     .read(null, DecoderFactory.get().binaryDecoder(out.toBytes(), null));
             return out.toBytes()[0] == FIRST ? json(value) : Optional.empty();

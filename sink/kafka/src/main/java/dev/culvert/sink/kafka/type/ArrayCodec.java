@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -18,6 +19,7 @@ final class ArrayCodec implements ValueCodec {
 
     private final ValueCodec element;
     private final ArrayText array;
+    private final Utf8 elementText = new Utf8();
 
     ArrayCodec(ValueCodec element, char delimiter) {
         this.element = element;
@@ -38,8 +40,8 @@ final class ArrayCodec implements ValueCodec {
     }
 
     @Override
-    public void avro(String text, ByteOutput out, int firstBranch) {
-        array.read(text);
+    public void avro(Utf8 text, ByteOutput out, int firstBranch) {
+        array.read(text.toString());
         int dimensions = array.dimensions();
         if (dimensions == 0 || (dimensions == 1 && array.lowerBound(0) == 1)) {
             out.number(firstBranch + LIST);
@@ -69,7 +71,7 @@ final class ArrayCodec implements ValueCodec {
                 if (each == null) {
                     out.number(NULL_ELEMENT);
                 } else {
-                    element.avro(each, out, FIRST_ELEMENT_BRANCH);
+                    element.avro(elementText.set(each), out, FIRST_ELEMENT_BRANCH);
                 }
             }
         }
@@ -77,8 +79,8 @@ final class ArrayCodec implements ValueCodec {
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
-        array.read(text);
+    public void json(Utf8 text, ByteOutput out) {
+        array.read(text.toString());
         if (!array.hasUsualBounds()) {
             JsonText.string(text, out);
         } else if (array.dimensions() == 0) {
@@ -104,7 +106,7 @@ final class ArrayCodec implements ValueCodec {
             if (each == null) {
                 out.ascii("null");
             } else {
-                element.json(each, out);
+                element.json(elementText.set(each), out);
             }
         }
         out.raw((byte) ']');

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.Schema;
 
 /** {@code bool}, {@code t} or {@code f}. */
@@ -10,18 +11,18 @@ final class BoolCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         out.raw((byte) (isTrue(text) ? 1 : 0));
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         out.ascii(isTrue(text) ? "true" : "false");
     }
 
-    private static boolean isTrue(String text) {
+    private static boolean isTrue(Utf8 text) {
         if (text.length() == 1) {
-            char c = text.charAt(0);
+            char c = text.at(0);
             if (c == 't' || c == 'f') {
                 return c == 't';
             }

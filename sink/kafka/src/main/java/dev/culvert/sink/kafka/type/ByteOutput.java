@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -35,9 +36,35 @@ public final class ByteOutput {
     }
 
     public void raw(byte[] bytes) {
-        ensure(bytes.length);
-        System.arraycopy(bytes, 0, buffer, size, bytes.length);
-        size += bytes.length;
+        raw(bytes, 0, bytes.length);
+    }
+
+    public void raw(byte[] bytes, int offset, int length) {
+        ensure(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
+    }
+
+    /** The text as it is, without a length. */
+    public void raw(Utf8 text) {
+        raw(text.array(), text.offset(), text.length());
+    }
+
+    /**
+     * Avro's string: the number of bytes, then the text.
+     *
+     * @throws Undecodable if it is not UTF-8
+     */
+    public void string(Utf8 text) {
+        requireValid(text);
+        number(text.length());
+        raw(text);
+    }
+
+    static void requireValid(Utf8 text) {
+        if (!text.isValid()) {
+            throw new Undecodable("not UTF-8");
+        }
     }
 
     /** Characters below 128 only. */

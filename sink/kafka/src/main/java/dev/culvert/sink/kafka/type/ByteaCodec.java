@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.util.Base64;
 import org.apache.avro.Schema;
 
@@ -11,7 +12,7 @@ final class ByteaCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         check(text);
         int length = text.length();
         out.number((length - 2) / 2);
@@ -21,7 +22,7 @@ final class ByteaCodec extends PlainCodec {
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         check(text);
         byte[] bytes = new byte[(text.length() - 2) / 2];
         for (int i = 0; i < bytes.length; i++) {
@@ -32,14 +33,14 @@ final class ByteaCodec extends PlainCodec {
         out.raw((byte) '"');
     }
 
-    private static void check(String text) {
-        if (text.length() < 2 || text.charAt(0) != '\\' || text.charAt(1) != 'x' || text.length() % 2 != 0) {
+    private static void check(Utf8 text) {
+        if (text.length() < 2 || text.at(0) != '\\' || text.at(1) != 'x' || text.length() % 2 != 0) {
             throw new Undecodable("not bytes in PostgreSQL's hex format (is bytea_output hex?)");
         }
     }
 
-    private static byte octet(String text, int at) {
-        return (byte) (nibble(text.charAt(at)) << 4 | nibble(text.charAt(at + 1)));
+    private static byte octet(Utf8 text, int at) {
+        return (byte) (nibble(text.at(at)) << 4 | nibble(text.at(at + 1)));
     }
 
     private static int nibble(char c) {

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
@@ -15,17 +16,18 @@ final class DateCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
-        out.number(
-                switch (text) {
-                    case "infinity" -> Integer.MAX_VALUE;
-                    case "-infinity" -> Integer.MIN_VALUE;
-                    default -> parser.date(text);
-                });
+    void value(Utf8 text, ByteOutput out) {
+        if (text.is("infinity")) {
+            out.number(Integer.MAX_VALUE);
+        } else if (text.is("-infinity")) {
+            out.number(Integer.MIN_VALUE);
+        } else {
+            out.number(parser.date(text));
+        }
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         JsonText.string(text, out);
     }
 }

@@ -1,5 +1,7 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
+
 /**
  * Reads dates and times as PostgreSQL writes them with {@code DateStyle = ISO}. Proleptic Gregorian, as PostgreSQL's own
  * calendar is; a year before 1 is followed by {@code BC}. A cursor over one text; reused, not thread-safe.
@@ -7,12 +9,14 @@ package dev.culvert.sink.kafka.type;
 final class DateTimeText {
     static final long DAY_MICROS = 86_400_000_000L;
 
-    private String text = "";
+    private static final Utf8 EMPTY = new Utf8();
+
+    private Utf8 text = EMPTY;
     private int at;
     private int end;
 
     /** Days since 1970. */
-    long date(String date) {
+    long date(Utf8 date) {
         start(date);
         long days = day();
         finish();
@@ -20,7 +24,7 @@ final class DateTimeText {
     }
 
     /** Microseconds since midnight, {@code 24:00:00} included. */
-    long time(String time) {
+    long time(Utf8 time) {
         start(time);
         long micros = clock();
         finish();
@@ -32,7 +36,7 @@ final class DateTimeText {
      *
      * @param zone whether an offset from UTC follows the time
      */
-    long timestamp(String timestamp, boolean zone) {
+    long timestamp(Utf8 timestamp, boolean zone) {
         start(timestamp);
         long days = day();
         expect(' ');
@@ -44,7 +48,7 @@ final class DateTimeText {
         return days * DAY_MICROS + micros;
     }
 
-    private void start(String whole) {
+    private void start(Utf8 whole) {
         text = whole;
         at = 0;
         end = whole.endsWith(" BC") ? whole.length() - 3 : whole.length();
@@ -54,14 +58,14 @@ final class DateTimeText {
         if (at != end) {
             throw wrong();
         }
-        text = "";
+        text = EMPTY;
     }
 
     private long day() {
         int from = at;
         long year = 0;
-        while (at < end && isDigit(text.charAt(at)) && at - from < 7) {
-            year = year * 10 + (text.charAt(at++) - '0');
+        while (at < end && isDigit(text.at(at)) && at - from < 7) {
+            year = year * 10 + (text.at(at++) - '0');
         }
         if (at - from < 4) {
             throw wrong();
@@ -94,12 +98,12 @@ final class DateTimeText {
         expect(':');
         int seconds = two();
         long micros = 0;
-        if (at < end && text.charAt(at) == '.') {
+        if (at < end && text.at(at) == '.') {
             at++;
             int from = at;
             int unit = 100_000;
-            while (at < end && isDigit(text.charAt(at)) && unit > 0) {
-                micros += (long) unit * (text.charAt(at++) - '0');
+            while (at < end && isDigit(text.at(at)) && unit > 0) {
+                micros += (long) unit * (text.at(at++) - '0');
                 unit /= 10;
             }
             if (at == from) {
@@ -110,15 +114,15 @@ final class DateTimeText {
     }
 
     private long offset() {
-        if (at >= end || (text.charAt(at) != '+' && text.charAt(at) != '-')) {
+        if (at >= end || (text.at(at) != '+' && text.at(at) != '-')) {
             throw wrong();
         }
-        boolean west = text.charAt(at++) == '-';
+        boolean west = text.at(at++) == '-';
         long seconds = two() * 3_600L;
-        if (at < end && text.charAt(at) == ':') {
+        if (at < end && text.at(at) == ':') {
             at++;
             seconds += two() * 60L;
-            if (at < end && text.charAt(at) == ':') {
+            if (at < end && text.at(at) == ':') {
                 at++;
                 seconds += two();
             }
@@ -127,16 +131,16 @@ final class DateTimeText {
     }
 
     private int two() {
-        if (at + 2 > end || !isDigit(text.charAt(at)) || !isDigit(text.charAt(at + 1))) {
+        if (at + 2 > end || !isDigit(text.at(at)) || !isDigit(text.at(at + 1))) {
             throw wrong();
         }
-        int value = (text.charAt(at) - '0') * 10 + (text.charAt(at + 1) - '0');
+        int value = (text.at(at) - '0') * 10 + (text.at(at + 1) - '0');
         at += 2;
         return value;
     }
 
     private void expect(char c) {
-        if (at >= end || text.charAt(at) != c) {
+        if (at >= end || text.at(at) != c) {
             throw wrong();
         }
         at++;

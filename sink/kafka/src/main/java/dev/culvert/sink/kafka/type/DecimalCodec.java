@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.math.BigInteger;
 import java.util.List;
 import org.apache.avro.LogicalTypes;
@@ -38,7 +39,7 @@ final class DecimalCodec implements ValueCodec {
     }
 
     @Override
-    public void avro(String text, ByteOutput out, int firstBranch) {
+    public void avro(Utf8 text, ByteOutput out, int firstBranch) {
         // two branches: there always is a union
         int digits = digits(text);
         if (digits < 0) {
@@ -50,24 +51,24 @@ final class DecimalCodec implements ValueCodec {
         if (digits <= LONG_DIGITS) {
             unscaled(parse(text), out);
         } else {
-            out.bytes(new BigInteger(text.replace(".", "")).toByteArray());
+            out.bytes(new BigInteger(text.toString().replace(".", "")).toByteArray());
         }
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         JsonText.string(text, out);
     }
 
     /** How many digits there are, or -1 if it is not a number of this precision and scale. */
-    private int digits(String text) {
+    private int digits(Utf8 text) {
         int length = text.length();
-        int i = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+        int i = length > 0 && text.at(0) == '-' ? 1 : 0;
         int digits = 0;
         int significant = 0;
         int fraction = -1;
         for (; i < length; i++) {
-            char c = text.charAt(i);
+            char c = text.at(i);
             if (c == '.' && fraction < 0) {
                 fraction = 0;
             } else if (c >= '0' && c <= '9') {
@@ -86,11 +87,11 @@ final class DecimalCodec implements ValueCodec {
         return fits ? digits : -1;
     }
 
-    private static long parse(String text) {
-        boolean negative = text.charAt(0) == '-';
+    private static long parse(Utf8 text) {
+        boolean negative = text.at(0) == '-';
         long value = 0;
         for (int i = negative ? 1 : 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+            char c = text.at(i);
             if (c != '.') {
                 value = value * 10 + (c - '0');
             }

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.Schema;
 
 /**
@@ -15,51 +16,51 @@ final class FloatCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         check(text);
         if (wide) {
-            out.float64(Double.parseDouble(text));
+            out.float64(Double.parseDouble(text.toString()));
         } else {
-            out.float32(Float.parseFloat(text));
+            out.float32(Float.parseFloat(text.toString()));
         }
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
-        if (text.equals("-0")) {
+    public void json(Utf8 text, ByteOutput out) {
+        if (text.is("-0")) {
             out.ascii("-0.0"); // a parser would make an integer of it, which has no negative zero
         } else if (check(text)) {
-            out.ascii(text);
+            out.raw(text);
         } else {
             JsonText.string(text, out);
         }
     }
 
     /** Whether it is finite. Java's parser takes more than PostgreSQL writes (hexadecimal, {@code 1d}), so it is not asked. */
-    private static boolean check(String text) {
+    private static boolean check(Utf8 text) {
         int i = 0;
         int length = text.length();
-        if (i < length && text.charAt(i) == '-') {
+        if (i < length && text.at(i) == '-') {
             i++;
         }
         int digits = i;
         i = digits(text, i);
         if (i == digits) {
-            if (text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity")) {
+            if (text.is("NaN") || text.is("Infinity") || text.is("-Infinity")) {
                 return false;
             }
             throw new Undecodable("not a floating point number");
         }
-        if (i < length && text.charAt(i) == '.') {
+        if (i < length && text.at(i) == '.') {
             int fraction = i + 1;
             i = digits(text, fraction);
             if (i == fraction) {
                 throw new Undecodable("not a floating point number");
             }
         }
-        if (i < length && text.charAt(i) == 'e') {
+        if (i < length && text.at(i) == 'e') {
             i++;
-            if (i < length && (text.charAt(i) == '+' || text.charAt(i) == '-')) {
+            if (i < length && (text.at(i) == '+' || text.at(i) == '-')) {
                 i++;
             }
             int exponent = i;
@@ -74,9 +75,9 @@ final class FloatCodec extends PlainCodec {
         return true;
     }
 
-    private static int digits(String text, int from) {
+    private static int digits(Utf8 text, int from) {
         int i = from;
-        while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+        while (i < text.length() && text.at(i) >= '0' && text.at(i) <= '9') {
             i++;
         }
         return i;

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.Schema;
 
 /** {@code int2}, {@code int4}, {@code int8}, {@code oid}. */
@@ -14,26 +15,26 @@ final class IntegerCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         out.number(parse(text));
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         parse(text);
-        out.ascii(text);
+        out.raw(text);
     }
 
-    private long parse(String text) {
+    private long parse(Utf8 text) {
         int length = text.length();
-        boolean negative = length > 1 && text.charAt(0) == '-';
+        boolean negative = length > 1 && text.at(0) == '-';
         int i = negative ? 1 : 0;
         if (length == 0 || length - i > 19) {
             throw new Undecodable("not a whole number");
         }
         long value = 0; // as a negative number, which reaches further
         for (; i < length; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9) {
                 throw new Undecodable("not a whole number");
             }

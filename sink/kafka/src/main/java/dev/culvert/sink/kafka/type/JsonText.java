@@ -1,5 +1,7 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
+
 /** Writes JSON's strings (RFC 8259). */
 public final class JsonText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -21,6 +23,30 @@ public final class JsonText {
             from = i + 1;
         }
         out.utf8(text, from, length);
+        out.raw((byte) '"');
+    }
+
+    /**
+     * A string with its quotes.
+     *
+     * @throws Undecodable if it is not UTF-8
+     */
+    public static void string(Utf8 text, ByteOutput out) {
+        ByteOutput.requireValid(text);
+        byte[] bytes = text.array();
+        int end = text.offset() + text.length();
+        int from = text.offset();
+        out.raw((byte) '"');
+        for (int i = from; i < end; i++) {
+            byte b = bytes[i];
+            if (b < 0 || b >= 0x20 && b != '"' && b != '\\') {
+                continue;
+            }
+            out.raw(bytes, from, i - from);
+            escaped((char) b, out);
+            from = i + 1;
+        }
+        out.raw(bytes, from, end - from);
         out.raw((byte) '"');
     }
 

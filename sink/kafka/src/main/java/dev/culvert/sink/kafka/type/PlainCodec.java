@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -17,7 +18,7 @@ abstract class PlainCodec implements ValueCodec {
     }
 
     @Override
-    public final void avro(String text, ByteOutput out, int firstBranch) {
+    public final void avro(Utf8 text, ByteOutput out, int firstBranch) {
         if (firstBranch >= 0) {
             out.number(firstBranch);
         }
@@ -25,5 +26,5 @@ abstract class PlainCodec implements ValueCodec {
     }
 
     /** Writes the value in Avro, without an index of a branch. */
-    abstract void value(String text, ByteOutput out);
+    abstract void value(Utf8 text, ByteOutput out);
 }

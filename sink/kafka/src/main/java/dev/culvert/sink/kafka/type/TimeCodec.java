@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
@@ -12,12 +13,12 @@ final class TimeCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         out.number(parser.time(text));
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         JsonText.string(text, out);
     }
 }

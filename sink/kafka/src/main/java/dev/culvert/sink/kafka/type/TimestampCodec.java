@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -30,28 +31,28 @@ final class TimestampCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         out.number(micros(text));
     }
 
-    private long micros(String text) {
-        if (text.equals("infinity")) {
+    private long micros(Utf8 text) {
+        if (text.is("infinity")) {
             return Long.MAX_VALUE;
         }
-        if (text.equals("-infinity")) {
+        if (text.is("-infinity")) {
             return Long.MIN_VALUE;
         }
         long micros = parser.timestamp(text, zone);
         // a year of six digits that came out before 1970, or as infinity
-        boolean beyond = text.charAt(0) == '2' && text.length() > 6 && text.charAt(6) == '-';
+        boolean beyond = text.at(0) == '2' && text.length() > 6 && text.at(6) == '-';
         return beyond && (micros < 0 || micros == Long.MAX_VALUE) ? micros + 2 : micros;
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         if (zone && text.endsWith(UTC)) {
             out.raw((byte) '"');
-            out.utf8(text, 0, text.length() - UTC.length());
+            out.raw(text.array(), text.offset(), text.length() - UTC.length());
             out.ascii("Z\"");
         } else {
             JsonText.string(text, out);

@@ -1,5 +1,6 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
@@ -11,18 +12,18 @@ final class UuidCodec extends PlainCodec {
     }
 
     @Override
-    void value(String text, ByteOutput out) {
+    void value(Utf8 text, ByteOutput out) {
         check(text);
         out.string(text);
     }
 
     @Override
-    public void json(String text, ByteOutput out) {
+    public void json(Utf8 text, ByteOutput out) {
         check(text);
         JsonText.string(text, out);
     }
 
-    private static void check(String text) {
+    private static void check(Utf8 text) {
         if (text.length() != 36) {
             throw new Undecodable("not a uuid");
         }

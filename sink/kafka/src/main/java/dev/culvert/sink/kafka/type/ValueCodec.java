@@ -1,10 +1,11 @@
 package dev.culvert.sink.kafka.type;
 
+import dev.culvert.schemas.change.Utf8;
 import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Brings values of one PostgreSQL type, as PostgreSQL's own text, into Avro and JSON. Used by one thread at a time.
+ * Brings values of one PostgreSQL type, as PostgreSQL's own text in UTF-8, into Avro and JSON. Used by one thread at a time.
  *
  * <p>Every method throws {@link Undecodable} for a text that it cannot bring over without loss.
  */
@@ -26,10 +27,10 @@ public interface ValueCodec {
      *
      * @param firstBranch index of this codec's first branch in the union; {@link #NO_UNION} if there is no union
      */
-    void avro(String text, ByteOutput out, int firstBranch);
+    void avro(Utf8 text, ByteOutput out, int firstBranch);
 
     /** Writes a value. */
-    void json(String text, ByteOutput out);
+    void json(Utf8 text, ByteOutput out);
 
     /** The schema of a value that may be null: a union with null first. */
     static Schema nullable(List<Schema> branches) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.schemas.change.ColumnType;
+import dev.culvert.schemas.change.Utf8;
 import java.io.IOException;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -33,7 +34,7 @@ enum Trip {
         @Override
         String roundTrip(String text, ColumnType type) throws IOException {
             ByteOutput out = new ByteOutput(1);
-            Codecs.of(type).json(text, out);
+            Codecs.of(type).json(Utf8.of(text), out);
             return Rendering.json(JSON.readTree(out.toBytes()), type);
         }
     };
@@ -45,7 +46,7 @@ enum Trip {
     private static String avro(String text, ColumnType type, ValueCodec codec, Schema schema, int branch)
             throws IOException {
         ByteOutput out = new ByteOutput(1);
-        codec.avro(text, out, branch);
+        codec.avro(Utf8.of(text), out, branch);
         // as a registry hands it out: from its text
         Schema parsed = new Schema.Parser().parse(schema.toString());
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(out.toBytes(), null);
