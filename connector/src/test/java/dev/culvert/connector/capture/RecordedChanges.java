@@ -9,6 +9,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TransactionBegin;
 import dev.culvert.schemas.change.TransactionCommit;
 import dev.culvert.schemas.change.Truncate;
+import dev.culvert.schemas.change.Utf8;
 import dev.culvert.schemas.change.ValueState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -61,11 +62,19 @@ public final class RecordedChanges implements ChangeHandler {
         events.add(new Row(row.table().id(), row.operation(), row.lsn(), row.beforeKind(), before, after));
     }
 
+    private static String text(RowImage image, int column) {
+        Utf8 bytes = new Utf8();
+        image.utf8(column, bytes);
+        String text = image.text(column);
+        require(bytes.toString().equals(text), "another value as UTF-8 than as a text");
+        return text;
+    }
+
     private static List<String> image(RowImage image, int columns) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             ValueState state = image.state(i);
-            texts.add(state == ValueState.VALUE ? "'" + image.text(i) + "'" : state.name());
+            texts.add(state == ValueState.VALUE ? "'" + text(image, i) + "'" : state.name());
         }
         return texts;
     }

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * and by stream. It ends with this JVM, however that ends, or by {@link #close}. Safe for any thread.
  */
 public final class JavaProcess implements AutoCloseable {
+    /** A build that a shell runs in the background ignores SIGINT, and so would every process that it starts. */
+    private static final List<String> TAKES_INTERRUPTS = List.of("env", "--default-signal=INT");
+
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final String name;
@@ -85,7 +88,8 @@ public final class JavaProcess implements AutoCloseable {
         }
 
         public JavaProcess start(String... arguments) {
-            List<String> words = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", ServerProcess.GATE, mainClass));
+            List<String> words = new ArrayList<>(TAKES_INTERRUPTS);
+            words.addAll(List.of("setsid", "/bin/sh", "-c", ServerProcess.GATE, mainClass));
             words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             words.addAll(jvmArguments);
             words.addAll(List.of("-cp", classPath, mainClass));
