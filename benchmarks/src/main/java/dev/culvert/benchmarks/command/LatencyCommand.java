@@ -29,6 +29,9 @@ final class LatencyCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
+    @Mixin
+    private ShapeOption shapes = new ShapeOption();
+
     @Option(
             names = "--rate",
             defaultValue = "1000",
@@ -55,8 +58,9 @@ final class LatencyCommand implements Callable<Integer> {
         Machine machine = Machine.here();
         try (Rig rig = Rig.start()) {
             List<CdcSystem> taking = systems.on(rig);
-            List<LatencyRun> runs =
-                    new LatencyBenchmark(rig, new Load(rate, sessions, warmUp, duration), taking).run(rounds);
+            List<LatencyRun> runs = new LatencyBenchmark(
+                            rig, new Load(shapes.shape(), rate, sessions, warmUp, duration), taking)
+                    .run(rounds);
             PrintWriter out = spec.commandLine().getOut();
             Headline.print(machine, taking, out);
             out.printf(

@@ -2,41 +2,30 @@ package dev.culvert.benchmarks.command;
 
 import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.testkit.process.TestkitException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Entry point; {@code benchmarks/run} builds and calls it. Without a subcommand all benchmarks run, one by one. */
+/** Entry point; {@code benchmarks/run} builds and calls it. Without a subcommand {@link AllCommand} runs. */
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
         description = "Culvert and others, side by side on the same servers."
-                + " Without a command: all but copy and cutover, one by one.",
+                + " Without a command: all, with the report in all.json.",
         subcommands = {
+            AllCommand.class,
             DrainCommand.class,
             LatencyCommand.class,
             SnapshotCommand.class,
+            TablesCommand.class,
             CopyCommand.class,
-            CutoverCommand.class
+            CutoverCommand.class,
+            ChartCommand.class,
+            JmhCommand.class
         })
 public final class Main implements Callable<Integer> {
-    private static final List<String> ALL = List.of("drain", "latency", "snapshot");
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--reports",
-            defaultValue = ".",
-            description = "Directory of drain.json, latency.json and snapshot.json when all run."
-                    + " Default: the present one")
-    private Path reports;
+    /** Where the report goes when nothing is said. */
+    private static final String REPORT = "all.json";
 
     private Main() {}
 
@@ -46,6 +35,7 @@ public final class Main implements Callable<Integer> {
 
     private static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchmarkException || failure instanceof TestkitException) {
                 command.getErr().println("error " + failure.getMessage());
@@ -58,17 +48,6 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (String benchmark : ALL) {
-            spec.commandLine().getOut().printf("%n== %s%n", benchmark);
-            int code = commandLine()
-                    .execute(
-                            benchmark,
-                            "--json",
-                            reports.resolve(benchmark + ".json").toString());
-            if (code != ExitCode.OK) {
-                return code;
-            }
-        }
-        return ExitCode.OK;
+        return commandLine().execute("all", "--json", REPORT);
     }
 }

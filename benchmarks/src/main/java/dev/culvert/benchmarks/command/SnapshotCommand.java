@@ -7,6 +7,7 @@ import dev.culvert.benchmarks.snapshot.SnapshotBenchmark;
 import dev.culvert.benchmarks.system.CdcSystem;
 import dev.culvert.benchmarks.turn.Turns;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,8 +29,18 @@ final class SnapshotCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
+    @Mixin
+    private ShapeOption shapes = new ShapeOption();
+
     @Option(names = "--rows", defaultValue = "1000000", description = "Of the table. Default: ${DEFAULT-VALUE}")
     private int rows;
+
+    @Option(
+            names = "--workers",
+            split = ",",
+            defaultValue = "2",
+            description = "That copy the table, for Culvert; each number is a system. Default: ${DEFAULT-VALUE}")
+    private List<Integer> workers = new ArrayList<>();
 
     @Option(names = "--rounds", defaultValue = "3", description = "Turns of each system. Default: ${DEFAULT-VALUE}")
     private int rounds;
@@ -38,11 +49,15 @@ final class SnapshotCommand implements Callable<Integer> {
     public Integer call() {
         Machine machine = Machine.here();
         try (Rig rig = Rig.start()) {
-            List<CdcSystem> taking = systems.on(rig);
-            Turns turns = new SnapshotBenchmark(rig, rows, taking).run(rounds);
+            List<CdcSystem> taking = systems.on(rig, workers);
+            Turns turns = new SnapshotBenchmark(rig, shapes.shape(), rows, taking).run(rounds);
             PrintWriter out = spec.commandLine().getOut();
             Headline.print(machine, taking, out);
-            out.printf(Locale.ROOT, "Snapshot of %,d rows%n%n", rows);
+            out.printf(
+                    Locale.ROOT,
+                    "Snapshot of %,d %s rows%n%n",
+                    rows,
+                    shapes.shape().word());
             TurnsTable.print(turns, out);
             report.write("snapshot", machine, taking, turns);
             return 0;

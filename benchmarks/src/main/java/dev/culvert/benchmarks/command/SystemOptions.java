@@ -1,5 +1,6 @@
 package dev.culvert.benchmarks.command;
 
+import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.benchmarks.rig.Rig;
 import dev.culvert.benchmarks.system.CdcSystem;
 import dev.culvert.benchmarks.system.CulvertPipeline;
@@ -8,10 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which systems take part, and how their JVMs are started. */
 public final class SystemOptions {
+    private static final String SERVER = "server";
+    private static final List<String> ENGINES = List.of("native", "debezium");
+
     @Option(
             names = "--systems",
             split = ",",
@@ -47,11 +53,35 @@ public final class SystemOptions {
 
     List<CdcSystem> on(Rig rig) {
         return systems.stream()
-                .<CdcSystem>map(name -> switch (name) {
-                    case "debezium", "native" -> new CulvertPipeline(rig, name, culvertClassPath, culvertJvm);
-                    case "server" -> new DebeziumServer(rig, serverJvm, serverSettings);
-                    default -> throw new IllegalArgumentException("no system is called " + name);
-                })
+                .map(name -> name.equals(SERVER) ? server(rig) : culvert(rig, name, OptionalInt.empty()))
                 .toList();
+    }
+
+    /** Culvert once with each number of workers that copy tables. */
+    List<CdcSystem> on(Rig rig, List<Integer> workers) {
+        return systems.stream()
+                .flatMap(name -> name.equals(SERVER)
+                        ? Stream.of(server(rig))
+                        : workers.stream().map(count -> culvert(rig, name, OptionalInt.of(count))))
+                .toList();
+    }
+
+    private CdcSystem culvert(Rig rig, String engine, OptionalInt workers) {
+        if (!ENGINES.contains(engine)) {
+            throw new BenchmarkException("no system is called " + engine);
+        }
+        return new CulvertPipeline(rig, engine, workers, culvertClassPath, culvertJvm);
+    }
+
+    private CdcSystem server(Rig rig) {
+        return new DebeziumServer(rig, serverJvm, serverSettings);
+    }
+
+    String culvertClassPath() {
+        return culvertClassPath;
+    }
+
+    List<String> culvertJvm() {
+        return List.copyOf(culvertJvm);
     }
 }

@@ -13,6 +13,7 @@ import dev.culvert.benchmarks.turn.Turns;
 import dev.culvert.benchmarks.workload.Backlog;
 import dev.culvert.benchmarks.workload.BacklogWriter;
 import dev.culvert.benchmarks.workload.ChangeLedger;
+import dev.culvert.benchmarks.workload.Shape;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,13 @@ public final class DrainBenchmark {
     private static final String REFERENCE = "reference";
 
     private final Rig rig;
+    private final Shape shape;
     private final Backlog backlog;
     private final List<CdcSystem> systems;
 
-    public DrainBenchmark(Rig rig, Backlog backlog, List<CdcSystem> systems) {
+    public DrainBenchmark(Rig rig, Shape shape, Backlog backlog, List<CdcSystem> systems) {
         this.rig = rig;
+        this.shape = shape;
         this.backlog = backlog;
         this.systems = List.copyOf(systems);
     }
@@ -55,7 +58,7 @@ public final class DrainBenchmark {
                     slots.drop(name);
                 }
             }
-            return new DrainResult(backlog, walBytes, limit, tool, new Turns(turns));
+            return new DrainResult(shape, backlog, walBytes, limit, tool, new Turns(turns));
         }
     }
 
@@ -69,7 +72,7 @@ public final class DrainBenchmark {
     }
 
     private Slots write(PostgresDatabase database) {
-        BacklogWriter writer = new BacklogWriter(database);
+        BacklogWriter writer = new BacklogWriter(database, shape);
         writer.createTable();
         writer.preload(backlog);
         Slots slots = Slots.here(database);

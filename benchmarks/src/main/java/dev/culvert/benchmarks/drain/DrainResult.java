@@ -4,6 +4,7 @@ import dev.culvert.benchmarks.reference.PgRecvlogicalTurn;
 import dev.culvert.benchmarks.reference.ReplicationStreamReader;
 import dev.culvert.benchmarks.turn.Turns;
 import dev.culvert.benchmarks.workload.Backlog;
+import dev.culvert.benchmarks.workload.Shape;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param tool PostgreSQL's own client, once in each round
  */
 public record DrainResult(
+        Shape shape,
         Backlog backlog,
         long walBytes,
         ReplicationStreamReader.Result limit,
@@ -19,5 +21,15 @@ public record DrainResult(
         Turns turns) {
     public DrainResult {
         tool = List.copyOf(tool);
+    }
+
+    /** Of a system to PostgreSQL's own client, round by round. */
+    public double[] ratiosToTool(String system) {
+        return tool.stream()
+                .flatMapToDouble(reference -> turns.all().stream()
+                        .filter(turn -> turn.round() == reference.round()
+                                && turn.system().equals(system))
+                        .mapToDouble(turn -> turn.rate() / reference.rate()))
+                .toArray();
     }
 }

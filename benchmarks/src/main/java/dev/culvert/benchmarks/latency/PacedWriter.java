@@ -1,7 +1,6 @@
 package dev.culvert.benchmarks.latency;
 
 import dev.culvert.benchmarks.BenchmarkException;
-import dev.culvert.benchmarks.workload.BacklogWriter;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,12 +14,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedWriter implements Callable<Void> {
     private final PostgresDatabase database;
+    private final String insert;
     private final Stopwatch stopwatch;
     private final int first;
     private final int step;
 
-    PacedWriter(PostgresDatabase database, Stopwatch stopwatch, int first, int step) {
+    /** {@code insertOne} has parameters for the row's key and change number. */
+    PacedWriter(PostgresDatabase database, String insertOne, Stopwatch stopwatch, int first, int step) {
         this.database = database;
+        this.insert = insertOne;
         this.stopwatch = stopwatch;
         this.first = first;
         this.step = step;
@@ -29,13 +31,13 @@ final class PacedWriter implements Callable<Void> {
     @Override
     public Void call() throws InterruptedException {
         try (Connection connection = database.connect();
-                PreparedStatement insert = connection.prepareStatement(BacklogWriter.INSERT_ONE)) {
+                PreparedStatement statement = connection.prepareStatement(insert)) {
             for (int number = first; number < stopwatch.transactions(); number += step) {
                 waitUntil(stopwatch.due(number));
-                insert.setLong(1, number);
-                insert.setLong(2, number);
+                statement.setLong(1, number);
+                statement.setLong(2, number);
                 stopwatch.issued(number);
-                insert.executeUpdate(); // commits by itself
+                statement.executeUpdate(); // commits by itself
                 stopwatch.committed(number);
             }
         } catch (SQLException e) {

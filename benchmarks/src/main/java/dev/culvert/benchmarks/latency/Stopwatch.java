@@ -59,6 +59,15 @@ final class Stopwatch {
         received.incrementAndGet();
     }
 
+    /** Transactions a second from the first one on, as they were in fact committed. */
+    double committedPerSecond(int first) {
+        long last = 0;
+        for (int i = first; i < transactions; i++) {
+            last = Math.max(last, committed.get(i) - startNanos);
+        }
+        return (transactions - first) / ((last - first * periodNanos) / 1e9);
+    }
+
     int received() {
         return received.get();
     }

@@ -1,5 +1,7 @@
 package dev.culvert.benchmarks.reference;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * One turn of {@code pg_recvlogical}, in the same round as those of the systems.
  *
@@ -8,6 +10,7 @@ package dev.culvert.benchmarks.reference;
  * @param seconds from the start of the process to its end
  */
 public record PgRecvlogicalTurn(int round, long changes, long bytes, double seconds) {
+    @JsonProperty
     public double rate() {
         return changes / seconds;
     }

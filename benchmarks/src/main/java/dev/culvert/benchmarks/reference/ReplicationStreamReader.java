@@ -1,5 +1,6 @@
 package dev.culvert.benchmarks.reference;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ public final class ReplicationStreamReader {
      * @param seconds from the first message to the last
      */
     public record Result(long rows, long bytes, double seconds) {
+        @JsonProperty
         public double rate() {
             return rows / seconds;
         }

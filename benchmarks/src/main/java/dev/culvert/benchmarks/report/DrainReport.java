@@ -15,9 +15,10 @@ public final class DrainReport {
         Backlog backlog = result.backlog();
         out.printf(
                 Locale.ROOT,
-                "Backlog: %,d changes (per transaction %d inserts, %d updates, %d deletes; %d writers), %,d MB of WAL,"
+                "Backlog: %,d changes of %s rows (per transaction %d inserts, %d updates, %d deletes; %d writers), %,d MB of WAL,"
                         + " %d bytes a change as pgoutput sends it%n",
                 backlog.changes(),
+                result.shape().word(),
                 backlog.inserts(),
                 backlog.updates(),
                 backlog.deletes(),
@@ -31,12 +32,6 @@ public final class DrainReport {
         TurnsTable.print(result.turns(), out);
         out.println();
         for (String system : result.turns().systems()) {
-            double[] ratios = result.tool().stream()
-                    .flatMapToDouble(tool -> result.turns().all().stream()
-                            .filter(turn -> turn.round() == tool.round()
-                                    && turn.system().equals(system))
-                            .mapToDouble(turn -> turn.rate() / tool.rate()))
-                    .toArray();
             out.printf(
                     Locale.ROOT,
                     "ratio %s / pg_recvlogical to a file (%s changes/s): median %.2f%n",
@@ -44,7 +39,7 @@ public final class DrainReport {
                     result.tool().stream()
                             .map(tool -> String.format(Locale.ROOT, "%,.0f", tool.rate()))
                             .collect(Collectors.joining(" ")),
-                    Turns.median(ratios));
+                    Turns.median(result.ratiosToTool(system)));
         }
         out.flush();
     }

@@ -21,9 +21,11 @@ public final class LatencyTable {
             line(run, "(due to commit returned)", run.commitItself(), out);
             out.printf(
                     Locale.ROOT,
-                    "%-5d  %-16s CPU %.1f s, servers %.1f s%n",
+                    "%-5d  %-16s %,d transactions a second asked for, %,.0f made; CPU %.1f s, servers %.1f s%n",
                     run.round(),
                     run.system(),
+                    run.perSecond(),
+                    run.committedPerSecond(),
                     run.cpuSeconds(),
                     run.serverCpuSeconds());
         }

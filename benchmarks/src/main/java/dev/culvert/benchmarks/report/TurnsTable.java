@@ -15,7 +15,7 @@ public final class TurnsTable {
 
     public static void print(Turns turns, PrintWriter out) {
         out.printf(
-                "%-5s  %-16s %11s %14s %9s %8s %9s %8s %9s%n",
+                "%-5s  %-24s %11s %14s %9s %8s %9s %8s %9s%n",
                 "round",
                 "system",
                 "changes/s",
@@ -28,7 +28,7 @@ public final class TurnsTable {
         for (Turn turn : turns.all()) {
             out.printf(
                     Locale.ROOT,
-                    "%-5d  %-16s %,11.0f %,14.0f %9.2f %8.1f %9.1f %,8d %,9d%n",
+                    "%-5d  %-24s %,11.0f %,14.0f %9.2f %8.1f %9.1f %,8d %,9d%n",
                     turn.round(),
                     turn.system(),
                     turn.rate(),
@@ -42,11 +42,13 @@ public final class TurnsTable {
         for (String system : turns.systems()) {
             out.printf(
                     Locale.ROOT,
-                    "median %-16s %,11.0f %,14.0f%n",
+                    "median %-24s %,11.0f %,14.0f%n",
                     system,
                     turns.median(system, Turn::rate),
                     turns.median(system, Turn::rateWithStart));
         }
+        out.println();
+        CostTable.print(turns, out);
         out.println();
         List<String> systems = turns.systems();
         String last = systems.get(systems.size() - 1);

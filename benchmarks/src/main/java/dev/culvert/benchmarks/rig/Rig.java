@@ -36,6 +36,8 @@ public final class Rig implements AutoCloseable {
                 .setting("max_slot_wal_keep_size", "20GB")
                 .setting("max_replication_slots", "40")
                 .setting("max_wal_senders", "40")
+                // as a server with thousands of tables has it
+                .setting("max_locks_per_transaction", "400")
                 // what runs by itself must not fall into one system's turn
                 .setting("autovacuum", "off")
                 .start();

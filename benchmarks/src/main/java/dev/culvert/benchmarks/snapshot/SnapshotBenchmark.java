@@ -7,6 +7,7 @@ import dev.culvert.benchmarks.turn.Turn;
 import dev.culvert.benchmarks.turn.TurnRunner;
 import dev.culvert.benchmarks.turn.Turns;
 import dev.culvert.benchmarks.workload.BacklogWriter;
+import dev.culvert.benchmarks.workload.Shape;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,20 @@ import java.util.List;
 /** Fills the orders table once, then has each system copy it, in turn, for some rounds; nobody writes meanwhile. */
 public final class SnapshotBenchmark {
     private final Rig rig;
+    private final Shape shape;
     private final int rows;
     private final List<CdcSystem> systems;
 
-    public SnapshotBenchmark(Rig rig, int rows, List<CdcSystem> systems) {
+    public SnapshotBenchmark(Rig rig, Shape shape, int rows, List<CdcSystem> systems) {
         this.rig = rig;
+        this.shape = shape;
         this.rows = rows;
         this.systems = List.copyOf(systems);
     }
 
     public Turns run(int rounds) {
         try (PostgresDatabase database = rig.createDatabase("snapshot")) {
-            BacklogWriter writer = new BacklogWriter(database);
+            BacklogWriter writer = new BacklogWriter(database, shape);
             writer.createTable();
             writer.insert(0, rows);
             database.execute("VACUUM ANALYZE public.orders", "CHECKPOINT");

@@ -20,7 +20,7 @@ public interface CdcSystem {
 
     /** A name for this system's {@link Task}. */
     default String taskName(String benchmark) {
-        return benchmark + "_" + name().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
+        return benchmark + "_" + name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
     }
 
     /**

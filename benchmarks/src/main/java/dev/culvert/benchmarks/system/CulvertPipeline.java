@@ -13,30 +13,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Culvert's command {@code run} on a definition file: exactly-once, Avro. */
 public final class CulvertPipeline implements CdcSystem {
+    private static final int DEFAULT_WORKERS = 2;
     private static final String MAIN = "dev.culvert.cli.Main";
 
     private final Rig rig;
     private final String engine;
+    private final OptionalInt workers;
     private final String classPath;
     private final List<String> jvmArguments;
 
     /**
      * @param engine as in the definition: {@code debezium} or {@code native}
+     * @param workers that copy tables; its default where empty
      * @param classPath of the CLI
      */
-    public CulvertPipeline(Rig rig, String engine, String classPath, List<String> jvmArguments) {
+    public CulvertPipeline(Rig rig, String engine, OptionalInt workers, String classPath, List<String> jvmArguments) {
         this.rig = rig;
         this.engine = engine;
+        this.workers = workers;
         this.classPath = classPath;
         this.jvmArguments = List.copyOf(jvmArguments);
     }
 
     @Override
     public String name() {
-        return "Culvert " + engine;
+        return "Culvert " + engine + (workers.isPresent() ? ", workers " + workers.getAsInt() : "");
     }
 
     @Override
@@ -60,15 +65,17 @@ public final class CulvertPipeline implements CdcSystem {
             throw new BenchmarkException("the definition cannot be written to " + file, e);
         }
         long startedAt = System.nanoTime();
-        ServerProcess process = ServerProcess.Command.of(name(), directory.path(), command(task, file))
+        ServerProcess process = ServerProcess.Command.of(
+                        name(), directory.path(), command(task, directory.path(), file))
                 .start(directory.path().resolve("log"));
         return new RunningSystem(process, directory, pipeline(task) + ".public.orders", startedAt);
     }
 
-    private List<String> command(Task task, Path file) {
+    private List<String> command(Task task, Path directory, Path file) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(jvmArguments);
+        words.add(GcLog.argument(directory));
         words.addAll(List.of("-cp", classPath, MAIN, "run", file.toString()));
         if (task.mode() == Mode.STREAM) {
             // the slot was made for it by the benchmark, so there is no offset record
@@ -94,7 +101,7 @@ public final class CulvertPipeline implements CdcSystem {
                   publication: {name: %s, manage: false}
                   tables:
                     - table: public.orders
-                snapshot: {mode: %s, parallelism: 2}
+                snapshot: {mode: %s, parallelism: %d}
                 kafka:
                   bootstrap: %s
                   create: {partitions: %d, replicationFactor: 1}
@@ -113,6 +120,7 @@ public final class CulvertPipeline implements CdcSystem {
                         task.mode() == Mode.SNAPSHOT,
                         BacklogWriter.PUBLICATION,
                         task.mode() == Mode.SNAPSHOT ? "initial" : "never",
+                        workers.orElse(DEFAULT_WORKERS),
                         rig.kafka().bootstrap(),
                         Rig.PARTITIONS,
                         rig.registryUrl());

@@ -23,6 +23,9 @@ import java.util.Properties;
  * were found; docs/benchmarks.md says which were tried.
  */
 public final class DebeziumServer implements CdcSystem {
+    /** As reports call it. */
+    public static final String NAME = "Debezium Server";
+
     private static final int JAVA_FEATURE = 21;
     private static final String ORDERS = "public.orders";
 
@@ -43,12 +46,12 @@ public final class DebeziumServer implements CdcSystem {
 
     @Override
     public String name() {
-        return "Debezium Server";
+        return NAME;
     }
 
     @Override
     public String description() {
-        return "Debezium Server " + DebeziumDistribution.VERSION + ", JSON without schemas, at-least-once; Java "
+        return NAME + " " + DebeziumDistribution.VERSION + ", JSON without schemas, at-least-once; Java "
                 + java.version() + " " + String.join(" ", jvmArguments)
                 + (overrides.isEmpty() ? "" : "; " + overrides);
     }
@@ -67,6 +70,7 @@ public final class DebeziumServer implements CdcSystem {
         List<String> words = new ArrayList<>();
         words.add(java.java().toString());
         words.addAll(jvmArguments);
+        words.add(GcLog.argument(directory.path()));
         words.addAll(List.of("-cp", distribution.classPath(), "io.debezium.server.Main"));
         long startedAt = System.nanoTime();
         ServerProcess process = ServerProcess.Command.of(name(), directory.path(), words)

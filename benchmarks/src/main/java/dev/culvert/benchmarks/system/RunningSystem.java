@@ -3,11 +3,7 @@ package dev.culvert.benchmarks.system;
 import dev.culvert.testkit.process.Deadline;
 import dev.culvert.testkit.process.RunDirectory;
 import dev.culvert.testkit.process.ServerProcess;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A started system; {@link #close} ends it and removes its files. */
 public final class RunningSystem implements AutoCloseable {
@@ -52,7 +48,7 @@ public final class RunningSystem implements AutoCloseable {
         Duration cpu = ProcessHandle.of(process.pid())
                 .flatMap(handle -> handle.info().totalCpuDuration())
                 .orElse(Duration.ZERO);
-        return new Usage(cpu, peakResidentBytes());
+        return new Usage(cpu, ProcessMemory.peakBytes(process.pid()));
     }
 
     /**
@@ -61,29 +57,23 @@ public final class RunningSystem implements AutoCloseable {
      */
     public record Usage(Duration cpu, long peakResidentBytes) {}
 
-    private long peakResidentBytes() {
-        try {
-            return statusLine("VmHWM:")
-                    .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-                    .orElse(0L);
-        } catch (IOException ended) {
-            return 0;
-        }
-    }
-
-    private Optional<String> statusLine(String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith(key))
-                .findFirst();
-    }
-
-    @Override
-    public void close() {
+    /** Ends it. */
+    public void end() {
         process.signal("TERM");
         if (!Deadline.after(STOP_LIMIT).await(() -> !process.isAlive())) {
             process.signal("KILL");
             process.awaitExit(STOP_LIMIT);
         }
+    }
+
+    /** On its heap; once it has ended. 0 where its collector does not say. */
+    public long allocatedBytes() {
+        return GcLog.allocatedBytes(directory.path());
+    }
+
+    @Override
+    public void close() {
+        end();
         directory.close();
     }
 }

@@ -31,13 +31,16 @@ public final class OffsetWatch {
 
     private final Admin admin;
     private final String topic;
+    private final Runnable onFirstRecord;
     private final List<Sample> samples = new ArrayList<>();
     private List<TopicPartition> partitions = List.of();
     private long firstRecordAt;
 
-    public OffsetWatch(Admin admin, String topic) {
+    /** {@code onFirstRecord} is called when a record is first seen in the log. */
+    public OffsetWatch(Admin admin, String topic, Runnable onFirstRecord) {
         this.admin = admin;
         this.topic = topic;
+        this.onFirstRecord = onFirstRecord;
     }
 
     /**
@@ -89,6 +92,7 @@ public final class OffsetWatch {
         }
         if (firstRecordAt == 0 && total(ends(IsolationLevel.READ_UNCOMMITTED)) > 0) {
             firstRecordAt = System.nanoTime();
+            onFirstRecord.run();
         }
         Map<Integer, Long> ends = ends(IsolationLevel.READ_COMMITTED);
         samples.add(new Sample(System.nanoTime(), ends));

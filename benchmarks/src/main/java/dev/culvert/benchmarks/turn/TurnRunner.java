@@ -3,7 +3,6 @@ package dev.culvert.benchmarks.turn;
 import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.benchmarks.rig.Rig;
 import dev.culvert.benchmarks.system.CdcSystem;
-import dev.culvert.benchmarks.system.ProcessorTime;
 import dev.culvert.benchmarks.system.RunningSystem;
 import dev.culvert.benchmarks.topic.OffsetWatch;
 import dev.culvert.benchmarks.topic.TopicAudit;
@@ -18,6 +17,9 @@ public final class TurnRunner {
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration STALL = Duration.ofSeconds(60);
 
+    /** Slower than any system; nothing of a transaction that holds everything can be read before its end. */
+    private static final Duration PER_RECORD = Duration.ofNanos(100_000);
+
     private final Rig rig;
 
     public TurnRunner(Rig rig) {
@@ -31,15 +33,18 @@ public final class TurnRunner {
             long startedAt;
             OffsetWatch watch;
             RunningSystem.Usage usage;
-            Duration servers;
-            ProcessorTime processorTime = ProcessorTime.start();
+            CostMeter.Spent spent;
+            long allocated;
+            CostMeter meter = new CostMeter();
             try (RunningSystem running = system.start(task)) {
                 topic = running.topic();
                 startedAt = running.startedAt();
-                watch = new OffsetWatch(admin, topic);
+                watch = new OffsetWatch(admin, topic, () -> meter.firstRecord(running));
                 awaitComplete(running, watch, ledger.expected());
                 usage = running.usage();
-                servers = processorTime.ofServers(running);
+                spent = meter.soFar(running);
+                running.end();
+                allocated = running.allocatedBytes();
             }
             TopicAudit.Contents contents =
                     TopicAudit.read(rig.kafka().bootstrap(), topic, system.decoder(), ledger::tick);
@@ -56,9 +61,12 @@ public final class TurnRunner {
                     verdict.seen(),
                     (done - watch.firstRecordAt()) / 1e9,
                     (done - startedAt) / 1e9,
-                    usage.cpu().toMillis() / 1e3,
-                    servers.toMillis() / 1e3,
+                    spent.system().toMillis() / 1e3,
+                    spent.servers().toMillis() / 1e3,
+                    meter.atFirstRecord().system().toMillis() / 1e3,
+                    meter.atFirstRecord().servers().toMillis() / 1e3,
                     usage.peakResidentBytes(),
+                    allocated,
                     contents.valueBytes());
             LOG.info("round {}: {} {}/s", round, system.name(), Math.round(turn.rate()));
             return turn;
@@ -67,7 +75,7 @@ public final class TurnRunner {
 
     private static void awaitComplete(RunningSystem running, OffsetWatch watch, long records) {
         try {
-            watch.await(records, QUIET, STALL, running::isAlive);
+            watch.await(records, QUIET, STALL.plus(PER_RECORD.multipliedBy(records)), running::isAlive);
         } catch (BenchmarkException e) {
             throw new BenchmarkException(e.getMessage() + "\n" + running.logTail(), e);
         }

@@ -27,9 +27,12 @@ public record Backlog(int writers, int transactions, int inserts, int updates, i
         }
     }
 
-    /** Half inserts, a tenth deletes, updates the rest; by two writers. Rounded up to whole transactions. */
+    /**
+     * Half inserts, a tenth deletes, updates the rest; by two writers, or one where one transaction holds everything. Rounded
+     * up to whole transactions.
+     */
     public static Backlog ofChanges(int changes, int transactionSize) {
-        int writers = 2;
+        int writers = changes > transactionSize ? 2 : 1;
         int inserts = (transactionSize + 1) / 2;
         int deletes = transactionSize / 10;
         int perWriter = (changes + writers * transactionSize - 1) / (writers * transactionSize);

@@ -19,20 +19,25 @@ public final class BacklogWriter {
     /** The publication of the orders table, for every system. */
     public static final String PUBLICATION = "orders_publication";
 
-    /** Inserts one order. Parameters: id, change. */
-    public static final String INSERT_ONE = OrdersTable.INSERT_ONE;
-
     private final PostgresDatabase database;
+    private final OrdersTable table;
 
-    public BacklogWriter(PostgresDatabase database) {
+    public BacklogWriter(PostgresDatabase database, Shape shape) {
         this.database = database;
+        this.table = new OrdersTable(shape);
+    }
+
+    /** Inserts one order. Parameters: id, change. */
+    public String insertOne() {
+        return table.insertOne();
     }
 
     public void createTable() {
         database.execute(
-                OrdersTable.CREATE,
-                OrdersTable.CREATE_ROWS,
-                OrdersTable.CREATE_WRITER,
+                table.create(),
+                table.identity(),
+                table.createRows(),
+                table.createWriter(),
                 "CREATE PUBLICATION " + PUBLICATION + " FOR TABLE public.orders"
                         // the options that Culvert would give it; to this table they make no difference
                         + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)");

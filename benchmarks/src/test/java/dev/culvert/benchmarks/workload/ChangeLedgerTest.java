@@ -29,6 +29,17 @@ class ChangeLedgerTest {
     }
 
     @Test
+    void workloadOfOneTransactionIsExactAndNotLarger() {
+        Backlog one = Backlog.ofChanges(1_000, 1_000);
+
+        ChangeLedger ledger = new ChangeLedger(one);
+        changes(one).forEach(ledger::tick);
+
+        assertThat(one.writers() * one.transactions()).isEqualTo(1);
+        assertThat(ledger.verdict()).isEqualTo(new Verdict(1_000, 0, 0, 0, 0));
+    }
+
+    @Test
     void eachMissingChangeIsSeen() {
         for (int i = 0; i < BACKLOG.changes(); i++) {
             List<ChangeRecord> some = changes();

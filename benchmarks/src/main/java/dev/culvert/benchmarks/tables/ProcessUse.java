@@ -1,0 +1,31 @@
+package dev.culvert.benchmarks.tables;
+
+import dev.culvert.benchmarks.system.ProcessMemory;
+import java.time.Duration;
+
+/** What a process had used when it was last looked at: once it has ended, nobody can tell any more. For one thread. */
+final class ProcessUse {
+    private final long pid;
+    private Duration cpu = Duration.ZERO;
+    private long peakResidentBytes;
+
+    ProcessUse(long pid) {
+        this.pid = pid;
+    }
+
+    void look() {
+        peakResidentBytes = Math.max(peakResidentBytes, ProcessMemory.peakBytes(pid));
+        cpu = ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .filter(now -> now.compareTo(cpu) > 0)
+                .orElse(cpu);
+    }
+
+    double cpuSeconds() {
+        return cpu.toMillis() / 1e3;
+    }
+
+    long peakResidentBytes() {
+        return peakResidentBytes;
+    }
+}
