@@ -2,6 +2,7 @@ package dev.culvert.connector.replication;
 
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
+import dev.culvert.schemas.definition.RunCommandText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -109,7 +110,8 @@ public final class ReplicationErrors {
                 slotName(),
                 fact,
                 Changed.POSITION_KEPT,
-                "Look for the table in the server's log, and correct the value.",
+                "Look for the table in the server's log, and correct the value. The change stays in the WAL, so after that: "
+                        + RunCommandText.EVERYTHING_ANEW + " makes the slot again and copies every table anew.",
                 cause);
     }
 

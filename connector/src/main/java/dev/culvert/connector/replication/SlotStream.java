@@ -80,8 +80,9 @@ public final class SlotStream implements AutoCloseable {
         ReplicationErrors errors = new ReplicationErrors(replication, slot, publication);
         new SlotGate(replication, errors).await(slot, publication, start, stopped);
         WalStream stream = WalStream.start(replication, errors, slot, publication, start);
+        SenderAtWork sender = new SenderAtWork(sessions, slot, replication.backendPid());
         Feedback statuses =
-                new Feedback(stream, failed, errors, sessions.settings().owner());
+                new Feedback(stream, sender, failed, errors, sessions.settings().owner(), Feedback.LONGEST_SILENCE);
         statuses.start();
         feedback.set(statuses);
         statuses.confirm(durable.get());

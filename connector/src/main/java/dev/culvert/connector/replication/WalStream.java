@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.copy.CopyDual;
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.PSQLWarning;
 
 /**
  * The stream of one slot. One thread reads; {@link #confirm}, {@link #sendStatus}, {@link #received} and {@link #silence} may be
@@ -176,13 +175,13 @@ public final class WalStream {
         return errors.translate(new SQLException("the server ended the stream", "08006", error));
     }
 
-    /** From 18 on a publication that is not there is only a warning, before changes that are then left out. */
+    /**
+     * From 18 on a publication that is not there is only a warning, before changes that are then left out. Told by its SQLSTATE: the
+     * text is in the server's language.
+     */
     private void lookAt(SQLWarning warning) throws SQLException {
         for (SQLWarning each = warning; each != null; each = each.getNextWarning()) {
-            if (each instanceof PSQLWarning w
-                    && w.getServerErrorMessage() != null
-                    && String.valueOf(w.getServerErrorMessage().getMessage())
-                            .startsWith("skipped loading publication")) {
+            if (SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE.equals(each.getSQLState())) {
                 throw errors.publicationMissing();
             }
         }
@@ -227,6 +226,11 @@ public final class WalStream {
         } catch (SQLException e) {
             throw ended(e);
         }
+    }
+
+    /** From now on the server's silence counts anew. */
+    void listenAnew() {
+        heardAt = System.nanoTime();
     }
 
     /** How long the server has said nothing while somebody listened; zero while nobody does. */

@@ -184,4 +184,22 @@ public final class Slots {
     private static boolean isOver(long deadline) {
         return System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted();
     }
+
+    /**
+     * Whether the process that reads a slot is at work: it waits neither for its client nor for new WAL.
+     *
+     * @param pid the process; another one's work does not count
+     */
+    public boolean isReaderAtWork(String name, int pid) {
+        return session.one(
+                """
+                SELECT EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_replication_slots AS s
+                    JOIN pg_catalog.pg_stat_activity AS a ON a.pid = s.active_pid
+                    WHERE s.slot_name = ?::pg_catalog.name AND s.active_pid = ?
+                        AND COALESCE(a.wait_event_type, '') NOT IN ('Activity', 'Client')) AS busy""",
+                row -> row.bool("busy"),
+                name,
+                pid);
+    }
 }
