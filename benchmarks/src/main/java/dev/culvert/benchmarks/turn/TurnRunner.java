@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class TurnRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
     private static final Duration QUIET = Duration.ofSeconds(2);
-    private static final Duration STALL = Duration.ofSeconds(60);
+    private static final Duration STALL = Duration.ofMinutes(5);
 
     /** Slower than any system; nothing of a transaction that holds everything can be read before its end. */
     private static final Duration PER_RECORD = Duration.ofNanos(100_000);
