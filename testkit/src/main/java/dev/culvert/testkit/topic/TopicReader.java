@@ -104,6 +104,8 @@ public final class TopicReader {
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.setting);
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // the last fetch, behind which nothing comes, is waited for when the consumer is closed
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }
