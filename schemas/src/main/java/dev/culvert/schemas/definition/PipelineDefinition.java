@@ -5,7 +5,6 @@ import dev.culvert.schemas.definition.annotation.Doc;
 import dev.culvert.schemas.definition.annotation.Example;
 import dev.culvert.schemas.definition.annotation.Matches;
 import dev.culvert.schemas.definition.annotation.Required;
-import dev.culvert.schemas.definition.annotation.Unused;
 import dev.culvert.schemas.error.ErrorCode;
 import java.util.List;
 
@@ -22,8 +21,7 @@ public record PipelineDefinition(
                         "What is done about a change that cannot be a record: a value that no codec takes, or more bytes than its topic takes.")
                 OnError onError,
         @Default("{}") @Doc("When a lag is worth a finding.") AlertsDefinition alerts,
-        @Unused("Sinks are not in this version: topics are where this pipeline ends.")
-                @Doc("Flink jobs that land the topics in analytics stores.")
+        @Doc("Analytics stores that have the tables too: `culvert sink run` brings the topics into them.")
                 List<SinkDefinition> sinks)
         implements Definition {
 
@@ -48,10 +46,6 @@ public record PipelineDefinition(
                     @Example("shop")
                     @Doc("The name of the pipeline.")
                     String name) {}
-
-    /** A Flink sink; none is known yet, so the list must be empty. */
-    @Doc("A Flink sink.")
-    public record SinkDefinition() {}
 
     public PipelineDefinition {
         sinks = List.copyOf(sinks);

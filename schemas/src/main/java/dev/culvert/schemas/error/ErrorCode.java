@@ -523,6 +523,14 @@ public enum ErrorCode {
             Recovery.STOP,
             "the new side has tables that the old one does not know"),
 
+    // a sink
+    SINK_NO_PIPELINE(
+            "CV-SINK-NO-PIPELINE", Category.REFUSED, Recovery.STOP, "the pipeline of a sink has no position in Kafka"),
+    SINK_IN_USE("CV-SINK-IN-USE", Category.REFUSED, Recovery.STOP, "another session writes to the tables of a sink"),
+    SINK_GAP("CV-SINK-GAP", Category.REFUSED, Recovery.STOP, "records that a sink needs are not in their topic"),
+    SINK_RECORD("CV-SINK-RECORD", Category.RUNTIME, Recovery.STOP, "a record of a topic cannot be read"),
+    SINK_TABLE("CV-SINK-TABLE", Category.REFUSED, Recovery.STOP, "a table of a sink cannot take the rows"),
+
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),
     DEMO_FAILED("CV-DEMO-FAILED", Category.RUNTIME, Recovery.STOP, "a demonstration did not end as it should"),
     STILL_RUNNING("CV-STILL-RUNNING", Category.REFUSED, Recovery.STOP, "the pipeline is running"),

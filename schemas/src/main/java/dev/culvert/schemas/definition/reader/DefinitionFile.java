@@ -13,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The text of a file, never more of it than a definition may have. */
-final class DefinitionFile {
+public final class DefinitionFile {
     private DefinitionFile() {}
 
-    static String text(Path file) {
+    public static String text(Path file) {
         byte[] bytes = bytes(file);
         if (bytes.length > YamlDocument.MAX_SIZE) {
             throw new CulvertException(

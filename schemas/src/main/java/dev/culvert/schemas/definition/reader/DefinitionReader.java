@@ -73,7 +73,14 @@ public final class DefinitionReader {
                 "Give another file.");
     }
 
-    private static Definition read(String text, String source, Path directory) {
+    /**
+     * The definition in a text.
+     *
+     * @param source what it is called in messages
+     * @param directory where relative paths in it begin
+     * @throws CulvertException as {@link #read(Path)}
+     */
+    public static Definition read(String text, String source, Path directory) {
         YamlNode.Mapping root = root(text, source);
         Problems problems = new Problems();
         Kind kind = Header.check(root, problems, source);

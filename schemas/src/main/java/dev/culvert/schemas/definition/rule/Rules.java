@@ -17,7 +17,8 @@ public final class Rules {
             new KafkaSecurityRule(),
             new ProducerRule(),
             new FormatRule(),
-            new AlertsRule());
+            new AlertsRule(),
+            new SinksRule());
 
     private static final List<Rule> MIGRATION =
             List.of(new EndpointsRule(), new MigrationTablesRule(), new TrafficRule());

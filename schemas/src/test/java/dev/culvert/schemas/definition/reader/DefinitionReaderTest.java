@@ -102,7 +102,6 @@ class DefinitionReaderTest {
             onError: dead-letter
             alerts:
               lag: {warn: [500ms], critical: [1GB, 2m]}
-            sinks: []
             """;
 
     @TempDir

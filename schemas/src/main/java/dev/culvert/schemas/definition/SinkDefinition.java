@@ -1,0 +1,54 @@
+package dev.culvert.schemas.definition;
+
+import dev.culvert.schemas.definition.annotation.Between;
+import dev.culvert.schemas.definition.annotation.Default;
+import dev.culvert.schemas.definition.annotation.Doc;
+import dev.culvert.schemas.definition.annotation.Example;
+import dev.culvert.schemas.definition.annotation.Matches;
+import dev.culvert.schemas.definition.annotation.Required;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of {@code sinks}. */
+@Doc("A store that is kept equal to the tables by what the topics have. `culvert sink run FILE --sink NAME` runs it.")
+public record SinkDefinition(
+        @Required
+                @Matches(
+                        value = "[a-z]([a-z0-9-]{0,38}[a-z0-9])?",
+                        says =
+                                "up to 40 of `a` to `z`, `0` to `9` and `-`, beginning with a letter and not ending with `-`")
+                @Example("analytics")
+                @Doc("Its name. What it has reached is kept under it: under another name it begins anew.")
+                String name,
+        @Required @Doc("What it is.") Type type,
+        @Required @Doc("The database. The user needs CREATE in it, and what the tables need if they are there already.")
+                PostgresDefinition postgres,
+        @Example("analytics")
+                @Doc("The schema that the tables are in; default: for each table that which it is in at the source.")
+                Optional<String> schema,
+        @Doc("Which of the pipeline's tables; default: all.") List<Table> tables,
+        @Between(min = "100ms", max = "1h")
+                @Default("10s")
+                @Doc(
+                        "How often what has come is committed: all of it in one transaction, which ends where a transaction of the source did.")
+                Duration commitInterval) {
+
+    public enum Type {
+        @Doc("Tables of a PostgreSQL database.")
+        POSTGRES
+    }
+
+    /** Some tables. */
+    @Doc("Tables that are wanted.")
+    public record Table(
+            @Required
+                    @Example("public.orders")
+                    @Doc(
+                            "`schema.name` as at the source; `*` and `?` are globs. A part in double quotes is taken literally.")
+                    String table) {}
+
+    public SinkDefinition {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.culvert.schemas.definition.rule;
+
+import dev.culvert.schemas.definition.KafkaDefinition;
+import dev.culvert.schemas.definition.TablePattern;
+import dev.culvert.schemas.definition.binding.Problems;
+import dev.culvert.schemas.definition.binding.SectionView;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Sinks have names of their own, servers that outlive a command, and topics in which each change is once. */
+final class SinksRule implements Rule {
+    @Override
+    public void check(SectionView pipeline, Problems problems) {
+        Set<Object> names = new HashSet<>();
+        List<SectionView> sinks = pipeline.children("sinks");
+        for (SectionView sink : sinks) {
+            sink.value("name", String.class)
+                    .filter(name -> !names.add(name))
+                    .ifPresent(name -> problems.add(
+                            ErrorCode.DEF_CONFLICT,
+                            sink.at("name"),
+                            sink.path("name"),
+                            "Another sink has this name.",
+                            "Give each a name of its own."));
+            sink.child("postgres").ifPresent(postgres -> checkServer(postgres, problems));
+            sink.children("tables").forEach(table -> checkTable(table, problems));
+        }
+        if (!sinks.isEmpty()) {
+            pipeline.child("kafka").ifPresent(kafka -> checkDelivery(kafka, problems));
+        }
+    }
+
+    private static void checkServer(SectionView postgres, Problems problems) {
+        PostgresRule.check(postgres, problems);
+        if (postgres.given("embedded")) {
+            problems.add(
+                    ErrorCode.DEF_CONFLICT,
+                    postgres.keyAt("embedded"),
+                    postgres.path("embedded"),
+                    "An embedded server is gone when the command ends, and the tables with it.",
+                    "Give url.");
+        }
+    }
+
+    private static void checkTable(SectionView table, Problems problems) {
+        table.value("table", String.class)
+                .filter(text -> TablePattern.parse(text).isEmpty())
+                .ifPresent(text -> Conflicts.noTable(table.at("table"), table.path("table"), problems));
+    }
+
+    private static void checkDelivery(SectionView kafka, Problems problems) {
+        kafka.value("delivery", KafkaDefinition.Delivery.class)
+                .filter(KafkaDefinition.Delivery.AT_LEAST_ONCE::equals)
+                .ifPresent(delivery -> problems.add(
+                        ErrorCode.DEF_CONFLICT,
+                        kafka.at("delivery"),
+                        kafka.path("delivery"),
+                        "A sink puts transactions back together, and needs each record once.",
+                        "Write delivery: exactly-once, or take the sinks out."));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.culvert.schemas.definition.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.finding.Finding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.AbstractListAssert;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+
+class SinkDefinitionTest {
+    private static final String SINK =
+            """
+            sinks:
+              - name: analytics
+                type: postgres
+                postgres: {url: "postgresql://loader@127.0.0.1/warehouse", password: {env: PW}}
+                schema: shop
+                tables: [{table: public.orders}, {table: "public.c*"}]
+                commitInterval: 1s
+              - {name: other, type: postgres, postgres: {url: "postgresql://loader@127.0.0.1/other"}}
+            """;
+
+    private static PipelineDefinition read(String yaml) {
+        return DefinitionReader.read(yaml, "shop.yaml", PipelineDefinition.class);
+    }
+
+    private static AbstractListAssert<?, List<? extends Tuple>, Tuple, ObjectAssert<Tuple>> assertProblems(
+            String yaml) {
+        CulvertException error = catchThrowableOfType(CulvertException.class, () -> read(yaml));
+        return assertThat(error.findings()).extracting(Finding::code, Finding::object);
+    }
+
+    private static String with(String what, String instead) {
+        String changed = SINK.replace(what, instead);
+        assertThat(changed).isNotEqualTo(SINK);
+        return DefinitionReaderTest.SMALLEST + changed;
+    }
+
+    @Test
+    void readsEveryKey() {
+        List<SinkDefinition> sinks = read(DefinitionReaderTest.SMALLEST + SINK).sinks();
+
+        assertThat(sinks).hasSize(2);
+        SinkDefinition first = sinks.get(0);
+        assertThat(first.name()).isEqualTo("analytics");
+        assertThat(first.type()).isEqualTo(SinkDefinition.Type.POSTGRES);
+        assertThat(first.schema()).contains("shop");
+        assertThat(first.tables())
+                .extracting(SinkDefinition.Table::table)
+                .containsExactly("public.orders", "public.c*");
+        assertThat(first.commitInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(sinks.get(1).schema()).isEqualTo(Optional.empty());
+        assertThat(sinks.get(1).tables()).isEmpty();
+        assertThat(sinks.get(1).commitInterval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void refusesWhatIsWrong() {
+        assertProblems(with("type: postgres\n", "type: iceberg\n"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:11:11 sinks[0].type"));
+        assertProblems(with("schema: shop", "scheme: shop"))
+                .containsExactly(tuple(ErrorCode.DEF_UNKNOWN_KEY, "shop.yaml:13:5 sinks[0].scheme"));
+        assertProblems(with("name: other", "name: analytics"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:16:12 sinks[1].name"));
+        assertProblems(with("{table: public.orders}", "{table: orders}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:22 sinks[0].tables[0].table"));
+        assertProblems(with("{url: \"postgresql://loader@127.0.0.1/other\"}", "{embedded: \"18\"}"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:16:46 sinks[1].postgres.embedded"));
+        assertProblems(with("password: {env: PW}", "password: secret"))
+                .containsExactly(tuple(ErrorCode.DEF_SECRET_INLINE, "shop.yaml:12:74 sinks[0].postgres.password"));
+        assertProblems(with("commitInterval: 1s", "commitInterval: 1ms"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:15:21 sinks[0].commitInterval"));
+    }
+
+    @Test
+    void aListIsAList() {
+        assertProblems(DefinitionReaderTest.SMALLEST + "sinks: none\n")
+                .containsExactly(tuple(ErrorCode.DEF_TYPE, "shop.yaml:9:8 sinks"));
+        assertProblems(DefinitionReaderTest.SMALLEST + "sinks: []\n")
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:9:8 sinks"));
+    }
+
+    @Test
+    void needsEachRecordOnce() {
+        String yaml = DefinitionReaderTest.SMALLEST.replace(
+                        "kafka: {embedded: true}", "kafka: {embedded: true, delivery: at-least-once}")
+                + SINK;
+
+        assertProblems(yaml).containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:7:35 kafka.delivery"));
+    }
+}
