@@ -242,6 +242,11 @@ public final class SchemaRegistry implements SchemaIds {
         return parse(answer.body().path("schema"));
     }
 
+    /** The newest schema of a subject, by which its readers go; empty if there is none. */
+    public Optional<Schema> newest(String subject) {
+        return latest(subject);
+    }
+
     /**
      * Checks that an id still stands for the schema that it was given to: a registry that keeps its schemas in memory, or was
      * restored, hands ids out anew, and consumers would read records with another record's schema.

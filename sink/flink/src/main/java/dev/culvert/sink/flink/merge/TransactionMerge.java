@@ -1,0 +1,339 @@
+package dev.culvert.sink.flink.merge;
+
+import dev.culvert.sink.flink.record.Announcement;
+import dev.culvert.sink.flink.record.Change;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Puts the records of a pipeline's partitions into the order of commits. Within a partition records are in that order; over partitions the
+ * announcements tell which records a transaction has, and {@code ordinal} their order in it.
+ *
+ * <ul>
+ *   <li>A transaction begins when its announcement and the first of its records of each partition are there, and ends when the last is.
+ *   <li>A row of a snapshot belongs to no transaction, and comes when it is at the head of its partition.
+ *   <li>The truncate before a table that is copied anew is in each partition of the topic: it comes once, when it is at the head of all of
+ *       them, so that no older record of another partition comes after it.
+ *   <li>A transaction that was never finished, since everything was begun anew within it, has no announcement. Its records are dropped, and
+ *       what must follow in their partition is a truncate; if something else does, records are missing.
+ * </ul>
+ *
+ * <p>Deterministic: the same partitions from the same offsets give the same order of transactions, whatever the order of arrival. For one
+ * thread.
+ */
+public final class TransactionMerge {
+    private final Map<Place, Queue> queues = new TreeMap<>();
+    private final Deque<Announced> announcements = new ArrayDeque<>();
+    private final Set<String> unknown = new HashSet<>();
+    private Current current;
+    private long bytes;
+
+    /** @param offset of the announcement */
+    private record Announced(Announcement transaction, long offset) {}
+
+    /** The transaction that has begun, and how many of its records are still to come from each partition. */
+    private record Current(Announced announced, Map<Queue, Long> left) {}
+
+    /** The records of a partition that have arrived and not gone. */
+    private static final class Queue {
+        final Place place;
+        final Deque<Arrival> waiting = new ArrayDeque<>();
+        int bytes;
+        /** Records before this were lost or given up: only a truncate makes its table whole again. */
+        boolean needsTruncate;
+
+        Queue(Place place) {
+            this.place = place;
+        }
+
+        Change.Place head() {
+            Arrival first = waiting.peekFirst();
+            return first == null ? null : first.change().place();
+        }
+
+        boolean isAtTruncateOfSnapshot() {
+            Change.Place head = head();
+            return head != null && head.isOfSnapshot() && head.kind() == Change.Kind.TRUNCATE;
+        }
+    }
+
+    /** Records are missing in a topic. */
+    public static final class GapException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Place place;
+
+        GapException(Place place, String fact) {
+            super(fact);
+            this.place = place;
+        }
+
+        public Place place() {
+            return place;
+        }
+    }
+
+    /**
+     * One more partition.
+     *
+     * @param beginsLate whether records before the first that arrives were deleted unread
+     */
+    public void add(Place place, boolean beginsLate) {
+        Queue queue = new Queue(place);
+        queue.needsTruncate = beginsLate;
+        if (queues.putIfAbsent(place, queue) != null) {
+            throw new IllegalArgumentException(place + " is there already");
+        }
+        unknown.remove(place.topic());
+    }
+
+    /** A record of a table's topic; no tombstones. */
+    public void arrived(Arrival arrival) {
+        Queue queue = queues.get(arrival.from());
+        queue.waiting.add(arrival);
+        queue.bytes += arrival.bytes();
+        bytes += arrival.bytes();
+    }
+
+    /** A record of the topic of transactions. */
+    public void announced(Announcement transaction, long offset) {
+        announcements.add(new Announced(transaction, offset));
+    }
+
+    /** Bytes of all records that wait. */
+    public long waitingBytes() {
+        return bytes;
+    }
+
+    /** Bytes of the records of a partition that wait. */
+    public int waitingBytes(Place place) {
+        return queues.get(place).bytes;
+    }
+
+    /** Announcements that wait. */
+    public int waitingAnnouncements() {
+        return announcements.size();
+    }
+
+    /** Whether nothing waits, and no transaction has begun. */
+    public boolean isIdle() {
+        return current == null && announcements.isEmpty() && bytes == 0;
+    }
+
+    /** Whether a transaction has begun and is not over. */
+    public boolean hasBegun() {
+        return current != null;
+    }
+
+    /** Whether a partition waits for the truncate that makes its table whole again. */
+    public boolean isAnythingMissing() {
+        return queues.values().stream().anyMatch(queue -> queue.needsTruncate);
+    }
+
+    /**
+     * Topics of announced transactions that were never added, each told once. The transaction of the first of them waits until it is added or
+     * {@link #ignore ignored}.
+     */
+    public Set<String> missingTopics() {
+        Set<String> missing = new HashSet<>();
+        Announced first = announcements.peek();
+        if (first != null) {
+            for (Announcement.Part part : first.transaction().parts()) {
+                if (!unknown.contains(part.topic()) && !queues.containsKey(new Place(part.topic(), part.partition()))) {
+                    missing.add(part.topic());
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Records of this topic are no table's: events, dead letters. */
+    public void ignore(String topic) {
+        unknown.add(topic);
+    }
+
+    /**
+     * Hands over what is ready.
+     *
+     * @param most about so many records
+     * @return whether there was anything
+     * @throws GapException if records are missing
+     */
+    public boolean advance(int most, Order out) {
+        int count = 0;
+        boolean any = false;
+        while (count < most) {
+            boolean moved = current == null ? betweenTransactions(out) : withinTransaction(out);
+            if (!moved) {
+                return any;
+            }
+            any = true;
+            count++;
+        }
+        return any;
+    }
+
+    private boolean betweenTransactions(Order out) {
+        for (Queue queue : queues.values()) {
+            if (ofSnapshot(queue, out)) {
+                return true;
+            }
+        }
+        return begin();
+    }
+
+    /** A record at the head that belongs to no transaction. */
+    private boolean ofSnapshot(Queue queue, Order out) {
+        Change.Place head = queue.head();
+        if (head == null || !head.isOfSnapshot()) {
+            return false;
+        }
+        if (head.kind() == Change.Kind.TRUNCATE) {
+            return anew(queue, head, out);
+        }
+        if (queue.needsTruncate) {
+            throw gap(queue, "a row of a snapshot");
+        }
+        out.change(take(queue), true);
+        return true;
+    }
+
+    /** The truncate that a copy begins with, when all partitions of the topic are at it. */
+    private boolean anew(Queue first, Change.Place truncate, Order out) {
+        List<Queue> all = new ArrayList<>();
+        for (Queue queue : queues.values()) {
+            if (queue.place.topic().equals(first.place.topic())) {
+                if (!queue.isAtTruncateOfSnapshot()) {
+                    return false;
+                }
+                if (queue.head().generation() != truncate.generation()) {
+                    throw new GapException(
+                            queue.place,
+                            "its next truncate is of generation " + queue.head().generation() + ", and that of "
+                                    + first.place + " of generation " + truncate.generation());
+                }
+                all.add(queue);
+            }
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).needsTruncate = false;
+            out.change(take(all.get(i)), i == all.size() - 1);
+        }
+        return true;
+    }
+
+    private boolean begin() {
+        Announced next = announcements.peek();
+        if (next == null || !missingTopics().isEmpty()) {
+            return false;
+        }
+        long number = next.transaction().transaction();
+        if (giveUpBefore(number)) {
+            return true;
+        }
+        Map<Queue, Long> left = new HashMap<>();
+        for (Announcement.Part part : next.transaction().parts()) {
+            Queue queue = queues.get(new Place(part.topic(), part.partition()));
+            if (queue == null) {
+                continue;
+            }
+            Change.Place head = queue.head();
+            if (head == null || head.isOfSnapshot()) {
+                return false; // what is before it comes first
+            }
+            if (head.transaction() != number || queue.needsTruncate) {
+                throw gap(queue, "a change of transaction " + head.transaction());
+            }
+            left.put(queue, part.records());
+        }
+        announcements.remove();
+        current = new Current(next, left);
+        return true;
+    }
+
+    /** Drops records of transactions that were never finished: a later one is announced, and they were not. */
+    private boolean giveUpBefore(long number) {
+        boolean any = false;
+        for (Queue queue : queues.values()) {
+            for (Change.Place head = queue.head();
+                    head != null && !head.isOfSnapshot() && head.transaction() < number;
+                    head = queue.head()) {
+                take(queue);
+                queue.needsTruncate = true;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private boolean withinTransaction(Order out) {
+        Queue least = null;
+        for (Queue queue : current.left().keySet()) {
+            Change.Place head = queue.head();
+            if (head == null) {
+                return false;
+            }
+            if (head.transaction() != current.announced().transaction().transaction()) {
+                throw gap(queue, "a change of transaction " + head.transaction());
+            }
+            if (least == null || isBefore(queue, least)) {
+                least = queue;
+            }
+        }
+        if (least == null) {
+            Announced done = current.announced();
+            current = null;
+            out.committed(done.transaction(), done.offset());
+            return true;
+        }
+        out.change(take(least), false);
+        Queue taken = least;
+        current.left().computeIfPresent(taken, (queue, left) -> left == 1 ? null : left - 1);
+        return true;
+    }
+
+    /** By the number of the change; of a change of key, the delete of the old is before the create of the new. */
+    private static boolean isBefore(Queue one, Queue other) {
+        Change.Place a = one.head();
+        Change.Place b = other.head();
+        if (a.ordinal() != b.ordinal()) {
+            return a.ordinal() < b.ordinal();
+        }
+        return a.kind() == Change.Kind.DELETE && b.kind() != Change.Kind.DELETE;
+    }
+
+    private Arrival take(Queue queue) {
+        Arrival taken = queue.waiting.remove();
+        queue.bytes -= taken.bytes();
+        bytes -= taken.bytes();
+        return taken;
+    }
+
+    private static GapException gap(Queue queue, String found) {
+        return new GapException(
+                queue.place,
+                queue.needsTruncate
+                        ? "records were deleted before they were read, or belong to a transaction that was never finished, and "
+                                + found + " follows instead of a fresh copy of the table"
+                        : found + " follows where one of an announced transaction should");
+    }
+
+    /** The first offset of each partition that has not gone, if one waits. */
+    public Map<Place, Long> firstWaiting() {
+        Map<Place, Long> first = new TreeMap<>();
+        queues.forEach((place, queue) -> {
+            if (!queue.waiting.isEmpty()) {
+                first.put(place, queue.waiting.peekFirst().offset());
+            }
+        });
+        return Collections.unmodifiableMap(first);
+    }
+}

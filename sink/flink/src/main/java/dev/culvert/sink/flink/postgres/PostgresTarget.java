@@ -1,0 +1,43 @@
+package dev.culvert.sink.flink.postgres;
+
+import dev.culvert.postgres.connection.ConnectionSettings;
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SessionOptions;
+import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.definition.TablePattern;
+
+/** What the definition says of one sink. */
+public final class PostgresTarget {
+    private final PipelineDefinition pipeline;
+    private final SinkDefinition sink;
+
+    public PostgresTarget(PipelineDefinition pipeline, SinkDefinition sink) {
+        this.pipeline = pipeline;
+        this.sink = sink;
+    }
+
+    /** {@code pipeline/sink}: what its progress is kept under. */
+    String name() {
+        return pipeline.name() + "/" + sink.name();
+    }
+
+    Session open() {
+        return new Sessions(ConnectionSettings.of(sink.postgres(), pipeline.name())).open(SessionOptions.bulk("sink"));
+    }
+
+    /** Whether a table of the source is wanted. */
+    boolean takes(TableId table) {
+        return sink.tables().isEmpty()
+                || sink.tables().stream().anyMatch(rule -> TablePattern.parse(rule.table())
+                        .filter(pattern -> pattern.matches(table))
+                        .isPresent());
+    }
+
+    /** Its table here. */
+    TableId target(TableId table) {
+        return sink.schema().map(schema -> new TableId(schema, table.name())).orElse(table);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.culvert.sink.flink.record;
+
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.kafka.registry.SchemaRegistry;
+import dev.culvert.sink.kafka.type.RecordSchemas;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Avro in the wire format of Confluent's registry: a zero, the schema's id in four bytes, the body. Values are read as the newest schema of
+ * their topic has them, which is asked for again when a record has an id that was not seen: an older record lacks a column that came later,
+ * and that schema's default is what its row has.
+ */
+public final class AvroRecords implements RecordReader {
+    private static final int HEADER_BYTES = 5;
+
+    private final SchemaRegistry registry;
+    private final Map<Integer, Schema> schemas = new HashMap<>();
+    private final Map<Integer, KeyReader> keys = new HashMap<>();
+    private final Map<String, TopicReader> topics = new HashMap<>();
+    private final GenericDatumReader<GenericRecord> announcements = new GenericDatumReader<>(RecordSchemas.TRANSACTION);
+    private BinaryDecoder decoder;
+
+    public AvroRecords(SchemaRegistry registry) {
+        this.registry = registry;
+    }
+
+    private record KeyReader(GenericDatumReader<GenericRecord> reader, RowFields fields, List<String> names) {}
+
+    /** @param newest by the ids of their writers' schemas: all read the same columns */
+    private record TopicReader(
+            Schema newest, RowFields fields, boolean flat, Map<Integer, GenericDatumReader<GenericRecord>> newestOf) {}
+
+    @Override
+    public Change change(String topic, byte[] key, byte[] value) {
+        Optional<Change.Key> named = key == null ? Optional.empty() : Optional.of(key(key));
+        int id = id(value);
+        TopicReader reader = topics.get(topic);
+        if (reader == null || !reader.newestOf().containsKey(id)) {
+            reader = newest(topic, id, reader);
+            topics.put(topic, reader);
+        }
+        GenericRecord record = read(reader.newestOf().get(id), value);
+        return reader.flat() ? flat(reader, named, record) : envelope(reader, named, record);
+    }
+
+    @Override
+    public Announcement announcement(byte[] value) {
+        id(value);
+        GenericRecord record = read(announcements, value);
+        List<Announcement.Part> parts = new ArrayList<>();
+        for (Object each : (List<?>) record.get("partitions")) {
+            GenericRecord part = (GenericRecord) each;
+            parts.add(new Announcement.Part(
+                    part.get("topic").toString(), (Integer) part.get("partition"), (Long) part.get("records")));
+        }
+        return new Announcement(
+                (Long) record.get("txn_seq"),
+                (Long) record.get("commit_end_lsn"),
+                (Long) record.get("commit_time"),
+                parts);
+    }
+
+    private Change.Key key(byte[] bytes) {
+        KeyReader reader = keys.computeIfAbsent(id(bytes), id -> {
+            Schema schema = schema(id);
+            RowFields fields = new RowFields(schema);
+            return new KeyReader(
+                    new GenericDatumReader<>(schema),
+                    fields,
+                    fields.columns().list().stream().map(Columns.Column::name).toList());
+        });
+        return new Change.Key(reader.names(), Arrays.asList(reader.fields().values(read(reader.reader(), bytes))));
+    }
+
+    private TopicReader newest(String topic, int id, TopicReader former) {
+        Schema newest = registry.newest(topic + "-value").orElseGet(() -> schema(id));
+        TopicReader reader = former;
+        if (former == null || !former.newest().equals(newest)) {
+            boolean flat = newest.getField("after") == null;
+            Schema row =
+                    flat ? newest : newest.getField("after").schema().getTypes().get(1);
+            reader = new TopicReader(newest, new RowFields(row), flat, new HashMap<>());
+        }
+        reader.newestOf().put(id, new GenericDatumReader<>(schema(id), newest));
+        return reader;
+    }
+
+    private static Change envelope(TopicReader reader, Optional<Change.Key> key, GenericRecord record) {
+        GenericRecord source = (GenericRecord) record.get("source");
+        Change.Place place = new Change.Place(
+                Change.kind(record.get("op").toString()),
+                (Long) source.get("txn_seq"),
+                (Long) source.get("ordinal"),
+                (Integer) source.get("generation"));
+        return change(reader, place, key, (GenericRecord) record.get("after"), (List<?>) record.get("unchanged"));
+    }
+
+    private static Change flat(TopicReader reader, Optional<Change.Key> key, GenericRecord record) {
+        Change.Place place = new Change.Place(
+                Change.kind(record.get("__op").toString()),
+                (Long) record.get("__txn_seq"),
+                (Long) record.get("__ordinal"),
+                (Integer) record.get("__generation"));
+        return change(reader, place, key, record, (List<?>) record.get("__unchanged"));
+    }
+
+    private static Change change(
+            TopicReader reader, Change.Place place, Optional<Change.Key> key, GenericRecord row, List<?> unchanged) {
+        if (place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE) {
+            return Change.without(place, key);
+        }
+        if (row == null) {
+            throw new UnreadableException("it has no row");
+        }
+        RowFields fields = reader.fields();
+        return new Change(place, key, fields.columns(), fields.values(row), fields.places(unchanged));
+    }
+
+    private Schema schema(int id) {
+        return schemas.computeIfAbsent(id, unknown -> registry.schema(unknown)
+                .orElseThrow(() -> new CulvertException(
+                        ErrorCode.SINK_RECORD,
+                        "schema id " + unknown,
+                        "A record was written with it, and the registry " + registry.url() + " does not have it.",
+                        Changed.NOTHING,
+                        "Compare format.registry.url with the registry that the pipeline writes to; if its storage was lost, the"
+                                + " pipeline's next start says what is to be done.")));
+    }
+
+    private static int id(byte[] bytes) {
+        if (bytes.length < HEADER_BYTES || bytes[0] != 0) {
+            throw new UnreadableException("it is not in Confluent's wire format");
+        }
+        return ByteBuffer.wrap(bytes).getInt(1);
+    }
+
+    private GenericRecord read(GenericDatumReader<GenericRecord> reader, byte[] bytes) {
+        try {
+            decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+            return reader.read(null, decoder);
+        } catch (IOException | AvroRuntimeException e) {
+            throw UnreadableException.because(
+                    "it is not as its schema says, or the newest schema does not go with it", e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.culvert.sink.flink.source;
+
+import dev.culvert.schemas.definition.FormatDefinition;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionFile;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.position.OffsetRecord;
+import dev.culvert.sink.flink.record.AvroRecords;
+import dev.culvert.sink.flink.record.JsonRecords;
+import dev.culvert.sink.flink.record.RecordReader;
+import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.offset.OffsetStore;
+import dev.culvert.sink.kafka.registry.SchemaRegistry;
+import dev.culvert.sink.kafka.topic.TopicNames;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/**
+ * Where a pipeline's records are, by its definition and its position in Kafka. The database is not asked. It goes with the job to where that
+ * runs, and secrets are read there.
+ */
+public final class PipelineTopics implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static final Duration SETTLE = Duration.ofSeconds(60);
+
+    private final String yaml;
+    private final String file;
+    private final String directory;
+
+    private PipelineTopics(String yaml, String file, String directory) {
+        this.yaml = yaml;
+        this.file = file;
+        this.directory = directory;
+    }
+
+    /**
+     * By the definition as it is in the file now.
+     *
+     * @throws CulvertException as {@link DefinitionReader#read(Path)}; {@link ErrorCode#DEF_KIND} if it is of no pipeline
+     */
+    public static PipelineTopics of(Path file) {
+        DefinitionReader.read(file, PipelineDefinition.class);
+        return new PipelineTopics(
+                DefinitionFile.text(file),
+                file.toString(),
+                file.toAbsolutePath().getParent().toString());
+    }
+
+    public PipelineDefinition definition() {
+        return (PipelineDefinition) DefinitionReader.read(yaml, file, Path.of(directory));
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer() {
+        return clients().consumer();
+    }
+
+    /** Reads records as the definition says that they are written. */
+    public RecordReader recordReader() {
+        FormatDefinition format = definition().format();
+        return format.value() == FormatDefinition.Value.JSON
+                ? new JsonRecords()
+                : new AvroRecords(new SchemaRegistry(format.registry().orElseThrow(), Optional.empty()));
+    }
+
+    /** The topic of transactions. */
+    String transactions() {
+        return names(definition()).transactions();
+    }
+
+    /**
+     * The tables that the pipeline captures now, and their topics.
+     *
+     * @throws CulvertException {@link ErrorCode#SINK_NO_PIPELINE} if it has never begun; as Kafka's clients say
+     */
+    public List<TableTopic> tables() {
+        PipelineDefinition definition = definition();
+        OffsetRecord record = new OffsetStore(clients(), names(definition).offsets(), definition.name(), SETTLE)
+                .read()
+                .orElseThrow(() -> new CulvertException(
+                        ErrorCode.SINK_NO_PIPELINE,
+                        "pipeline " + definition.name(),
+                        "It has no position in Kafka: it has never begun, or was destroyed.",
+                        Changed.NOTHING,
+                        "Start it first: culvert run FILE"));
+        return record.context().tables().stream()
+                .map(table -> new TableTopic(
+                        table.table(),
+                        table.topic(),
+                        table.topicId(),
+                        table.topicPartitions(),
+                        table.topicGeneration()))
+                .toList();
+    }
+
+    private KafkaClients clients() {
+        PipelineDefinition definition = definition();
+        return KafkaClients.of(definition.kafka(), Optional.empty(), "culvert-" + definition.name() + "-sink");
+    }
+
+    private static TopicNames names(PipelineDefinition definition) {
+        return new TopicNames(definition.kafka().topic(), definition.name(), "");
+    }
+}

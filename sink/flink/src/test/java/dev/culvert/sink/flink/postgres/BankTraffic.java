@@ -1,0 +1,94 @@
+package dev.culvert.sink.flink.postgres;
+
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * Transactions by chance, of one seed: money moves between two tables, so that the sum over both never changes, and documents with a large
+ * value come, change, get other keys, go and come again, all at once now and then. One thread.
+ */
+final class BankTraffic {
+    static final List<String> TABLES = List.of("left_accounts", "right_accounts", "docs");
+    static final int ACCOUNTS = 40;
+    static final long SUM = 2L * ACCOUNTS * 100;
+
+    private final PostgresDatabase database;
+    private final Random random;
+    private final TreeSet<Integer> docs = new TreeSet<>();
+    private int next = 1;
+
+    BankTraffic(PostgresDatabase database, long seed) {
+        this.database = database;
+        this.random = new Random(seed);
+        database.execute(
+                "CREATE TABLE public.left_accounts (id int PRIMARY KEY, balance int NOT NULL)",
+                "CREATE TABLE public.right_accounts (id int PRIMARY KEY, balance int NOT NULL)",
+                "INSERT INTO public.left_accounts SELECT g, 100 FROM generate_series(1, " + ACCOUNTS + ") g",
+                "INSERT INTO public.right_accounts SELECT g, 100 FROM generate_series(1, " + ACCOUNTS + ") g",
+                "CREATE TABLE public.docs (id int PRIMARY KEY, version int NOT NULL, body text)",
+                "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL");
+    }
+
+    void run(int transactions) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < transactions; i++) {
+                for (String sql : transaction()) {
+                    statement.execute(sql);
+                }
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> transaction() {
+        List<String> sql = new ArrayList<>();
+        int amount = random.nextInt(20);
+        sql.add("UPDATE public.left_accounts SET balance = balance - " + amount + " WHERE abs(id) = " + account());
+        for (int i = random.nextInt(3); i > 0; i--) {
+            document(sql);
+        }
+        sql.add("UPDATE public.right_accounts SET balance = balance + " + amount + " WHERE abs(id) = " + account());
+        if (random.nextInt(10) == 0) { // an account moves to the other bank, and its key changes with it
+            int id = account();
+            sql.add("UPDATE public.left_accounts SET id = -id WHERE abs(id) = " + id);
+        }
+        return sql;
+    }
+
+    private int account() {
+        return 1 + random.nextInt(ACCOUNTS);
+    }
+
+    private void document(List<String> sql) {
+        int what = random.nextInt(100);
+        if (docs.isEmpty() || what < 30) {
+            sql.add("INSERT INTO public.docs VALUES (" + next + ", 0, repeat('" + random.nextInt(1_000) + "-', 1500))");
+            docs.add(next++);
+            return;
+        }
+        int id = List.copyOf(docs).get(random.nextInt(docs.size()));
+        if (what < 60) {
+            sql.add("UPDATE public.docs SET version = version + 1 WHERE id = " + id);
+        } else if (what < 85) {
+            sql.add("UPDATE public.docs SET id = " + next + " WHERE id = " + id);
+            docs.remove(id);
+            docs.add(next++);
+        } else if (what < 98) {
+            sql.add("DELETE FROM public.docs WHERE id = " + id);
+            docs.remove(id);
+        } else {
+            sql.add("TRUNCATE public.docs");
+            docs.clear();
+        }
+    }
+}
