@@ -20,6 +20,7 @@ import dev.culvert.cli.pipeline.PlanCommand;
 import dev.culvert.cli.pipeline.RunCommand;
 import dev.culvert.cli.pipeline.StatusCommand;
 import dev.culvert.cli.publication.PublicationCommands;
+import dev.culvert.cli.sink.SinkCommands;
 import dev.culvert.cli.slot.SlotCommands;
 import dev.culvert.cli.subscription.SubscriptionCommands;
 import picocli.CommandLine;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             PauseCommand.class,
             ResumeCommand.class,
             DestroyCommand.class,
+            SinkCommands.class,
             MigrateCommands.class,
             PublicationCommands.class,
             SlotCommands.class,

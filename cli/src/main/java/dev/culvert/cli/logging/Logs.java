@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /** Configures logging in code, so that no file on the class path or elsewhere can make it say more (I12). */
 public final class Logs {
-    private static final String[] LIBRARIES = {"io.debezium", "org.apache.kafka", "org.apache.avro", "org.postgresql"};
+    private static final String[] LIBRARIES = {
+        "io.debezium", "org.apache.kafka", "org.apache.avro", "org.apache.flink", "org.postgresql"
+    };
 
     private Logs() {}
 

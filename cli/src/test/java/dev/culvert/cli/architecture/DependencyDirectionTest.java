@@ -39,6 +39,7 @@ class DependencyDirectionTest {
                 .anyMatch(name -> name.startsWith("dev.culvert.postgres"))
                 .anyMatch(name -> name.startsWith("dev.culvert.connector"))
                 .anyMatch(name -> name.startsWith("dev.culvert.sink.kafka"))
+                .anyMatch(name -> name.startsWith("dev.culvert.sink.flink"))
                 .anyMatch(name -> name.startsWith("dev.culvert.runtime"))
                 .anyMatch(name -> name.startsWith("dev.culvert.migration"))
                 .anyMatch(name -> name.startsWith("dev.culvert.cli"))
@@ -57,6 +58,8 @@ class DependencyDirectionTest {
                 .definedBy("dev.culvert.connector..")
                 .layer("sink/kafka")
                 .definedBy("dev.culvert.sink.kafka..")
+                .layer("sink/flink")
+                .definedBy("dev.culvert.sink.flink..")
                 .layer("runtime")
                 .definedBy("dev.culvert.runtime..")
                 .layer("migration")
@@ -73,6 +76,8 @@ class DependencyDirectionTest {
                 .mayOnlyAccessLayers("schemas", "postgres")
                 .whereLayer("sink/kafka")
                 .mayOnlyAccessLayers("schemas")
+                .whereLayer("sink/flink")
+                .mayOnlyAccessLayers("schemas", "postgres", "sink/kafka")
                 .whereLayer("runtime")
                 .mayOnlyAccessLayers("schemas", "postgres", "connector", "sink/kafka")
                 .whereLayer("migration")
@@ -114,6 +119,7 @@ class DependencyDirectionTest {
         onlyIn("io.debezium..", "dev.culvert.connector.debezium..");
         onlyIn("io.javalin..", "dev.culvert.runtime.http..");
         onlyIn("picocli..", "dev.culvert.cli..");
+        onlyIn("org.apache.flink..", "dev.culvert.sink.flink..");
         onlyIn("org.yaml..", "dev.culvert.schemas..");
         check(noClasses()
                 .that()

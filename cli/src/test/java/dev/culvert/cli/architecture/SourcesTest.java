@@ -35,7 +35,7 @@ class SourcesTest {
     @Test
     void onlyPostgresReadsTheCatalog() {
         assertThat(readers("postgres")).as("the pattern finds it there").isNotEmpty();
-        assertThat(Stream.of("schemas", "connector", "sink/kafka", "runtime", "cli")
+        assertThat(Stream.of("schemas", "connector", "sink/kafka", "sink/flink", "runtime", "cli")
                         .flatMap(SourcesTest::readers))
                 .isEmpty();
     }

@@ -11,7 +11,16 @@ import java.util.stream.Stream;
 public final class Repository {
     /** Every module that has sources. */
     public static final List<String> MODULES = List.of(
-            "schemas", "postgres", "connector", "sink/kafka", "runtime", "migration", "cli", "testkit", "benchmarks");
+            "schemas",
+            "postgres",
+            "connector",
+            "sink/kafka",
+            "sink/flink",
+            "runtime",
+            "migration",
+            "cli",
+            "testkit",
+            "benchmarks");
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

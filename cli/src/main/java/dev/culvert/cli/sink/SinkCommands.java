@@ -1,0 +1,11 @@
+package dev.culvert.cli.sink;
+
+import picocli.CommandLine.Command;
+
+/** {@code culvert sink} */
+@Command(
+        name = "sink",
+        description = "Bring a pipeline's topics into analytics stores.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SinkRun.class})
+public final class SinkCommands {}

@@ -1,0 +1,107 @@
+package dev.culvert.cli.sink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.cli.command.StopOnSignal;
+import dev.culvert.cli.command.Subcommand;
+import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.definition.WrongKind;
+import dev.culvert.cli.embedded.EmbeddedServers;
+import dev.culvert.cli.output.NextStep;
+import dev.culvert.cli.output.Outcome;
+import dev.culvert.schemas.definition.Definition;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.RunCommandText;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.job.Reached;
+import dev.culvert.sink.flink.job.SinkJob;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code culvert sink run FILE} */
+@Command(
+        name = "run",
+        description =
+                "Bring the topics of a pipeline into its sinks, by a Flink job in this process, until told to stop. SIGTERM and Ctrl-C end it;"
+                        + " what is not committed by then comes again.")
+public final class SinkRun extends Subcommand {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The definition of the pipeline.")
+    private Path file = Path.of("");
+
+    @Option(names = "--sink", paramLabel = "NAME", description = "Only this sink; default: all of them.")
+    private Optional<String> sink = Optional.empty();
+
+    @Option(
+            names = "--until",
+            paramLabel = "now",
+            description = "Stop when everything that is in the topics at the start is in the sinks.")
+    private Optional<String> until = Optional.empty();
+
+    @Override
+    protected Outcome execute(Terminal terminal) {
+        try {
+            return run(terminal);
+        } catch (CulvertException e) {
+            throw e.withRemedies(remedy -> RunCommandText.of(remedy, file.toString()));
+        }
+    }
+
+    private Outcome run(Terminal terminal) {
+        Definition read = DefinitionReader.read(file);
+        if (!(read instanceof PipelineDefinition definition)) {
+            throw WrongKind.of(file, read, terminal.command());
+        }
+        if (until.filter(end -> !end.equals("now")).isPresent()) {
+            throw usage("--until", "It is not \"now\".", "Write --until now, or leave it out.");
+        }
+        if (EmbeddedServers.wanted(definition)) {
+            throw usage(
+                    file.toString(),
+                    "Its embedded servers are there only while culvert run runs.",
+                    "Give addresses: source.postgres.url, kafka.bootstrap, format.registry.url.");
+        }
+        SinkJob job = new SinkJob(PipelineTopics.of(file), sink, until.isPresent());
+        StopOnSignal signal = StopOnSignal.install(job::stop);
+        terminal.whenPrinted(signal::finished);
+        terminal.message("bringing the topics of " + definition.name() + " into " + String.join(", ", job.names()));
+        job.run();
+        return outcome(job.reached()).next(new NextStep("culvert sink run " + file, "goes on from there"));
+    }
+
+    private static Outcome outcome(List<Reached> reached) {
+        ArrayNode sinks = JsonNodeFactory.instance.arrayNode();
+        for (Reached each : reached) {
+            ObjectNode node = sinks.addObject().put("name", each.sink());
+            node.set(
+                    "transaction", each.transaction().map(SinkRun::number).orElse(JsonNodeFactory.instance.nullNode()));
+            node.put("commitEndLsn", each.commitEndLsn().map(Object::toString).orElse(null));
+        }
+        return Outcome.of(
+                JsonNodeFactory.instance.objectNode().set("sinks", sinks),
+                reached.stream()
+                        .map(each -> each.sink() + " has everything up to "
+                                + each.commitEndLsn().map(Object::toString).orElse("-")
+                                + each.transaction()
+                                        .map(number -> " (transaction " + number + ")")
+                                        .orElse(""))
+                        .toList());
+    }
+
+    private static JsonNode number(long value) {
+        return JsonNodeFactory.instance.numberNode(value);
+    }
+
+    private static CulvertException usage(String object, String fact, String remedy) {
+        return new CulvertException(ErrorCode.USAGE, object, fact, Changed.NOTHING, remedy);
+    }
+}

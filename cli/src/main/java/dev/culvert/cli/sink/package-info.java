@@ -1,0 +1,2 @@
+/** {@code culvert sink}. */
+package dev.culvert.cli.sink;

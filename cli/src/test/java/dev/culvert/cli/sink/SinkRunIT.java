@@ -1,0 +1,101 @@
+package dev.culvert.cli.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.cli.CommandSchema;
+import dev.culvert.cli.Invocation;
+import dev.culvert.cli.Main;
+import dev.culvert.cli.harness.Shop;
+import dev.culvert.testkit.Sweep;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code culvert sink run}: what it brings, how it ends, and what it says of what is wrong. */
+class SinkRunIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private Path withSink(Shop shop, PostgresDatabase target) throws IOException {
+        return Files.writeString(
+                directory.resolve("sinks.yaml"),
+                Files.readString(shop.file())
+                        + """
+                        sinks:
+                          - name: analytics
+                            type: postgres
+                            postgres: {url: "%s"}
+                            schema: warehouse
+                            commitInterval: 200ms
+                        """
+                                .formatted(target.url()));
+    }
+
+    private static Invocation sink(Path file, String... more) {
+        String[] arguments = new String[7 + more.length];
+        System.arraycopy(
+                new String[] {"sink", "run", file.toString(), "--until", "now", "-o", "json"}, 0, arguments, 0, 7);
+        System.arraycopy(more, 0, arguments, 7, more.length);
+        return Invocation.of(arguments);
+    }
+
+    private static void assertRefused(Invocation invocation, int exitCode, String code, String fact) {
+        assertThat(CommandSchema.validate(invocation.json())).isEmpty();
+        assertThat(invocation.exitCode()).as(invocation.out()).isEqualTo(exitCode);
+        assertThat(invocation.json().at("/error/code").asText()).isEqualTo(code);
+        assertThat(invocation.json().at("/error/fact").asText()).contains(fact);
+    }
+
+    @Test
+    void bringsRowsAndSaysWhatIsWrong() throws IOException {
+        PostgresServer server = PostgresServer.shared(18);
+        try (PostgresDatabase target = server.createDatabase("warehouse");
+                Shop shop = Shop.in(server.createDatabase("sinking"), directory)) {
+            Path file = withSink(shop, target);
+            assertRefused(sink(shop.file()), 2, "CV-USAGE", "no sinks");
+            assertRefused(sink(file, "--sink", "other"), 2, "CV-USAGE", "no sink of this name");
+            assertRefused(sink(file), 4, "CV-SINK-NO-PIPELINE", "no position");
+            shop.catchUp();
+            if (Sweep.isAll()) {
+                target.execute("CREATE SCHEMA warehouse", "CREATE TABLE warehouse.orders (id int, note text)");
+                assertRefused(sink(file), 4, "CV-SINK-TABLE", "no primary key");
+                target.execute(
+                        "DROP TABLE warehouse.orders", "CREATE TABLE warehouse.orders (id int PRIMARY KEY, note int)");
+                assertRefused(sink(file), 4, "CV-SINK-TABLE", "\"note\" is of type integer");
+                target.execute("DROP TABLE warehouse.orders");
+            }
+
+            Invocation first = sink(file);
+
+            assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+            assertThat(CommandSchema.validate(first.json())).isEmpty();
+            assertThat(first.json().at("/result/sinks/0/transaction").isNull()).isTrue();
+            assertThat(target.number("SELECT count(*) FROM warehouse.orders")).isEqualTo(20);
+
+            shop.database().execute("INSERT INTO orders VALUES (100, 'late')");
+            shop.catchUp();
+            try (JavaProcess run = JavaProcess.of(Main.class)
+                    .jvmArgument("-Xmx384m")
+                    .start("sink", "run", file.toString(), "--sink", "analytics")) {
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .until(() -> target.number("SELECT count(*) FROM warehouse.orders") == 21);
+                run.signal("TERM");
+                assertThat(run.exitCode(LIMIT)).as(run.err().text()).isEqualTo(143);
+                assertThat(run.out().text())
+                        .contains("analytics has everything up to ")
+                        .contains("(transaction 1)");
+            }
+        }
+        assertRefused(sink(directory.resolve("sinks.yaml")), 3, "CV-PG-NO-DATABASE", "");
+    }
+}
