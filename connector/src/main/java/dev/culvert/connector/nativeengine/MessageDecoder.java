@@ -7,6 +7,7 @@ import dev.culvert.connector.replication.WalStream;
 import dev.culvert.schemas.change.LogicalMessage;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.Operation;
+import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.change.TransactionBegin;
 import dev.culvert.schemas.change.TransactionCommit;
@@ -132,6 +133,8 @@ final class MessageDecoder implements WalStream.Receiver {
             if (tag != 'N') {
                 oldTuple(row, tag);
                 tag = message.octet();
+            } else if (row.table().identity() == ReplicaIdentity.FULL) {
+                throw CapturedRelations.noOldRow(row.table());
             }
             newTuple(row, tag);
             handler.row(row);

@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.ReplicaIdentity;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.error.CulvertException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,5 +81,13 @@ public final class CapturedRelations {
                 throw ShapeErrors.key(table, relation.inKey());
             }
         }
+    }
+
+    /**
+     * An update of a table with {@code FULL} that came without its old row, as the partition that it happened in has another identity:
+     * the stream tells the root's alone.
+     */
+    public static CulvertException noOldRow(TableSchema table) {
+        return ShapeErrors.partition(table);
     }
 }

@@ -71,6 +71,15 @@ final class ShapeErrors {
         return key(captured, "Its replica identity was " + captured.identity() + ", the stream has " + identity + ".");
     }
 
+    static CulvertException partition(TableSchema captured) {
+        return error(
+                ErrorCode.KEY_CHANGED,
+                captured,
+                "Its replica identity is FULL, and an update came without the old row: a partition has another identity.",
+                "ALTER TABLE <partition> REPLICA IDENTITY FULL; and then " + RunCommandText.anew(captured.id())
+                        + " copies the table anew.");
+    }
+
     static CulvertException key(TableSchema captured, List<Boolean> inKey) {
         List<String> found = new ArrayList<>();
         for (int i = 0; i < inKey.size(); i++) {

@@ -35,10 +35,23 @@ public final class Utf8 {
     /** A copy of a text. Half of a surrogate pair, which UTF-8 cannot hold, becomes what {@link #isValid} says no to. */
     public Utf8 set(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length != text.length() || text.indexOf('?') >= 0) {
-            bytes = hasHalfPair(text) ? new byte[] {(byte) 0xED} : bytes;
+        if (isReplaced(text, bytes)) {
+            bytes = new byte[] {(byte) 0xED};
         }
         return set(bytes, 0, bytes.length);
+    }
+
+    /** Half of a pair is encoded as one question mark. */
+    private static boolean isReplaced(String text, byte[] bytes) {
+        if (bytes.length != text.length()) {
+            return hasHalfPair(text);
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '?' && text.charAt(i) != '?') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasHalfPair(String text) {

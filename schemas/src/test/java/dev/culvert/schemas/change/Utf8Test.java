@@ -59,6 +59,8 @@ class Utf8Test {
             assertThat(new Utf8().set(bytes, 0, bytes.length).isValid()).isFalse();
         }
         assertThat(Utf8.of("a?\ud83d").isValid()).isFalse();
+        assertThat(Utf8.of("a\ud83d").isValid()).isFalse();
+        assertThat(Utf8.of("\u00e4\ud83d").isValid()).isFalse();
         assertThat(Utf8.of("a?").isValid()).isTrue();
     }
 

@@ -192,7 +192,9 @@ public final class RecordEncoder {
                 fact(thrown, table, context),
                 Changed.POSITION_KEPT,
                 "Report it, with the column's type; until then go on without such changes (onError: dead-letter), or leave the column"
-                        + " out: columns: {exclude: [" + exclude + "]}.");
+                        + " out: columns: {exclude: [" + exclude
+                        + "]}. Without a value in the key, or to pass over what is in the WAL: "
+                        + RunCommandText.anew(table.id()) + " copies the table anew.");
     }
 
     /** Without the value (I12). */

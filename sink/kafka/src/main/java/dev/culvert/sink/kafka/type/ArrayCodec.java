@@ -41,7 +41,7 @@ final class ArrayCodec implements ValueCodec {
 
     @Override
     public void avro(Utf8 text, ByteOutput out, int firstBranch) {
-        array.read(text.toString());
+        read(text);
         int dimensions = array.dimensions();
         if (dimensions == 0 || (dimensions == 1 && array.lowerBound(0) == 1)) {
             out.number(firstBranch + LIST);
@@ -59,6 +59,11 @@ final class ArrayCodec implements ValueCodec {
             out.number(0);
         }
         elements(out);
+    }
+
+    private void read(Utf8 text) {
+        ByteOutput.requireValid(text);
+        array.read(text.toString());
     }
 
     private void elements(ByteOutput out) {
@@ -80,7 +85,7 @@ final class ArrayCodec implements ValueCodec {
 
     @Override
     public void json(Utf8 text, ByteOutput out) {
-        array.read(text.toString());
+        read(text);
         if (!array.hasUsualBounds()) {
             JsonText.string(text, out);
         } else if (array.dimensions() == 0) {

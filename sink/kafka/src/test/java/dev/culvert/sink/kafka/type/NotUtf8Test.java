@@ -16,4 +16,14 @@ class NotUtf8Test {
         assertThatThrownBy(() -> new TextCodec().avro(LATIN, out, 1)).isInstanceOf(Undecodable.class);
         assertThatThrownBy(() -> new TextCodec().json(LATIN, out)).isInstanceOf(Undecodable.class);
     }
+
+    @Test
+    void norAsAnElement() {
+        ByteOutput out = new ByteOutput(16);
+        ArrayCodec codec = new ArrayCodec(new TextCodec(), ',');
+        Utf8 array = new Utf8().set(new byte[] {'{', 'a', ',', (byte) 0xFC, '}'}, 0, 5);
+
+        assertThatThrownBy(() -> codec.avro(array, out, 1)).isInstanceOf(Undecodable.class);
+        assertThatThrownBy(() -> codec.json(array, out)).isInstanceOf(Undecodable.class);
+    }
 }
