@@ -38,6 +38,12 @@ public final class Topics {
     private static final int FIRST_ANSWER_MS = 10_000;
     private static final Duration VISIBLE = Duration.ofSeconds(15);
 
+    /**
+     * A controller makes of a request one record for the topic, one for each partition and each setting, and refuses one that comes to
+     * more than 10,000 (QuorumController.MAX_RECORDS_PER_USER_OP).
+     */
+    private static final int RECORDS_OF_A_REQUEST = 5_000;
+
     private final Admin admin;
 
     public Topics(Admin admin) {
@@ -133,6 +139,11 @@ public final class Topics {
      * @throws CulvertException as {@link KafkaErrors} says; those before it in the order were created
      */
     public void create(Collection<WantedTopic> topics) {
+        requests(topics).forEach(this::createAtOnce);
+        awaitVisible(topics.stream().map(WantedTopic::name).toList());
+    }
+
+    private void createAtOnce(Collection<WantedTopic> topics) {
         for (Map.Entry<String, KafkaFuture<Void>> entry :
                 admin.createTopics(newTopics(topics)).values().entrySet()) {
             try {
@@ -145,12 +156,32 @@ public final class Topics {
                 throw KafkaErrors.translate(e, "topic " + entry.getKey(), "creating it", Changed.PARTLY);
             }
         }
-        awaitVisible(topics.stream().map(WantedTopic::name).toList());
+    }
+
+    /** In parts that the controller takes, in their order. */
+    static List<List<WantedTopic>> requests(Collection<WantedTopic> topics) {
+        List<List<WantedTopic>> requests = new ArrayList<>();
+        int left = 0;
+        for (WantedTopic topic : topics) {
+            int records = 1 + topic.partitions() + topic.config().size();
+            if (records > left || requests.isEmpty()) {
+                requests.add(new ArrayList<>());
+                left = RECORDS_OF_A_REQUEST;
+            }
+            requests.get(requests.size() - 1).add(topic);
+            left -= records;
+        }
+        return requests;
     }
 
     /** Lets the brokers say whether they would create the topics, and creates none; one error for each that they would not. */
     public List<CulvertException> tryCreate(Collection<WantedTopic> topics) {
         List<CulvertException> refusals = new ArrayList<>();
+        requests(topics).forEach(request -> tryAtOnce(request, refusals));
+        return refusals;
+    }
+
+    private void tryAtOnce(Collection<WantedTopic> topics, List<CulvertException> refusals) {
         for (Map.Entry<String, KafkaFuture<Void>> entry : admin.createTopics(
                         newTopics(topics), new CreateTopicsOptions().validateOnly(true))
                 .values()
@@ -165,7 +196,6 @@ public final class Topics {
                 throw KafkaErrors.translate(e, "topic " + entry.getKey(), "trying to create it", Changed.NOTHING);
             }
         }
-        return refusals;
     }
 
     private static List<NewTopic> newTopics(Collection<WantedTopic> topics) {
