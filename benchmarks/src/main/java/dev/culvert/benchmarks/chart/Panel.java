@@ -9,9 +9,9 @@ import java.util.List;
  * @param note what the axis is of, with its unit
  */
 record Panel(String title, String note, Axis axis, List<Group> groups) {
-    static final double WIDTH = 960;
+    static final double WIDTH = 1000;
     private static final double LEFT = 210;
-    private static final double PLOT = 520;
+    private static final double PLOT = 500;
     private static final double HEAD = 48;
     private static final double BAR = 15;
     private static final double BETWEEN_GROUPS = 10;

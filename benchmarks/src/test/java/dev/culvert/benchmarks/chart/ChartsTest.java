@@ -54,6 +54,19 @@ class ChartsTest {
     }
 
     @Test
+    void aBarEndsAtTheTickOfItsFigure() throws Exception {
+        Document chart = chart();
+        Element one = bars(chart, Palette.RECVLOGICAL).get(0);
+        String tick = elements(chart, "text").stream()
+                .filter(text -> text.getTextContent().equals("1"))
+                .findFirst()
+                .orElseThrow()
+                .getAttribute("x");
+
+        assertThat(Double.parseDouble(one.getAttribute("x")) + width(one)).isEqualTo(Double.parseDouble(tick));
+    }
+
+    @Test
     void aDecadeIsAsLongAsAnotherOnTheAxisOfLatency() {
         Axis axis = Axis.logarithmic(10, 900);
 
