@@ -38,6 +38,9 @@ public final class Topics {
     private static final int FIRST_ANSWER_MS = 10_000;
     private static final Duration VISIBLE = Duration.ofSeconds(15);
 
+    /** A busy broker makes some hundred topics in a second. */
+    private static final Duration VISIBLE_EACH = Duration.ofMillis(20);
+
     /**
      * A controller makes of a request one record for the topic, one for each partition and each setting, and refuses one that comes to
      * more than 10,000 (QuorumController.MAX_RECORDS_PER_USER_OP).
@@ -282,14 +285,14 @@ public final class Topics {
     }
 
     private void awaitVisible(List<String> names) {
-        long deadline = System.nanoTime() + VISIBLE.toNanos();
+        Duration limit = VISIBLE.plus(VISIBLE_EACH.multipliedBy(names.size()));
+        long deadline = System.nanoTime() + limit.toNanos();
         while (describe(names).size() < names.size()) {
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
                 throw new CulvertException(
                         ErrorCode.KAFKA_UNREACHABLE,
                         "Kafka",
-                        "Topics were created, and after " + VISIBLE.toSeconds()
-                                + " s the brokers do not know them yet.",
+                        "Topics were created, and after " + limit.toSeconds() + " s the brokers do not know them yet.",
                         Changed.PARTLY,
                         "Repeat the command.");
             }

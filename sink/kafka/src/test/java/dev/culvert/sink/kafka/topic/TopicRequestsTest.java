@@ -37,7 +37,11 @@ class TopicRequestsTest {
 
     private static WantedTopic topic(String name, int partitions) {
         return new WantedTopic(
-                name, partitions, Optional.empty(), Map.of("max.message.bytes", "1", "cleanup.policy", "delete"), false);
+                name,
+                partitions,
+                Optional.empty(),
+                Map.of("max.message.bytes", "1", "cleanup.policy", "delete"),
+                false);
     }
 
     private static int records(List<WantedTopic> topics) {
