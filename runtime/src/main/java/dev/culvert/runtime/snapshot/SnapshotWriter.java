@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * the write lock, when no row is half sent. A table is named as done only in a commit after all of its rows.
  */
 public final class SnapshotWriter implements SnapshotHandler {
-    private static final long CHECKPOINT_BYTES = 128L << 20;
+    private static final long CHECKPOINT_BYTES = 32L << 20;
     private static final Duration CHECKPOINT_AGE = Duration.ofSeconds(5);
 
     private final RecordWriter writer;
