@@ -1,10 +1,12 @@
 package dev.culvert.migration.schema;
 
+import dev.culvert.migration.lease.Lease;
 import dev.culvert.migration.site.Sites;
 import dev.culvert.postgres.connection.ConnectionSettings;
 import dev.culvert.postgres.connection.PostgresAddress;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.Sessions;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -25,23 +27,41 @@ public final class SchemaTrial {
     /** What is checked. */
     public static final String TITLE = "schema on the target";
 
+    /** How long the server may take to make or drop a database. */
+    private static final String PATIENCE = "60s";
+
     private final Sites sites;
+    private final String migration;
     private final String database;
+    private final String patience;
 
     public SchemaTrial(Sites sites, String migration) {
+        this(sites, migration, PATIENCE);
+    }
+
+    SchemaTrial(Sites sites, String migration, String patience) {
         this.sites = sites;
+        this.patience = patience;
+        this.migration = migration;
         this.database = "culvert_trial_" + migration.replace('-', '_');
     }
 
     /**
      * One finding per object that the target does not take, those left out that need such a one; a single passed one if it takes
-     * all; a single {@link Severity#UNKNOWN} one if it could not be tried.
+     * all; a single {@link Severity#UNKNOWN} one if it could not be tried. One more says that the database could not be dropped.
      */
     public List<Finding> run() {
         try (Session source = sites.source().open("trial");
                 Session target = sites.target().open(TargetSessions.options("trial"))) {
             DumpTools tools = DumpTools.find(source.version(), target.version());
             SchemaDump dump = SchemaDump.of(tools, sites.source().sessions().settings(), Optional.empty());
+            Optional<String> busy = Lease.holder(target, migration);
+            if (busy.isPresent()) {
+                return unknown(
+                        TITLE,
+                        "Another command works on the migration (" + busy.get() + ").",
+                        "Wait for it, if it shall be tried.");
+            }
             if (makesDatabases(target)) {
                 return inScratch(source, target, dump);
             }
@@ -81,22 +101,61 @@ public final class SchemaTrial {
 
     private List<Finding> inScratch(Session source, Session target, SchemaDump dump) {
         String name = Identifier.quote(database);
-        drop(target, name);
+        target.list("SELECT pg_catalog.set_config('statement_timeout', '" + patience + "', false)", row -> true);
+        Optional<Finding> former = drop(target, name);
+        if (former.isPresent()) {
+            return List.of(former.get());
+        }
         target.update(target.one(
                 """
                 SELECT pg_catalog.format(' ENCODING %L LC_COLLATE %L LC_CTYPE %L TEMPLATE template0',
                   pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype) AS options
                 FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()""",
                 row -> "CREATE DATABASE " + name + row.text("options")));
+        List<Finding> findings = new ArrayList<>();
         try (Session scratch = new Sessions(scratchSettings()).open(TargetSessions.options("trial"))) {
-            return scratch.rolledBack(() -> attempt(source, scratch, dump));
+            findings.addAll(scratch.rolledBack(() -> attempt(source, scratch, dump)));
         } finally {
-            drop(target, name);
+            drop(target, name).ifPresent(findings::add);
+        }
+        return List.copyOf(findings);
+    }
+
+    /**
+     * From 15 on the server waits for every session of all its databases, and one that copies from a client which sends nothing does
+     * not answer: without a limit that would be for ever.
+     *
+     * @return that it is there still, and who is waited for
+     */
+    private Optional<Finding> drop(Session target, String name) {
+        try {
+            target.update("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            return Optional.empty();
+        } catch (CulvertException e) {
+            if (!SqlStates.of(e).equals(SqlStates.QUERY_CANCELED)) {
+                throw e;
+            }
+            return Optional.of(new Finding(
+                    ErrorCode.CHECK_UNKNOWN,
+                    Severity.UNKNOWN,
+                    "database " + name,
+                    "The server did not drop it within " + patience + silent(target)
+                            + ". It is what the schema is tried in, and the next trial drops it.",
+                    "End who is waited for (SELECT pg_terminate_backend(...)), and repeat the command."));
         }
     }
 
-    private static void drop(Session target, String name) {
-        target.update("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    private static String silent(Session target) {
+        List<String> sessions = target.list(
+                """
+                SELECT pid || coalesce(' of ' || pg_catalog.quote_ident(usename), '')
+                       || coalesce(' in ' || pg_catalog.quote_ident(datname), '') AS who
+                FROM pg_catalog.pg_stat_activity
+                WHERE state = 'active' AND wait_event = 'ClientRead' ORDER BY pid LIMIT 5""",
+                row -> row.text("who"));
+        return sessions.isEmpty()
+                ? ""
+                : ": sessions in COPY wait for what their clients send, process " + String.join(", process ", sessions);
     }
 
     private ConnectionSettings scratchSettings() {

@@ -8,7 +8,11 @@ import dev.culvert.schemas.finding.Finding;
 import dev.culvert.schemas.finding.Severity;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import java.sql.Connection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 class SchemaTrialIT {
     /** An extension and a function of the library that 18 does not have any more, and a view that needs the function. */
@@ -40,6 +44,36 @@ class SchemaTrialIT {
             assertThat(target.query("SELECT datname FROM pg_database WHERE datname LIKE 'culvert_trial%'"))
                     .isEmpty();
             assertThat(target.query("SELECT rolname FROM pg_roles WHERE rolname = 'trial_owner'"))
+                    .isEmpty();
+        }
+    }
+
+    /** A server from 15 on that drops a database waits for every session, and one in COPY does not answer while its client is silent. */
+    @Test
+    @Timeout(60)
+    void doesNotWaitForEverForASilentCopy() throws Exception {
+        try (PostgresDatabase source = PostgresServer.shared(15).createDatabase("trial_s");
+                PostgresDatabase target = PostgresServer.shared(18).createDatabase("trial_t");
+                PostgresDatabase other = PostgresServer.shared(18).createDatabase("trial_o")) {
+            source.execute("CREATE TABLE kept (id int PRIMARY KEY)");
+            other.execute("CREATE TABLE loaded (id int)");
+            SchemaTrial trial = new SchemaTrial(TestSites.of(source, target), "trial-it", "1s");
+            try (Connection client = other.connect()) {
+                CopyIn copy = client.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY loaded FROM STDIN");
+                assertThat(trial.run())
+                        .anySatisfy(finding -> {
+                            assertThat(finding.severity()).isEqualTo(Severity.UNKNOWN);
+                            assertThat(finding.fact())
+                                    .contains("within 1s")
+                                    .contains(client.unwrap(PGConnection.class).getBackendPID() + " of postgres in "
+                                            + other.name());
+                        })
+                        .noneSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR));
+                copy.cancelCopy();
+            }
+            assertThat(trial.run()).singleElement().satisfies(finding -> assertThat(finding.severity())
+                    .isEqualTo(Severity.PASSED));
+            assertThat(target.query("SELECT datname FROM pg_database WHERE datname LIKE 'culvert_trial%'"))
                     .isEmpty();
         }
     }

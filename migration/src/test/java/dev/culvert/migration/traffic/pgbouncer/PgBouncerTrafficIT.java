@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,13 +184,25 @@ class PgBouncerTrafficIT {
             statement.execute("SELECT 1");
 
             traffic.pause(Role.TARGET, PAUSE);
-            Thread.sleep(1000);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> logins(bouncer) == 0);
             traffic.resume(Role.SOURCE);
 
             statement.execute("SELECT 1");
             assertThat(setting(bouncer, "min_pool_size")).isEqualTo("0");
             traffic.restore();
             assertThat(setting(bouncer, "min_pool_size")).isEqualTo("3");
+        }
+    }
+
+    private static int logins(PgBouncer bouncer) throws Exception {
+        try (SimpleSession console =
+                SimpleSession.open(Endpoint.parse(bouncer.url("pgbouncer"), Optional.empty(), NO_TLS), PAUSE)) {
+            return console.query("SHOW POOLS", PAUSE).stream()
+                    .mapToInt(row -> Integer.parseInt(row.get("sv_login")))
+                    .sum();
         }
     }
 
