@@ -8,6 +8,7 @@ import dev.culvert.sink.flink.postgres.PostgresSink;
 import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
 import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.store.PipelineSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,16 +67,13 @@ public final class SinkJob {
 
     /** How far each sink is, as its store says. */
     public List<Reached> reached() {
-        return sinks.stream()
-                .map(sink -> new PostgresSink(topics, sink.name()))
-                .map(SinkJob::reached)
-                .toList();
+        return sinks.stream().map(this::sink).map(SinkJob::reached).toList();
     }
 
-    private static Reached reached(PostgresSink sink) {
-        Optional<PostgresSink.Last> last = sink.last();
+    private static Reached reached(PipelineSink sink) {
+        Optional<PipelineSink.Last> last = sink.last();
         return new Reached(
-                sink.name(), last.map(PostgresSink.Last::transaction), last.map(PostgresSink.Last::commitEndLsn));
+                sink.name(), last.map(PipelineSink.Last::transaction), last.map(PipelineSink.Last::commitEndLsn));
     }
 
     /**
@@ -123,7 +121,7 @@ public final class SinkJob {
     }
 
     private void add(SinkDefinition definition, StreamExecutionEnvironment environment) {
-        PostgresSink sink = new PostgresSink(topics, definition.name());
+        PipelineSink sink = sink(definition);
         environment
                 .fromSource(
                         new PipelineSource(topics, sink.progress(), untilNow),
@@ -134,6 +132,10 @@ public final class SinkJob {
                 .sinkTo(sink)
                 .uid("sink-" + definition.name())
                 .name(definition.name());
+    }
+
+    private PipelineSink sink(SinkDefinition definition) {
+        return new PostgresSink(topics, definition.name());
     }
 
     private Configuration settings() {

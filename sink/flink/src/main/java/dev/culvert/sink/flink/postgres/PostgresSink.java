@@ -1,7 +1,6 @@
 package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.postgres.connection.Session;
-import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -11,14 +10,14 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
+import dev.culvert.sink.flink.store.PipelineSink;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /** A PostgreSQL database that has the tables of the pipeline. With a parallelism of 1. */
-public final class PostgresSink implements Sink<PipelineElement> {
+public final class PostgresSink implements PipelineSink {
     private static final long serialVersionUID = 1;
 
     private final PipelineTopics topics;
@@ -30,11 +29,8 @@ public final class PostgresSink implements Sink<PipelineElement> {
         this.name = name;
     }
 
-    /**
-     * How far its tables are: the next offset of each partition of which anything is in them.
-     *
-     * @throws CulvertException as a session does
-     */
+    /** @throws CulvertException as a session does */
+    @Override
     public Map<Place, Long> progress() {
         PostgresTarget target = target();
         try (Session session = target.open()) {
@@ -44,10 +40,7 @@ public final class PostgresSink implements Sink<PipelineElement> {
         }
     }
 
-    /** The last transaction that is in its tables. @param transaction {@code txn_seq} */
-    public record Last(long transaction, Lsn commitEndLsn) {}
-
-    /** The last transaction that is in its tables; empty while there is none. */
+    @Override
     public Optional<Last> last() {
         PostgresTarget target = target();
         try (Session session = target.open()) {
@@ -55,6 +48,7 @@ public final class PostgresSink implements Sink<PipelineElement> {
         }
     }
 
+    @Override
     public String name() {
         return name;
     }

@@ -10,6 +10,7 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.TableTopic;
+import dev.culvert.sink.flink.store.PipelineSink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,11 +126,11 @@ final class Progress {
     }
 
     /** The last transaction that is in the tables; empty while there is none. */
-    static Optional<PostgresSink.Last> last(Session session, String sink) {
+    static Optional<PipelineSink.Last> last(Session session, String sink) {
         return exists(session)
                 ? session.optional(
                         "SELECT txn_seq, commit_end_lsn FROM culvert.sink_state WHERE sink = ?",
-                        row -> new PostgresSink.Last(row.number("txn_seq"), row.lsn("commit_end_lsn")),
+                        row -> new PipelineSink.Last(row.number("txn_seq"), row.lsn("commit_end_lsn")),
                         sink)
                 : Optional.empty();
     }

@@ -1,0 +1,28 @@
+package dev.culvert.sink.flink.store;
+
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.source.PipelineElement;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
+
+/** A store that has the tables of a pipeline, and knows how far they are. With a parallelism of 1. */
+public interface PipelineSink extends Sink<PipelineElement> {
+
+    /** Of the definition. */
+    String name();
+
+    /**
+     * How far its tables are: the next offset of each partition of which anything is in them. What they have beyond that they pass over.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException as the store says
+     */
+    Map<Place, Long> progress();
+
+    /** The last transaction that is in its tables; empty while there is none. */
+    Optional<Last> last();
+
+    /** A transaction. @param transaction {@code txn_seq} */
+    record Last(long transaction, Lsn commitEndLsn) {}
+}
