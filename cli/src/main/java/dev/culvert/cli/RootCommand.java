@@ -21,6 +21,7 @@ import dev.culvert.cli.pipeline.RunCommand;
 import dev.culvert.cli.pipeline.StatusCommand;
 import dev.culvert.cli.publication.PublicationCommands;
 import dev.culvert.cli.sink.SinkCommands;
+import dev.culvert.cli.sink.WaitCommand;
 import dev.culvert.cli.slot.SlotCommands;
 import dev.culvert.cli.subscription.SubscriptionCommands;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             DestroyCommand.class,
             SinkCommands.class,
+            WaitCommand.class,
             MigrateCommands.class,
             PublicationCommands.class,
             SlotCommands.class,

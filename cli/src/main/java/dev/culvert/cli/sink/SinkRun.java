@@ -7,17 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Subcommand;
 import dev.culvert.cli.command.Terminal;
-import dev.culvert.cli.definition.WrongKind;
-import dev.culvert.cli.embedded.EmbeddedServers;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
-import dev.culvert.schemas.definition.Definition;
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.RunCommandText;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
-import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
-import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.job.Reached;
 import dev.culvert.sink.flink.job.SinkJob;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -52,23 +45,14 @@ public final class SinkRun extends Subcommand {
         try {
             return run(terminal);
         } catch (CulvertException e) {
-            throw e.withRemedies(remedy -> RunCommandText.of(remedy, file.toString()));
+            throw SinkFile.named(e, file);
         }
     }
 
     private Outcome run(Terminal terminal) {
-        Definition read = DefinitionReader.read(file);
-        if (!(read instanceof PipelineDefinition definition)) {
-            throw WrongKind.of(file, read, terminal.command());
-        }
+        PipelineDefinition definition = SinkFile.read(file, terminal.command());
         if (until.filter(end -> !end.equals("now")).isPresent()) {
-            throw usage("--until", "It is not \"now\".", "Write --until now, or leave it out.");
-        }
-        if (EmbeddedServers.wanted(definition)) {
-            throw usage(
-                    file.toString(),
-                    "Its embedded servers are there only while culvert run runs.",
-                    "Give addresses: source.postgres.url, kafka.bootstrap, format.registry.url.");
+            throw SinkFile.usage("--until", "It is not \"now\".", "Write --until now, or leave it out.");
         }
         SinkJob job = new SinkJob(PipelineTopics.of(file), sink, until.isPresent());
         StopOnSignal signal = StopOnSignal.install(job::stop);
@@ -99,9 +83,5 @@ public final class SinkRun extends Subcommand {
 
     private static JsonNode number(long value) {
         return JsonNodeFactory.instance.numberNode(value);
-    }
-
-    private static CulvertException usage(String object, String fact, String remedy) {
-        return new CulvertException(ErrorCode.USAGE, object, fact, Changed.NOTHING, remedy);
     }
 }

@@ -531,6 +531,8 @@ public enum ErrorCode {
     SINK_RECORD("CV-SINK-RECORD", Category.RUNTIME, Recovery.STOP, "a record of a topic cannot be read"),
     SINK_TABLE("CV-SINK-TABLE", Category.REFUSED, Recovery.STOP, "a table of a sink cannot take the rows"),
 
+    WAIT_TIMEOUT("CV-WAIT-TIMEOUT", Category.RUNTIME, Recovery.STOP, "a change did not arrive in time"),
+
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),
     DEMO_FAILED("CV-DEMO-FAILED", Category.RUNTIME, Recovery.STOP, "a demonstration did not end as it should"),
     STILL_RUNNING("CV-STILL-RUNNING", Category.REFUSED, Recovery.STOP, "the pipeline is running"),

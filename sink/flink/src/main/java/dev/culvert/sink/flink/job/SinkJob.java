@@ -4,7 +4,6 @@ import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
-import dev.culvert.sink.flink.postgres.PostgresSink;
 import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -135,7 +134,7 @@ public final class SinkJob {
     }
 
     private PipelineSink sink(SinkDefinition definition) {
-        return new PostgresSink(topics, definition.name());
+        return Sinks.of(topics, definition);
     }
 
     private Configuration settings() {

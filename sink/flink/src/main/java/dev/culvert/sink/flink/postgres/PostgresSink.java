@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.Changed;
@@ -51,6 +52,11 @@ public final class PostgresSink implements PipelineSink {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean takes(TableId table) {
+        return target().takes(table);
     }
 
     @Override

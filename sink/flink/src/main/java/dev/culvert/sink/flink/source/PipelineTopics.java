@@ -12,6 +12,7 @@ import dev.culvert.sink.flink.record.AvroRecords;
 import dev.culvert.sink.flink.record.JsonRecords;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.offset.OffsetFollower;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicNames;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
@@ -57,8 +59,20 @@ public final class PipelineTopics implements Serializable {
         return (PipelineDefinition) DefinitionReader.read(yaml, file, Path.of(directory));
     }
 
-    KafkaConsumer<byte[], byte[]> consumer() {
+    /** A consumer of the pipeline's Kafka, as {@link KafkaClients#consumer}. */
+    public KafkaConsumer<byte[], byte[]> consumer() {
         return clients().consumer();
+    }
+
+    /** A client that asks and manages, as {@link KafkaClients#admin}. */
+    public Admin admin() {
+        return clients().admin();
+    }
+
+    /** Sees the pipeline's position move. */
+    public OffsetFollower position() {
+        PipelineDefinition definition = definition();
+        return OffsetFollower.open(clients(), names(definition).offsets(), definition.name());
     }
 
     /** Reads records as the definition says that they are written. */

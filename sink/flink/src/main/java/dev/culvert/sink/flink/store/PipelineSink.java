@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.store;
 
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import java.util.Map;
@@ -19,6 +20,9 @@ public interface PipelineSink extends Sink<PipelineElement> {
      * @throws dev.culvert.schemas.error.CulvertException as the store says
      */
     Map<Place, Long> progress();
+
+    /** Whether it has a table of the source. */
+    boolean takes(TableId table);
 
     /** The last transaction that is in its tables; empty while there is none. */
     Optional<Last> last();

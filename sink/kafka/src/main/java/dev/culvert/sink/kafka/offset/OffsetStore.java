@@ -12,14 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,8 +62,7 @@ public final class OffsetStore {
         if (end.isEmpty() || end.get() == 0) {
             return Optional.empty();
         }
-        Map<String, byte[]> newest = newest(end.get());
-        return Optional.ofNullable(newest.get(OffsetKeys.position(pipeline))).map(position -> decode(position, newest));
+        return newest(end.get()).position();
     }
 
     /** What makes the records of one writer, under the ownership that follows on what was read here. */
@@ -79,7 +76,8 @@ public final class OffsetStore {
      * @throws CulvertException as {@link KafkaErrors} says
      */
     public void delete() {
-        Set<String> keys = stableEnd().map(this::newest).orElse(Map.of()).keySet();
+        Set<String> keys =
+                stableEnd().map(this::newest).map(NewestRecords::keys).orElse(Set.of());
         try (KafkaProducer<byte[], byte[]> producer = clients.producer(Optional.empty())) {
             for (String key : keys) {
                 producer.send(new ProducerRecord<>(
@@ -126,8 +124,7 @@ public final class OffsetStore {
                 .offset();
     }
 
-    /** The newest record of each key of this pipeline that is not deleted. */
-    private Map<String, byte[]> newest(long end) {
+    private NewestRecords newest(long end) {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
             return newest(consumer, end);
         } catch (KafkaException e) {
@@ -135,11 +132,10 @@ public final class OffsetStore {
         }
     }
 
-    private Map<String, byte[]> newest(KafkaConsumer<byte[], byte[]> consumer, long end) {
+    private NewestRecords newest(KafkaConsumer<byte[], byte[]> consumer, long end) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        Map<String, byte[]> newest = new TreeMap<>();
-        long ownership = 0;
+        NewestRecords newest = new NewestRecords(pipeline, object());
         long deadline = System.nanoTime() + READ_LIMIT.toNanos();
         while (consumer.position(partition) < end) {
             if (System.nanoTime() - deadline > 0) {
@@ -151,41 +147,10 @@ public final class OffsetStore {
                         Changed.NOTHING,
                         "Check the brokers, then start again.");
             }
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-                String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-                long of = key.equals(OffsetKeys.position(pipeline))
-                        ? Ownership.read(record.headers()).orElse(ownership)
-                        : ownership;
-                if (record.value() == null) {
-                    newest.remove(key);
-                } else if (isOurs(key) && of >= ownership) {
-                    newest.put(key, record.value());
-                    ownership = of;
-                }
-            }
+            consumer.poll(Duration.ofMillis(500)).forEach(newest::take);
         }
-        newestOwnership.accumulateAndGet(ownership, Math::max);
+        newestOwnership.accumulateAndGet(newest.ownership(), Math::max);
         return newest;
-    }
-
-    private boolean isOurs(String key) {
-        return key.equals(OffsetKeys.position(pipeline))
-                || OffsetKeys.contextId(pipeline, key).isPresent();
-    }
-
-    private OffsetRecord decode(byte[] position, Map<String, byte[]> newest) {
-        try {
-            return OffsetRecordJson.read(
-                    position, id -> Optional.ofNullable(newest.get(OffsetKeys.context(pipeline, id))));
-        } catch (OffsetRecordJson.Unreadable e) {
-            throw new CulvertException(
-                    ErrorCode.OFFSET_UNREADABLE,
-                    object(),
-                    "The newest record is not a position: " + e.getMessage() + ".",
-                    Changed.NOTHING,
-                    "Run the version of Culvert that wrote it, or see who else writes to this topic; only Culvert's user may."
-                            + " To copy every table anew: culvert run FILE --resnapshot '*.*'");
-        }
     }
 
     private CulvertException unstable(long stable, long end) {

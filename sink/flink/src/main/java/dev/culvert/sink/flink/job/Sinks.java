@@ -1,0 +1,16 @@
+package dev.culvert.sink.flink.job;
+
+import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.sink.flink.postgres.PostgresSink;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.store.PipelineSink;
+
+/** Makes the sink that a definition means. */
+public final class Sinks {
+    private Sinks() {}
+
+    /** Opens nothing. */
+    public static PipelineSink of(PipelineTopics topics, SinkDefinition sink) {
+        return new PostgresSink(topics, sink.name());
+    }
+}
