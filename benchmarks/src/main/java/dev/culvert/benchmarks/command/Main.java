@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DrainCommand.class,
             LatencyCommand.class,
             SnapshotCommand.class,
+            SinkCommand.class,
             TablesCommand.class,
             CopyCommand.class,
             CutoverCommand.class,

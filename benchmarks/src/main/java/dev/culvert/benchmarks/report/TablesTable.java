@@ -1,6 +1,6 @@
 package dev.culvert.benchmarks.report;
 
-import dev.culvert.benchmarks.tables.CommandRun;
+import dev.culvert.benchmarks.system.CommandRun;
 import dev.culvert.benchmarks.tables.TablesResult;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.culvert.benchmarks.rig;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.postgres.PostgresServerBuilder;
 import dev.culvert.testkit.registry.RegistryServer;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,18 @@ public final class Rig implements AutoCloseable {
     }
 
     public static Rig start() {
-        PostgresServer postgres = PostgresServer.builder(POSTGRES_MAJOR)
-                .durable()
+        PostgresServer postgres =
+                settings(PostgresServer.builder(POSTGRES_MAJOR)).start();
+        KafkaServer kafka = KafkaServer.builder()
+                .jvmArguments(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC"))
+                .setting("log.retention.check.interval.ms", "3600000")
+                .start();
+        return new Rig(postgres, kafka, RegistryServer.create());
+    }
+
+    /** What every server of a benchmark has: it waits for its disk. */
+    public static PostgresServerBuilder settings(PostgresServerBuilder builder) {
+        return builder.durable()
                 .setting("shared_buffers", "1GB")
                 .setting("max_wal_size", "20GB")
                 .setting("checkpoint_timeout", "1h")
@@ -39,13 +50,7 @@ public final class Rig implements AutoCloseable {
                 // as a server with thousands of tables has it
                 .setting("max_locks_per_transaction", "400")
                 // what runs by itself must not fall into one system's turn
-                .setting("autovacuum", "off")
-                .start();
-        KafkaServer kafka = KafkaServer.builder()
-                .jvmArguments(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC"))
-                .setting("log.retention.check.interval.ms", "3600000")
-                .start();
-        return new Rig(postgres, kafka, RegistryServer.create());
+                .setting("autovacuum", "off");
     }
 
     public PostgresDatabase createDatabase(String prefix) {

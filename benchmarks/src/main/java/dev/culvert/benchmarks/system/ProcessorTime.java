@@ -18,7 +18,12 @@ public final class ProcessorTime {
 
     /** Of the servers since the start; while the system still runs, and without its own. */
     public Duration ofServers(RunningSystem running) {
-        return total(running.pid()).minus(before);
+        return ofServers(running.pid());
+    }
+
+    /** Of the servers since the start, without a process of this id. */
+    public Duration ofServers(long pid) {
+        return total(pid).minus(before);
     }
 
     /** The servers are children of this JVM. */

@@ -2,6 +2,9 @@ package dev.culvert.benchmarks.tables;
 
 import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.benchmarks.rig.Rig;
+import dev.culvert.benchmarks.system.CommandRun;
+import dev.culvert.benchmarks.system.CulvertCommands;
+import dev.culvert.benchmarks.system.ProcessUse;
 import dev.culvert.benchmarks.topic.OffsetWatch;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.Deadline;

@@ -1,5 +1,6 @@
 package dev.culvert.benchmarks.tables;
 
+import dev.culvert.benchmarks.system.CommandRun;
 import java.util.List;
 
 /**

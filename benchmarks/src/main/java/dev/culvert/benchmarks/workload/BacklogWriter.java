@@ -32,15 +32,17 @@ public final class BacklogWriter {
         return table.insertOne();
     }
 
+    /** The table and its publication. */
     public void createTable() {
-        database.execute(
-                table.create(),
-                table.identity(),
-                table.createRows(),
-                table.createWriter(),
-                "CREATE PUBLICATION " + PUBLICATION + " FOR TABLE public.orders"
-                        // the options that Culvert would give it; to this table they make no difference
-                        + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)");
+        createTableAlone();
+        database.execute("CREATE PUBLICATION " + PUBLICATION + " FOR TABLE public.orders"
+                // the options that Culvert would give it; to this table they make no difference
+                + " WITH (publish_via_partition_root = true, publish_generated_columns = stored)");
+    }
+
+    /** The table without a publication, on a server of any version. */
+    public void createTableAlone() {
+        database.execute(table.create(), table.identity(), table.createRows(), table.createWriter());
     }
 
     /** The rows that the first transactions of {@code backlog} change; to be called before slots are made. */

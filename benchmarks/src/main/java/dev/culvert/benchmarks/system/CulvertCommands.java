@@ -1,4 +1,4 @@
-package dev.culvert.benchmarks.tables;
+package dev.culvert.benchmarks.system;
 
 import dev.culvert.benchmarks.BenchmarkException;
 import dev.culvert.testkit.process.Deadline;
@@ -16,20 +16,24 @@ import java.util.List;
  * @param classPath of the CLI
  * @param jvmArguments of every command
  */
-record CulvertCommands(Path directory, Path definition, String classPath, List<String> jvmArguments) {
+public record CulvertCommands(Path directory, Path definition, String classPath, List<String> jvmArguments) {
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
-    ServerProcess start(String command, String... options) {
+    /** @param command one word or more */
+    public ServerProcess start(String command, String... options) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(jvmArguments);
-        words.addAll(List.of("-cp", classPath, "dev.culvert.cli.Main", command, definition.toString()));
+        words.addAll(List.of("-cp", classPath, "dev.culvert.cli.Main"));
+        words.addAll(List.of(command.split(" ")));
+        words.add(definition.toString());
         words.addAll(List.of(options));
-        return ServerProcess.Command.of("culvert " + command, directory, words).start(directory.resolve(command));
+        return ServerProcess.Command.of("culvert " + command, directory, words)
+                .start(directory.resolve(command.replace(" ", "-")));
     }
 
     /** Until its end, which must be a success. */
-    CommandRun run(String command, String... options) {
+    public CommandRun run(String command, String... options) {
         long startedAt = System.nanoTime();
         ServerProcess process = start(command, options);
         ProcessUse use = new ProcessUse(process.pid());

@@ -1,19 +1,18 @@
-package dev.culvert.benchmarks.tables;
+package dev.culvert.benchmarks.system;
 
-import dev.culvert.benchmarks.system.ProcessMemory;
 import java.time.Duration;
 
 /** What a process had used when it was last looked at: once it has ended, nobody can tell any more. For one thread. */
-final class ProcessUse {
+public final class ProcessUse {
     private final long pid;
     private Duration cpu = Duration.ZERO;
     private long peakResidentBytes;
 
-    ProcessUse(long pid) {
+    public ProcessUse(long pid) {
         this.pid = pid;
     }
 
-    void look() {
+    public void look() {
         peakResidentBytes = Math.max(peakResidentBytes, ProcessMemory.peakBytes(pid));
         cpu = ProcessHandle.of(pid)
                 .flatMap(handle -> handle.info().totalCpuDuration())
@@ -21,11 +20,11 @@ final class ProcessUse {
                 .orElse(cpu);
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return cpu.toMillis() / 1e3;
     }
 
-    long peakResidentBytes() {
+    public long peakResidentBytes() {
         return peakResidentBytes;
     }
 }

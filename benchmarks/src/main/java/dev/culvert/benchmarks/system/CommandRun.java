@@ -1,4 +1,4 @@
-package dev.culvert.benchmarks.tables;
+package dev.culvert.benchmarks.system;
 
 /**
  * A command of Culvert's, run to its end.

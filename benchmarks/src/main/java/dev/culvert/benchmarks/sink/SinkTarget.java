@@ -1,0 +1,58 @@
+package dev.culvert.benchmarks.sink;
+
+import dev.culvert.benchmarks.BenchmarkException;
+import dev.culvert.benchmarks.workload.BacklogWriter;
+import dev.culvert.benchmarks.workload.Shape;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+
+/** A database of a turn: the table as the source had it before the backlog. It is dropped with {@link #close}. */
+record SinkTarget(PostgresDatabase database, PostgresDatabase source) implements AutoCloseable {
+    /** Rows in the order of their keys, as text. */
+    private static final String DIGEST =
+            "SELECT count(*) || ' ' || md5(string_agg(md5(o::text), '' ORDER BY id)) FROM public.orders o";
+
+    /** @param rows of the table, as {@link #save} wrote them */
+    static SinkTarget with(PostgresDatabase database, PostgresDatabase source, Shape shape, Path rows) {
+        new BacklogWriter(database, shape).createTableAlone();
+        try (Connection connection = database.connect();
+                InputStream in = Files.newInputStream(rows)) {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY public.orders FROM STDIN", in);
+        } catch (SQLException | IOException e) {
+            throw new BenchmarkException("the target's rows cannot be written: " + e.getMessage(), e);
+        }
+        database.execute("VACUUM ANALYZE public.orders", "CHECKPOINT");
+        return new SinkTarget(database, source);
+    }
+
+    /** Writes the rows that the source has now into a file. */
+    static void save(PostgresDatabase source, Path rows) {
+        try (Connection connection = source.connect();
+                OutputStream out = Files.newOutputStream(rows)) {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY public.orders TO STDOUT", out);
+        } catch (SQLException | IOException e) {
+            throw new BenchmarkException("the source's rows cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    void requireEqual(String system) {
+        String wanted = source.value(DIGEST).orElseThrow();
+        String found = database.value(DIGEST).orElseThrow();
+        if (!wanted.equals(found)) {
+            throw new BenchmarkException(
+                    system + " did not bring everything: " + found + " instead of " + wanted + " (rows, digest)");
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
