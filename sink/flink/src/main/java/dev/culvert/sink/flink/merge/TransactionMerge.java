@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,19 @@ public final class TransactionMerge {
     /** @param offset of the announcement */
     private record Announced(Announcement transaction, long offset) {}
 
-    /** The transaction that has begun, and how many of its records are still to come from each partition. */
-    private record Current(Announced announced, Map<Queue, Long> left) {}
+    /** The transaction that has begun, and the partitions from which records of it are still to come. */
+    private record Current(Announced announced, List<Part> parts) {}
+
+    /** How many are to come of one. */
+    private static final class Part {
+        final Queue queue;
+        long left;
+
+        Part(Queue queue, long left) {
+            this.queue = queue;
+            this.left = left;
+        }
+    }
 
     /** The records of a partition that have arrived and not gone. */
     private static final class Queue {
@@ -239,7 +249,7 @@ public final class TransactionMerge {
         if (giveUpBefore(number)) {
             return true;
         }
-        Map<Queue, Long> left = new HashMap<>();
+        List<Part> parts = new ArrayList<>();
         for (Announcement.Part part : next.transaction().parts()) {
             Queue queue = queues.get(new Place(part.topic(), part.partition()));
             if (queue == null) {
@@ -252,10 +262,10 @@ public final class TransactionMerge {
             if (head.transaction() != number || queue.needsTruncate) {
                 throw gap(queue, "a change of transaction " + head.transaction());
             }
-            left.put(queue, part.records());
+            parts.add(new Part(queue, part.records()));
         }
         announcements.remove();
-        current = new Current(next, left);
+        current = new Current(next, parts);
         return true;
     }
 
@@ -275,17 +285,22 @@ public final class TransactionMerge {
     }
 
     private boolean withinTransaction(Order out) {
-        Queue least = null;
-        for (Queue queue : current.left().keySet()) {
-            Change.Place head = queue.head();
+        long number = current.announced().transaction().transaction();
+        List<Part> parts = current.parts();
+        Part least = null;
+        Change.Place leastHead = null;
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            Change.Place head = part.queue.head();
             if (head == null) {
                 return false;
             }
-            if (head.transaction() != current.announced().transaction().transaction()) {
-                throw gap(queue, "a change of transaction " + head.transaction());
+            if (head.transaction() != number) {
+                throw gap(part.queue, "a change of transaction " + head.transaction());
             }
-            if (least == null || isBefore(queue, least)) {
-                least = queue;
+            if (least == null || isBefore(head, leastHead)) {
+                least = part;
+                leastHead = head;
             }
         }
         if (least == null) {
@@ -294,16 +309,16 @@ public final class TransactionMerge {
             out.committed(done.transaction(), done.offset());
             return true;
         }
-        out.change(take(least), false);
-        Queue taken = least;
-        current.left().computeIfPresent(taken, (queue, left) -> left == 1 ? null : left - 1);
+        out.change(take(least.queue), false);
+        least.left--;
+        if (least.left == 0) {
+            parts.remove(least);
+        }
         return true;
     }
 
     /** By the number of the change; of a change of key, the delete of the old is before the create of the new. */
-    private static boolean isBefore(Queue one, Queue other) {
-        Change.Place a = one.head();
-        Change.Place b = other.head();
+    private static boolean isBefore(Change.Place a, Change.Place b) {
         if (a.ordinal() != b.ordinal()) {
             return a.ordinal() < b.ordinal();
         }

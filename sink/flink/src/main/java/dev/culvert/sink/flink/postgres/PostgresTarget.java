@@ -8,11 +8,14 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.TablePattern;
+import java.util.HashMap;
+import java.util.Map;
 
-/** What the definition says of one sink. */
+/** What the definition says of one sink. For one thread. */
 public final class PostgresTarget {
     private final PipelineDefinition pipeline;
     private final SinkDefinition sink;
+    private final Map<TableId, Boolean> taken = new HashMap<>();
 
     public PostgresTarget(PipelineDefinition pipeline, SinkDefinition sink) {
         this.pipeline = pipeline;
@@ -30,6 +33,10 @@ public final class PostgresTarget {
 
     /** Whether a table of the source is wanted. */
     boolean takes(TableId table) {
+        return taken.computeIfAbsent(table, this::isTaken);
+    }
+
+    private boolean isTaken(TableId table) {
         return sink.tables().isEmpty()
                 || sink.tables().stream().anyMatch(rule -> TablePattern.parse(rule.table())
                         .filter(pattern -> pattern.matches(table))

@@ -14,10 +14,10 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
@@ -43,16 +43,16 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
-    private final Map<Place, Long> openReach = new TreeMap<>();
+    private final Map<Place, Long> openReach = new HashMap<>();
     /** How far what is whole reaches, beyond what is committed. */
-    private final Map<Place, Long> reached = new TreeMap<>();
+    private final Map<Place, Long> reached = new HashMap<>();
 
     private PipelineElement.Commit last;
     /** Whether a part of the open transaction is in the target's transaction already. */
     private boolean spilled;
 
-    /** A change of a table. */
-    record Row(TableId table, String topic, Change change) {}
+    /** A change of a table. @param size of its record, in bytes */
+    record Row(TableId table, String topic, Change change, int size) {}
 
     PostgresWriter(PostgresTarget target, PipelineTopics topics) {
         this.target = target;
@@ -107,7 +107,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
     private void take(PipelineElement element) {
         element.source().ifPresent(source -> take(source, element));
         element.commit().ifPresent(this::take);
-        element.positions().forEach(this::reach);
+        element.positions().forEach(this::pass);
         if (element.isWhole()) {
             whole();
         } else if (open.size() >= OPEN_CHANGES) {
@@ -124,13 +124,21 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
         if (!target.takes(source.table()) || progress.isFormer(topic)) {
             return;
         }
-        open.add(new Row(source.table(), topic, element.change(reader)));
+        int size = source.value().length + (source.key() == null ? 0 : source.key().length);
+        open.add(new Row(source.table(), topic, element.change(reader), size));
     }
 
     private void take(PipelineElement.Commit commit) {
         if (!progress.has(commit.place(), commit.offset())) {
             reach(commit.place(), commit.offset() + 1);
             last = commit;
+        }
+    }
+
+    /** A source that begins behind what is in the tables tells where it stands, which is no news. */
+    private void pass(Place place, long offset) {
+        if (!progress.has(place, offset - 1)) {
+            reach(place, offset);
         }
     }
 
@@ -144,7 +152,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
         openReach.clear();
         spilled = false;
         if (rows.bytes() > BATCH_BYTES) {
-            rows.flush();
+            rows.startFlush();
         }
     }
 
@@ -155,7 +163,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             spilled = true;
         }
         apply(open.size() - 1); // the last may be one half of a change of key
-        rows.flush();
+        rows.startFlush();
     }
 
     private void apply(int count) {
@@ -167,10 +175,10 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             }
             Row next = i + 1 < now.size() ? now.get(i + 1) : null;
             if (next != null && isMove(row, next)) {
-                rows.move(row.table(), row.change(), next.change());
+                rows.move(row.table(), row.change(), next.change(), next.size());
                 i++;
             } else {
-                rows.apply(row.table(), row.change());
+                rows.apply(row.table(), row.change(), row.size());
             }
         }
         now.clear();
@@ -213,6 +221,6 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
 
     @Override
     public void close() {
-        session.close();
+        rows.close();
     }
 }

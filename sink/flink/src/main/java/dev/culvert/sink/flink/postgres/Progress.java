@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +26,7 @@ import java.util.function.Supplier;
  */
 final class Progress {
     private final String sink;
-    private final Map<Place, Long> offsets = new TreeMap<>();
+    private final Map<Place, Long> offsets = new HashMap<>();
     private final Map<TableId, String> topics = new HashMap<>();
     private final Set<String> former = new HashSet<>();
 

@@ -2,27 +2,36 @@ package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.record.RecordKey;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is to become of rows of one table: the outcome of any number of changes, by key. For one thread. */
+/** What is to become of rows of one table: the outcome of any number of changes, by key. For one thread at a time. */
 final class TableBatch {
-    private final Map<List<String>, Outcome> rows = new LinkedHashMap<>();
+    /** Of the objects of a row, its key and its place in the map, about. */
+    private static final int OBJECTS_BYTES = 300;
+
+    private final Map<RecordKey, Outcome> rows = new LinkedHashMap<>();
     private Columns columns = new Columns(List.of());
-    private List<String> keyNames = List.of();
+    private RecordKey form;
     private long bytes;
 
     /**
-     * @param values null: the row is gone
-     * @param kept columns that stay as they are in the table; empty where all values are known
+     * @param change the last one of its key, with values that the batch knows
+     * @param created whether the first one of its key said that there was no such row before
+     * @param bytes of memory, about
      */
-    record Outcome(String[] values, BitSet kept) {
-        static final Outcome GONE = new Outcome(null, new BitSet());
-
+    record Outcome(Change change, boolean created, int bytes) {
         boolean isGone() {
-            return values == null;
+            return change.place().kind() == Change.Kind.DELETE;
+        }
+
+        /** Columns that stay as they are in the table; empty where all values are known. */
+        BitSet kept() {
+            return change.unchanged();
         }
     }
 
@@ -30,31 +39,28 @@ final class TableBatch {
         return rows.isEmpty();
     }
 
-    int size() {
-        return rows.size();
-    }
-
     /** About how much memory it takes. */
     long bytes() {
         return bytes;
     }
 
-    Map<List<String>, Outcome> rows() {
-        return rows;
+    Collection<Outcome> rows() {
+        return rows.values();
     }
 
+    /** Of all rows that are not gone; without any if all are. */
     Columns columns() {
         return columns;
     }
 
     List<String> keyNames() {
-        return keyNames;
+        return form.names();
     }
 
     /** Whether a change can go into it: one of other columns cannot, unless it has none. */
     boolean takes(Change change) {
         return rows.isEmpty()
-                || (change.key().orElseThrow().names().equals(keyNames)
+                || (change.recordKey().isLike(form)
                         && (change.columns().size() == 0
                                 || columns.size() == 0
                                 || change.columns() == columns
@@ -62,48 +68,39 @@ final class TableBatch {
     }
 
     Outcome get(Change change) {
-        return rows.get(change.key().orElseThrow().values());
+        return rows.get(change.recordKey());
     }
 
-    /** Adds a row that is there, or gone. */
-    void add(Change change) {
-        keyNames = change.key().orElseThrow().names();
-        if (change.place().kind() == Change.Kind.DELETE) {
-            put(change, Outcome.GONE);
-            return;
+    /** Adds a row that is there, or gone. @param size of its record */
+    void add(Change change, int size) {
+        RecordKey key = change.recordKey();
+        if (form == null) {
+            form = key;
         }
-        columns = change.columns();
-        put(change, withKnown(new Outcome(change.values(), change.unchanged()), get(change)));
+        if (change.columns().size() > 0) {
+            columns = change.columns();
+        }
+        Outcome before = rows.get(key);
+        boolean created = before == null ? change.place().kind() == Change.Kind.CREATE : before.created();
+        Outcome now = new Outcome(withKnown(change, before), created, OBJECTS_BYTES + size);
+        rows.put(key, now);
+        bytes += now.bytes() - (before == null ? 0 : before.bytes());
     }
 
     /** What the change did not touch is as the batch has it, if it has it (I4). */
-    static Outcome withKnown(Outcome row, Outcome before) {
-        if (row.kept().isEmpty() || before == null || before.isGone()) {
-            return row;
+    static Change withKnown(Change change, Outcome before) {
+        if (change.unchanged().isEmpty() || before == null || before.isGone()) {
+            return change;
         }
-        String[] values = row.values().clone();
+        String[] known = before.change().values();
+        String[] values = change.values().clone();
         BitSet kept = new BitSet();
-        for (int i = row.kept().nextSetBit(0); i >= 0; i = row.kept().nextSetBit(i + 1)) {
-            values[i] = before.values()[i];
+        for (int i = change.unchanged().nextSetBit(0);
+                i >= 0;
+                i = change.unchanged().nextSetBit(i + 1)) {
+            values[i] = known[i];
             kept.set(i, before.kept().get(i));
         }
-        return new Outcome(values, kept);
-    }
-
-    private void put(Change change, Outcome outcome) {
-        List<String> key = change.key().orElseThrow().values();
-        rows.put(key, outcome);
-        bytes += 64;
-        if (!outcome.isGone()) {
-            for (String value : outcome.values()) {
-                bytes += value == null ? 8 : 48 + value.length();
-            }
-        }
-    }
-
-    void clear() {
-        rows.clear();
-        bytes = 0;
-        columns = new Columns(List.of());
+        return change.with(values, kept);
     }
 }

@@ -1,77 +1,71 @@
 package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.copy.CopyRows;
 import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Brings a batch into one table: COPY into a table of the session's own, then a delete, an upsert and an update, whatever of them is needed.
- * Works in the transaction that the session has open. For one thread.
+ * Brings a batch into one table. Rows that are gone: COPY of their keys into a table of the session's own, and a delete by it. Rows that were
+ * created within the batch: COPY into the table itself. Others: COPY into a second table of the session's, and from there an upsert, and an
+ * update for those with values that stay. Works in the transaction that the session has open. For one thread at a time.
  */
 final class TableWriter {
-    private static final String GONE = "d";
-    private static final String WHOLE = "u";
-    private static final String PART = "p";
+    /** Fewer are not worth a savepoint. */
+    private static final int DIRECT_ROWS = 50;
+    /** A copy of the table that is under way brings rows before the changes that created them: until it is over, most batches have some. */
+    private static final int STAGED_FLUSHES = 20;
+    /** unique_violation, feature_not_supported (COPY with row-level security) */
+    private static final Set<String> NOT_DIRECT = Set.of("23505", "0A000");
 
     private final Session session;
     private final TargetTable target;
     private final String stage;
+    private final String goneStage;
     private Columns columns;
     private List<String> key = List.of();
+    private List<String> goneKey = List.of();
+    private boolean typed;
+    private int stagedFlushes;
 
-    /** @param number makes the name of its staging table */
+    /** @param number makes the names of its staging tables */
     TableWriter(Session session, TableId table, int number) {
         this.session = session;
         this.target = new TargetTable(session, table);
         this.stage = "pg_temp.culvert_stage_" + number;
+        this.goneStage = "pg_temp.culvert_gone_" + number;
     }
 
-    /** Applies the batch and empties it. */
+    /** Applies a batch. */
     void flush(TableBatch batch) {
-        if (batch.isEmpty()) {
-            return;
+        List<TableBatch.Outcome> gone = new ArrayList<>();
+        List<TableBatch.Outcome> created = new ArrayList<>();
+        List<TableBatch.Outcome> others = new ArrayList<>();
+        for (TableBatch.Outcome each : batch.rows()) {
+            (each.isGone() ? gone : each.created() && each.kept().isEmpty() ? created : others).add(each);
         }
         if (batch.columns().size() > 0) {
             shape(batch.columns(), batch.keyNames());
-        } else if (columns == null) {
-            if (!target.isThere()) {
-                batch.clear();
-                return;
-            }
-            shape(keyOnly(batch.keyNames()), batch.keyNames());
         }
-        boolean[] any = new boolean[3];
-        CopyRows.write(session, "COPY " + stage + " FROM STDIN", rows -> copy(batch, rows, any));
-        if (any[0]) {
-            delete();
+        delete(gone, batch.keyNames());
+        if (!isInserted(created)) {
+            others.addAll(created);
         }
-        if (any[1]) {
-            upsert();
-        }
-        if (any[2]) {
-            update();
-        }
-        session.update("TRUNCATE " + stage);
-        batch.clear();
-    }
-
-    /** Deletes only: the other columns are not needed for them, if the table is there. */
-    private static Columns keyOnly(List<String> names) {
-        return new Columns(names.stream()
-                .map(name -> new Columns.Column(name, Optional.empty(), Optional.empty()))
-                .toList());
+        merge(others);
     }
 
     /** Every row goes. Readers see them until the commit, which TRUNCATE would not let them. */
@@ -87,18 +81,17 @@ final class TableWriter {
      * @return whether the row was there
      */
     boolean move(Change from, Change to) {
-        shape(to.columns(), to.key().orElseThrow().names());
+        shape(to.columns(), to.recordKey().names());
+        goneShape(from.recordKey().names());
         String sets = IntStream.range(0, columns.size())
                 .filter(i -> !to.unchanged().get(i))
                 .mapToObj(i -> column(i) + " = n." + place(i))
                 .collect(Collectors.joining(", "));
-        CopyRows.write(session, "COPY " + stage + " FROM STDIN", rows -> {
-            row(rows, GONE, null, keyed(from.key().orElseThrow().values(), key));
-            row(rows, WHOLE, null, to.values());
-        });
-        long moved = session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + stage + " AS s, "
-                + stage + " AS n WHERE s.op = '" + GONE + "' AND n.op = '" + WHOLE + "' AND " + sameKey());
-        session.update("TRUNCATE " + stage);
+        CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
+        CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
+        long moved = session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + goneStage + " AS s, "
+                + stage + " AS n WHERE " + sameGoneKey());
+        session.update("TRUNCATE " + stage + ", " + goneStage);
         return moved > 0;
     }
 
@@ -109,52 +102,136 @@ final class TableWriter {
         target.require(wanted, keyNames);
         columns = wanted;
         key = keyNames;
+        goneKey = List.of();
+        typed = columns.list().stream().allMatch(column -> column.type().isPresent());
         String list = IntStream.range(0, columns.size())
                 .mapToObj(i -> column(i) + " AS " + place(i))
                 .collect(Collectors.joining(", "));
-        session.update("DROP TABLE IF EXISTS " + stage);
-        session.update("CREATE TEMPORARY TABLE " + stage.substring("pg_temp.".length())
-                + " AS SELECT ''::pg_catalog.text AS op, ''::pg_catalog.text AS kept, " + list + " FROM " + target.sql()
-                + " WITH NO DATA");
+        make(stage, "''::pg_catalog.text AS kept, " + list);
     }
 
-    private void copy(TableBatch batch, CopyRows rows, boolean[] any) {
-        for (Map.Entry<List<String>, TableBatch.Outcome> each : batch.rows().entrySet()) {
-            TableBatch.Outcome outcome = each.getValue();
-            if (outcome.isGone()) {
-                any[0] = true;
-                row(rows, GONE, null, keyed(each.getKey(), batch.keyNames()));
-            } else if (outcome.kept().isEmpty()) {
-                any[1] = true;
-                row(rows, WHOLE, null, outcome.values());
-            } else {
-                any[2] = true;
-                row(rows, PART, flags(outcome.kept()), outcome.values());
+    /** Of the columns of the key alone. */
+    private void goneShape(List<String> keyNames) {
+        if (keyNames.equals(goneKey)) {
+            return;
+        }
+        goneKey = keyNames;
+        make(
+                goneStage,
+                IntStream.range(0, keyNames.size())
+                        .mapToObj(i -> Identifier.quote(keyNames.get(i)) + " AS " + place(i))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private void make(String table, String columnsOfTarget) {
+        session.update("DROP TABLE IF EXISTS " + table);
+        session.update("CREATE TEMPORARY TABLE " + table.substring("pg_temp.".length()) + " AS SELECT "
+                + columnsOfTarget + " FROM " + target.sql() + " WITH NO DATA");
+    }
+
+    private void delete(List<TableBatch.Outcome> gone, List<String> keyNames) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        if (columns == null && goneKey.isEmpty()) {
+            if (!target.isThere()) {
+                return;
             }
+            target.require(keyOnly(keyNames), keyNames);
         }
+        goneShape(keyNames);
+        CopyRows.write(
+                session, "COPY " + goneStage + " FROM STDIN", rows -> gone.forEach(each -> key(rows, each.change())));
+        session.update("DELETE FROM " + target.sql() + " AS t USING " + goneStage + " AS s WHERE " + sameGoneKey());
+        session.update("TRUNCATE " + goneStage);
     }
 
-    private String[] keyed(List<String> values, List<String> names) {
-        String[] row = new String[columns.size()];
-        for (int i = 0; i < names.size(); i++) {
-            row[columns.indexOf(names.get(i))] = values.get(i);
-        }
-        return row;
+    /** The other columns are not needed for a delete, if the table is there. */
+    private static Columns keyOnly(List<String> names) {
+        return new Columns(names.stream()
+                .map(name -> new Columns.Column(name, Optional.empty(), Optional.empty()))
+                .toList());
     }
 
-    private void row(CopyRows rows, String op, String kept, String[] values) {
-        rows.value(op);
-        rows.value(kept);
-        for (int i = 0; i < values.length; i++) {
-            rows.value(text(i, values[i]));
+    private void key(CopyRows rows, Change change) {
+        List<String> values = change.recordKey().values();
+        for (int i = 0; i < values.size(); i++) {
+            boolean told = columns != null && typed;
+            rows.value(told ? values.get(i) : bytesAsText(goneKey.get(i), values.get(i)));
+        }
+        rows.endRow();
+    }
+
+    /**
+     * COPY into the table itself. It takes no row that is there; then nothing is there of this, and the rows have to go the other way.
+     *
+     * @return whether they are in the table
+     */
+    private boolean isInserted(List<TableBatch.Outcome> created) {
+        if (created.size() < DIRECT_ROWS) {
+            return created.isEmpty();
+        }
+        if (stagedFlushes > 0) {
+            stagedFlushes--;
+            return false;
+        }
+        session.update("SAVEPOINT culvert_rows");
+        try {
+            CopyRows.write(
+                    session,
+                    "COPY " + target.sql() + " (" + all(this::column) + ") FROM STDIN",
+                    rows -> created.forEach(each -> row(rows, each.change(), false)));
+        } catch (CulvertException e) {
+            if (!NOT_DIRECT.contains(SqlStates.of(e))) {
+                throw e;
+            }
+            stagedFlushes = STAGED_FLUSHES;
+            session.update("ROLLBACK TO SAVEPOINT culvert_rows");
+            session.update("RELEASE SAVEPOINT culvert_rows");
+            return false;
+        }
+        session.update("RELEASE SAVEPOINT culvert_rows");
+        return true;
+    }
+
+    private void merge(List<TableBatch.Outcome> others) {
+        if (others.isEmpty()) {
+            return;
+        }
+        CopyRows.write(session, copyIntoStage(), rows -> others.forEach(each -> row(rows, each.change(), true)));
+        boolean parts = others.stream().anyMatch(each -> !each.kept().isEmpty());
+        if (!parts || others.stream().anyMatch(each -> each.kept().isEmpty())) {
+            upsert();
+        }
+        if (parts) {
+            update();
+        }
+        session.update("TRUNCATE " + stage);
+    }
+
+    private String copyIntoStage() {
+        return "COPY " + stage + " FROM STDIN";
+    }
+
+    /** @param staged whether it begins with which columns stay */
+    private void row(CopyRows rows, Change change, boolean staged) {
+        if (staged) {
+            rows.value(change.unchanged().isEmpty() ? null : flags(change.unchanged()));
+        }
+        if (typed) {
+            change.copy(rows.text());
+        } else {
+            String[] values = change.values();
+            for (int i = 0; i < values.length; i++) {
+                rows.value(bytesAsText(columns.list().get(i).name(), values[i]));
+            }
         }
         rows.endRow();
     }
 
     /** JSON has bytes in base 64, and does not tell. */
-    private String text(int column, String value) {
-        Columns.Column of = columns.list().get(column);
-        return value != null && of.type().isEmpty() && target.isBytes(of.name())
+    private String bytesAsText(String column, String value) {
+        return value != null && target.isBytes(column)
                 ? "\\x" + HexFormat.of().formatHex(Base64.getDecoder().decode(value))
                 : value;
     }
@@ -168,17 +245,12 @@ final class TableWriter {
         return flags.toString();
     }
 
-    private void delete() {
-        session.update("DELETE FROM " + target.sql() + " AS t USING " + stage + " AS s WHERE s.op = '" + GONE + "' AND "
-                + sameKey());
-    }
-
     private void upsert() {
         String sets = IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.list().get(i).name()))
                 .mapToObj(i -> column(i) + " = EXCLUDED." + column(i))
                 .collect(Collectors.joining(", "));
-        session.update(insert(WHOLE) + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets));
+        session.update(insert("IS NULL") + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets));
     }
 
     private void update() {
@@ -187,22 +259,28 @@ final class TableWriter {
                 .mapToObj(i -> column(i) + " = CASE pg_catalog.substr(s.kept, " + (i + 1) + ", 1) WHEN '1' THEN t."
                         + column(i) + " ELSE s." + place(i) + " END")
                 .collect(Collectors.joining(", "));
-        session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + stage + " AS s WHERE s.op = '" + PART
-                + "' AND " + sameKey());
+        session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + stage
+                + " AS s WHERE s.kept IS NOT NULL AND " + sameKey());
         // of a row that was never here, the copy that is under way brings the rest
-        session.update(insert(PART) + " DO NOTHING");
+        session.update(insert("IS NOT NULL") + " DO NOTHING");
     }
 
-    private String insert(String op) {
+    private String insert(String kept) {
         return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") SELECT " + all(this::place) + " FROM "
                 + stage
-                + " WHERE op = '" + op + "' ON CONFLICT ("
+                + " WHERE kept " + kept + " ON CONFLICT ("
                 + key.stream().map(Identifier::quote).collect(Collectors.joining(", ")) + ")";
     }
 
     private String sameKey() {
         return key.stream()
                 .map(name -> "t." + Identifier.quote(name) + " = s." + place(columns.indexOf(name)))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private String sameGoneKey() {
+        return IntStream.range(0, goneKey.size())
+                .mapToObj(i -> "t." + Identifier.quote(goneKey.get(i)) + " = s." + place(i))
                 .collect(Collectors.joining(" AND "));
     }
 

@@ -6,33 +6,50 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** All tables of a sink: their batches, and the transaction that they go into. For one thread. */
-final class TargetRows {
+/**
+ * All tables of a sink: their batches, and the transaction that they go into. While a batch goes into it, the next one is gathered. For one
+ * thread; the session is used by a second one, and by this one after it has waited for that.
+ */
+final class TargetRows implements AutoCloseable {
     private final Session session;
     private final PostgresTarget target;
     private final Map<TableId, Table> tables = new HashMap<>();
+    private final OneAfterTheOther background = new OneAfterTheOther("culvert-sink-rows");
     private boolean inTransaction;
     private Change.Place truncated;
+    private long bytes;
 
-    private record Table(TableId id, TableBatch batch, TableWriter writer) {}
+    /** The batch that is gathered, and what writes it. */
+    private static final class Table {
+        final TableWriter writer;
+        TableBatch batch = new TableBatch();
+
+        Table(TableWriter writer) {
+            this.writer = writer;
+        }
+    }
 
     TargetRows(Session session, PostgresTarget target) {
         this.session = session;
         this.target = target;
+        // by its keys, whatever the planner believes of tables that were never analyzed: work is by the batch, not by
+        // the table
+        session.update("SET enable_hashjoin = off");
+        session.update("SET enable_mergejoin = off");
     }
 
-    /** Bytes of the changes that are not in the target's transaction yet, about. */
+    /** Bytes of the changes that are gathered, about. */
     long bytes() {
-        return tables.values().stream()
-                .mapToLong(table -> table.batch().bytes())
-                .sum();
+        return bytes;
     }
 
-    void apply(TableId source, Change change) {
+    /** @param size of its record, in bytes */
+    void apply(TableId source, Change change, int size) {
         Table table = table(source);
         if (change.place().kind() == Change.Kind.TRUNCATE) {
             // the same truncate is in each partition, and they come one after the other
@@ -43,7 +60,7 @@ final class TargetRows {
             return;
         }
         truncated = null;
-        if (change.key().isEmpty()) {
+        if (change.recordKey() == null) {
             throw new CulvertException(
                     ErrorCode.SINK_TABLE,
                     "table " + source,
@@ -52,47 +69,67 @@ final class TargetRows {
                     "Give it a primary key, or name columns that are unique (source.tables[].key, with REPLICA IDENTITY FULL); or leave"
                             + " it out of the sink (sinks[].tables).");
         }
-        if (!table.batch().takes(change)) {
-            flush(table);
+        if (!table.batch.takes(change)) {
+            startFlush();
         }
-        table.batch().add(change);
+        add(table, change, size);
+    }
+
+    private void add(Table table, Change change, int size) {
+        long before = table.batch.bytes();
+        table.batch.add(change, size);
+        bytes += table.batch.bytes() - before;
     }
 
     /** Every row of a table goes. */
     void empty(TableId source) {
+        background.await();
         Table table = table(source);
-        table.batch().clear();
+        bytes -= table.batch.bytes();
+        table.batch = new TableBatch();
         inTransaction();
-        table.writer().empty();
+        table.writer.empty();
     }
 
     /** A change of key whose new row has not all values (I4): the old row has them, in the batch or in the table. */
-    void move(TableId source, Change from, Change to) {
+    void move(TableId source, Change from, Change to, int size) {
         truncated = null;
         Table table = table(source);
-        TableBatch.Outcome old = table.batch().takes(to) ? table.batch().get(from) : null;
+        TableBatch.Outcome old = table.batch.takes(to) ? table.batch.get(from) : null;
         if (old != null && !old.isGone() && old.kept().isEmpty()) {
-            TableBatch.Outcome filled = TableBatch.withKnown(new TableBatch.Outcome(to.values(), to.unchanged()), old);
-            table.batch().add(from);
-            table.batch().add(new Change(to.place(), to.key(), to.columns(), filled.values(), new BitSet()));
+            Change filled = TableBatch.withKnown(to, old);
+            add(table, from, size);
+            add(table, filled, size);
             return;
         }
-        flush(table);
+        flush();
         inTransaction();
-        if (!table.writer().move(from, to)) {
-            table.batch().add(to);
+        if (!table.writer.move(from, to)) {
+            add(table, to, size);
         }
     }
 
     /** Brings everything into the target's transaction. */
     void flush() {
-        tables.values().forEach(this::flush);
+        startFlush();
+        background.await();
     }
 
-    private void flush(Table table) {
-        if (!table.batch().isEmpty()) {
+    /** Begins to, when what was begun before is done. */
+    void startFlush() {
+        background.await();
+        List<Runnable> all = new ArrayList<>();
+        for (Table table : tables.values()) {
+            if (!table.batch.isEmpty()) {
+                TableBatch full = table.batch;
+                table.batch = new TableBatch();
+                all.add(() -> table.writer.flush(full));
+            }
+        }
+        bytes = 0;
+        if (!all.isEmpty()) {
             inTransaction();
-            table.writer().flush(table.batch());
+            background.start(() -> all.forEach(Runnable::run));
         }
     }
 
@@ -111,7 +148,16 @@ final class TargetRows {
 
     private Table table(TableId source) {
         return tables.computeIfAbsent(
-                source,
-                id -> new Table(id, new TableBatch(), new TableWriter(session, target.target(id), tables.size())));
+                source, id -> new Table(new TableWriter(session, target.target(id), tables.size())));
+    }
+
+    /** Gives up what is under way, and ends the session. */
+    @Override
+    public void close() {
+        if (background.isBusy()) {
+            session.abort();
+        }
+        background.close();
+        session.close();
     }
 }

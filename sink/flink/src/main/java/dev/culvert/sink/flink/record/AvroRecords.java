@@ -1,5 +1,6 @@
 package dev.culvert.sink.flink.record;
 
+import dev.culvert.postgres.copy.CopyText;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -30,32 +31,94 @@ public final class AvroRecords implements RecordReader {
 
     private final SchemaRegistry registry;
     private final Map<Integer, Schema> schemas = new HashMap<>();
-    private final Map<Integer, KeyReader> keys = new HashMap<>();
+    private final Map<Integer, Keys> keys = new HashMap<>();
     private final Map<String, TopicReader> topics = new HashMap<>();
     private final GenericDatumReader<GenericRecord> announcements = new GenericDatumReader<>(RecordSchemas.TRANSACTION);
+    private final AvroCursor cursor = new AvroCursor();
     private BinaryDecoder decoder;
 
     public AvroRecords(SchemaRegistry registry) {
         this.registry = registry;
     }
 
-    private record KeyReader(GenericDatumReader<GenericRecord> reader, RowFields fields, List<String> names) {}
-
     /** @param newest by the ids of their writers' schemas: all read the same columns */
-    private record TopicReader(
-            Schema newest, RowFields fields, boolean flat, Map<Integer, GenericDatumReader<GenericRecord>> newestOf) {}
+    private record TopicReader(Schema newest, RowFields fields, boolean flat, Map<Integer, Written> newestOf) {}
+
+    /** @param layout where the writer's schema is the newest */
+    private record Written(GenericDatumReader<GenericRecord> reader, Optional<RecordLayout> layout) {}
+
+    /** A row of which only its place in the record is known yet. */
+    private record Unread(RowFields fields, byte[] record, int at) implements RowText {
+        @Override
+        public String[] values() {
+            return fields.values(record, at);
+        }
+
+        @Override
+        public void copy(CopyText out) {
+            fields.copy(record, at, out);
+        }
+    }
+
+    /** Keys of one schema. */
+    private static final class Keys implements RecordKey.Form {
+        private final RowFields fields;
+        private final List<String> names;
+
+        Keys(Schema schema) {
+            fields = new RowFields(schema);
+            names = fields.columns().list().stream().map(Columns.Column::name).toList();
+        }
+
+        @Override
+        public List<String> names() {
+            return names;
+        }
+
+        @Override
+        public List<String> values(byte[] bytes) {
+            return Arrays.asList(fields.values(bytes, HEADER_BYTES));
+        }
+    }
 
     @Override
     public Change change(String topic, byte[] key, byte[] value) {
-        Optional<Change.Key> named = key == null ? Optional.empty() : Optional.of(key(key));
+        RecordKey named = key == null ? null : key(key);
         int id = id(value);
         TopicReader reader = topics.get(topic);
-        if (reader == null || !reader.newestOf().containsKey(id)) {
+        Written written = reader == null ? null : reader.newestOf().get(id);
+        if (written == null) {
             reader = newest(topic, id, reader);
             topics.put(topic, reader);
+            written = reader.newestOf().get(id);
         }
-        GenericRecord record = read(reader.newestOf().get(id), value);
+        if (written.layout().isPresent()) {
+            return change(reader, named, written.layout().get(), value);
+        }
+        GenericRecord record = read(written.reader(), value);
         return reader.flat() ? flat(reader, named, record) : envelope(reader, named, record);
+    }
+
+    private Change change(TopicReader reader, RecordKey key, RecordLayout layout, byte[] value) {
+        layout.read(cursor.on(value, HEADER_BYTES));
+        Change.Place place = layout.place();
+        if (isWithoutRow(place)) {
+            return Change.without(place, key);
+        }
+        if (layout.rowAt() < 0) {
+            throw new UnreadableException("it has no row");
+        }
+        RowFields fields = reader.fields();
+        return new Change(
+                place,
+                key,
+                fields.columns(),
+                new Unread(fields, value, layout.rowAt()),
+                fields.places(layout.unchanged()));
+    }
+
+    private static boolean isWithoutRow(Change.Place place) {
+        return place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE;
     }
 
     @Override
@@ -75,16 +138,10 @@ public final class AvroRecords implements RecordReader {
                 parts);
     }
 
-    private Change.Key key(byte[] bytes) {
-        KeyReader reader = keys.computeIfAbsent(id(bytes), id -> {
-            Schema schema = schema(id);
-            RowFields fields = new RowFields(schema);
-            return new KeyReader(
-                    new GenericDatumReader<>(schema),
-                    fields,
-                    fields.columns().list().stream().map(Columns.Column::name).toList());
-        });
-        return new Change.Key(reader.names(), Arrays.asList(reader.fields().values(read(reader.reader(), bytes))));
+    private RecordKey key(byte[] bytes) {
+        Keys form = keys.computeIfAbsent(id(bytes), id -> new Keys(schema(id)));
+        form.fields.check(bytes, HEADER_BYTES);
+        return new RecordKey(form, bytes);
     }
 
     private TopicReader newest(String topic, int id, TopicReader former) {
@@ -96,11 +153,17 @@ public final class AvroRecords implements RecordReader {
                     flat ? newest : newest.getField("after").schema().getTypes().get(1);
             reader = new TopicReader(newest, new RowFields(row), flat, new HashMap<>());
         }
-        reader.newestOf().put(id, new GenericDatumReader<>(schema(id), newest));
+        Schema writers = schema(id);
+        reader.newestOf()
+                .put(
+                        id,
+                        new Written(
+                                new GenericDatumReader<>(writers, newest),
+                                writers.equals(newest) ? RecordLayout.of(newest) : Optional.empty()));
         return reader;
     }
 
-    private static Change envelope(TopicReader reader, Optional<Change.Key> key, GenericRecord record) {
+    private static Change envelope(TopicReader reader, RecordKey key, GenericRecord record) {
         GenericRecord source = (GenericRecord) record.get("source");
         Change.Place place = new Change.Place(
                 Change.kind(record.get("op").toString()),
@@ -110,7 +173,7 @@ public final class AvroRecords implements RecordReader {
         return change(reader, place, key, (GenericRecord) record.get("after"), (List<?>) record.get("unchanged"));
     }
 
-    private static Change flat(TopicReader reader, Optional<Change.Key> key, GenericRecord record) {
+    private static Change flat(TopicReader reader, RecordKey key, GenericRecord record) {
         Change.Place place = new Change.Place(
                 Change.kind(record.get("__op").toString()),
                 (Long) record.get("__txn_seq"),
@@ -120,15 +183,16 @@ public final class AvroRecords implements RecordReader {
     }
 
     private static Change change(
-            TopicReader reader, Change.Place place, Optional<Change.Key> key, GenericRecord row, List<?> unchanged) {
-        if (place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE) {
+            TopicReader reader, Change.Place place, RecordKey key, GenericRecord row, List<?> unchanged) {
+        if (isWithoutRow(place)) {
             return Change.without(place, key);
         }
         if (row == null) {
             throw new UnreadableException("it has no row");
         }
         RowFields fields = reader.fields();
-        return new Change(place, key, fields.columns(), fields.values(row), fields.places(unchanged));
+        return new Change(
+                place, key, fields.columns(), new RowText.Known(fields.values(row)), fields.places(unchanged));
     }
 
     private Schema schema(int id) {

@@ -1,22 +1,24 @@
 package dev.culvert.sink.flink.record;
 
+import dev.culvert.postgres.copy.CopyText;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a record of a table's topic says. Immutable, but for the array, which nobody writes to.
- *
- * @param place where it stands in the stream
- * @param key names and values of the record's key; empty if it has none, as a truncate or a row of a table without a key
- * @param columns of {@code values}
- * @param values PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate
- * @param unchanged columns whose value the change did not touch and the record does not have (I4)
+ * What a record of a table's topic says. Immutable, but for what {@link #values} returns, which nobody writes to. Key and values are read when
+ * they are asked for: by the thread that applies the change.
  */
-public record Change(Place place, Optional<Key> key, Columns columns, String[] values, BitSet unchanged) {
-    private static final String[] NONE = new String[0];
+public final class Change {
+    private static final RowText NONE = new RowText.Known(new String[0]);
     private static final BitSet NOTHING = new BitSet();
     private static final Columns NO_COLUMNS = new Columns(List.of());
+
+    private final Place place;
+    private final RecordKey key;
+    private final Columns columns;
+    private final RowText row;
+    private final BitSet unchanged;
 
     /** What a change does to its row, or its table. */
     public enum Kind {
@@ -53,17 +55,81 @@ public record Change(Place place, Optional<Key> key, Columns columns, String[] v
         }
     }
 
-    static Change without(Place place, Optional<Key> key) {
+    /**
+     * @param place where it stands in the stream
+     * @param key names and values of the record's key; empty if it has none, as a truncate or a row of a table without a key
+     * @param columns of {@code values}
+     * @param values PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate
+     * @param unchanged columns whose value the change did not touch and the record does not have (I4)
+     */
+    public Change(Place place, Optional<Key> key, Columns columns, String[] values, BitSet unchanged) {
+        this(place, key.map(RecordKey::known).orElse(null), columns, new RowText.Known(values), unchanged);
+    }
+
+    /** @param key null if it has none */
+    Change(Place place, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
+        this.place = place;
+        this.key = key;
+        this.columns = columns;
+        this.row = row;
+        this.unchanged = unchanged;
+    }
+
+    static Change without(Place place, RecordKey key) {
         return new Change(place, key, NO_COLUMNS, NONE, NOTHING);
     }
 
-    static Kind kind(String op) {
+    static Kind kind(char op) {
         return switch (op) {
-            case "r", "u" -> Kind.UPSERT;
-            case "c" -> Kind.CREATE;
-            case "d" -> Kind.DELETE;
-            case "t" -> Kind.TRUNCATE;
+            case 'r', 'u' -> Kind.UPSERT;
+            case 'c' -> Kind.CREATE;
+            case 'd' -> Kind.DELETE;
+            case 't' -> Kind.TRUNCATE;
             default -> throw new UnreadableException("it has an operation that is not known");
         };
+    }
+
+    static Kind kind(String op) {
+        return kind(op.length() == 1 ? op.charAt(0) : ' ');
+    }
+
+    /** The same with other values. @param stillUnchanged columns whose values are not known */
+    public Change with(String[] values, BitSet stillUnchanged) {
+        return new Change(place, key, columns, new RowText.Known(values), stillUnchanged);
+    }
+
+    /** Where it stands in the stream. */
+    public Place place() {
+        return place;
+    }
+
+    /** Names and values of the record's key; empty if it has none, as a truncate or a row of a table without a key. */
+    public Optional<Key> key() {
+        return Optional.ofNullable(key).map(RecordKey::read);
+    }
+
+    /** The same, not read: equal where values and schema are. Null if it has none. */
+    public RecordKey recordKey() {
+        return key;
+    }
+
+    /** Of {@link #values}. */
+    public Columns columns() {
+        return columns;
+    }
+
+    /** PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate. */
+    public String[] values() {
+        return row.values();
+    }
+
+    /** The same into a COPY; the row's end is left to the caller. */
+    public void copy(CopyText out) {
+        row.copy(out);
+    }
+
+    /** Columns whose value the change did not touch and the record does not have (I4). */
+    public BitSet unchanged() {
+        return unchanged;
     }
 }

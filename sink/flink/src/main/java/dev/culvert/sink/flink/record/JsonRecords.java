@@ -84,7 +84,7 @@ public final class JsonRecords implements RecordReader {
     private Change change(
             Change.Place place, Optional<Change.Key> key, JsonNode row, JsonNode unchanged, boolean flat) {
         if (place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE) {
-            return Change.without(place, key);
+            return Change.without(place, key.map(RecordKey::known).orElse(null));
         }
         if (!row.isObject()) {
             throw new UnreadableException("it has no row");

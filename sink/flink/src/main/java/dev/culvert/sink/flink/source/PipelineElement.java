@@ -47,7 +47,7 @@ public final class PipelineElement {
     }
 
     /** Nothing is before these offsets that has not come. */
-    static PipelineElement at(Map<Place, Long> positions) {
+    public static PipelineElement at(Map<Place, Long> positions) {
         return new PipelineElement(true, Optional.empty(), Optional.empty(), Map.copyOf(positions), null);
     }
 

@@ -6,9 +6,9 @@ import dev.culvert.sink.flink.merge.Order;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Announcement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -23,9 +23,9 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
     private final boolean untilNow;
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     /** Where the last thing ends that was whole, in each partition. */
-    private final TreeMap<Place, Long> boundary = new TreeMap<>();
+    private final Map<Place, Long> boundary = new HashMap<>();
     /** What came out since then. */
-    private final TreeMap<Place, Long> open = new TreeMap<>();
+    private final Map<Place, Long> open = new HashMap<>();
 
     private PartitionReader partitions;
     private long positionsAt;

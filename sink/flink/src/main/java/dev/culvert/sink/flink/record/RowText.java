@@ -1,0 +1,22 @@
+package dev.culvert.sink.flink.record;
+
+import dev.culvert.postgres.copy.CopyText;
+
+/** The values of a row, as PostgreSQL's text. */
+interface RowText {
+    /** Null for SQL NULL. */
+    String[] values();
+
+    /** The same into a COPY; the row's end is left to the caller. */
+    void copy(CopyText out);
+
+    /** Of values that are there. */
+    record Known(String[] values) implements RowText {
+        @Override
+        public void copy(CopyText out) {
+            for (String value : values) {
+                out.value(value);
+            }
+        }
+    }
+}
