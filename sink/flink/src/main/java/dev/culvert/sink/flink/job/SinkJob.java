@@ -151,6 +151,8 @@ public final class SinkJob {
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(200));
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(30));
+        // elements are immutable
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
         // nothing is left to serialisers that are made up at run time
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, false);

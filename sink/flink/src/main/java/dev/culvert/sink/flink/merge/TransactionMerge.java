@@ -5,12 +5,15 @@ import dev.culvert.sink.flink.record.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Puts the records of a pipeline's partitions into the order of commits. Within a partition records are in that order; over partitions the
@@ -29,11 +32,19 @@ import java.util.TreeMap;
  * thread.
  */
 public final class TransactionMerge {
-    private final Map<Place, Queue> queues = new TreeMap<>();
+    private final Map<Place, Queue> queues = new HashMap<>();
+    private final Map<String, List<Queue>> ofTopic = new HashMap<>();
+    /** Those whose next record is of a snapshot; few of thousands of partitions. */
+    private final Set<Queue> atSnapshot = new TreeSet<>(Comparator.comparing(queue -> queue.place));
+
     private final Deque<Announced> announcements = new ArrayDeque<>();
     private final Set<String> unknown = new HashSet<>();
     private Current current;
     private long bytes;
+    /** The number of the transaction that has begun last, or that is to begin next: whatever is at a head is not before it. */
+    private long number = Long.MIN_VALUE;
+    /** Whether something before it may be at a head. */
+    private boolean isAnythingOlder;
 
     /** @param offset of the announcement */
     private record Announced(Announcement transaction, long offset) {}
@@ -59,6 +70,8 @@ public final class TransactionMerge {
         int bytes;
         /** Records before this were lost or given up: only a truncate makes its table whole again. */
         boolean needsTruncate;
+
+        boolean atSnapshot;
 
         Queue(Place place) {
             this.place = place;
@@ -102,6 +115,7 @@ public final class TransactionMerge {
         if (queues.putIfAbsent(place, queue) != null) {
             throw new IllegalArgumentException(place + " is there already");
         }
+        ofTopic.computeIfAbsent(place.topic(), topic -> new ArrayList<>()).add(queue);
         unknown.remove(place.topic());
     }
 
@@ -111,6 +125,26 @@ public final class TransactionMerge {
         queue.waiting.add(arrival);
         queue.bytes += arrival.bytes();
         bytes += arrival.bytes();
+        if (queue.waiting.size() == 1) {
+            nextIs(queue);
+        }
+    }
+
+    /** Another record is at the head of a partition, or none. */
+    private void nextIs(Queue queue) {
+        Change.Place head = queue.head();
+        boolean snapshot = head != null && head.isOfSnapshot();
+        if (snapshot != queue.atSnapshot) {
+            queue.atSnapshot = snapshot;
+            if (snapshot) {
+                atSnapshot.add(queue);
+            } else {
+                atSnapshot.remove(queue);
+            }
+        }
+        if (head != null && !snapshot && head.transaction() < number) {
+            isAnythingOlder = true;
+        }
     }
 
     /** A record of the topic of transactions. */
@@ -192,9 +226,9 @@ public final class TransactionMerge {
     }
 
     private boolean betweenTransactions(Order out) {
-        for (Queue queue : queues.values()) {
+        for (Queue queue : atSnapshot) {
             if (ofSnapshot(queue, out)) {
-                return true;
+                return true; // and others may be at one now
             }
         }
         return begin();
@@ -203,9 +237,6 @@ public final class TransactionMerge {
     /** A record at the head that belongs to no transaction. */
     private boolean ofSnapshot(Queue queue, Order out) {
         Change.Place head = queue.head();
-        if (head == null || !head.isOfSnapshot()) {
-            return false;
-        }
         if (head.kind() == Change.Kind.TRUNCATE) {
             return anew(queue, head, out);
         }
@@ -219,19 +250,17 @@ public final class TransactionMerge {
     /** The truncate that a copy begins with, when all partitions of the topic are at it. */
     private boolean anew(Queue first, Change.Place truncate, Order out) {
         List<Queue> all = new ArrayList<>();
-        for (Queue queue : queues.values()) {
-            if (queue.place.topic().equals(first.place.topic())) {
-                if (!queue.isAtTruncateOfSnapshot()) {
-                    return false;
-                }
-                if (queue.head().generation() != truncate.generation()) {
-                    throw new GapException(
-                            queue.place,
-                            "its next truncate is of generation " + queue.head().generation() + ", and that of "
-                                    + first.place + " of generation " + truncate.generation());
-                }
-                all.add(queue);
+        for (Queue queue : ofTopic.get(first.place.topic())) {
+            if (!queue.isAtTruncateOfSnapshot()) {
+                return false;
             }
+            if (queue.head().generation() != truncate.generation()) {
+                throw new GapException(
+                        queue.place,
+                        "its next truncate is of generation " + queue.head().generation() + ", and that of "
+                                + first.place + " of generation " + truncate.generation());
+            }
+            all.add(queue);
         }
         for (int i = 0; i < all.size(); i++) {
             all.get(i).needsTruncate = false;
@@ -245,9 +274,16 @@ public final class TransactionMerge {
         if (next == null || !missingTopics().isEmpty()) {
             return false;
         }
-        long number = next.transaction().transaction();
-        if (giveUpBefore(number)) {
-            return true;
+        long wanted = next.transaction().transaction();
+        if (wanted != number) {
+            isAnythingOlder |= wanted != number + 1; // those between were never finished
+            number = wanted;
+        }
+        if (isAnythingOlder) {
+            isAnythingOlder = false;
+            if (giveUpBefore(wanted)) {
+                return true;
+            }
         }
         List<Part> parts = new ArrayList<>();
         for (Announcement.Part part : next.transaction().parts()) {
@@ -259,7 +295,10 @@ public final class TransactionMerge {
             if (head == null || head.isOfSnapshot()) {
                 return false; // what is before it comes first
             }
-            if (head.transaction() != number || queue.needsTruncate) {
+            if (head.transaction() < wanted) {
+                return giveUpBefore(wanted);
+            }
+            if (head.transaction() != wanted || queue.needsTruncate) {
                 throw gap(queue, "a change of transaction " + head.transaction());
             }
             parts.add(new Part(queue, part.records()));
@@ -270,11 +309,11 @@ public final class TransactionMerge {
     }
 
     /** Drops records of transactions that were never finished: a later one is announced, and they were not. */
-    private boolean giveUpBefore(long number) {
+    private boolean giveUpBefore(long wanted) {
         boolean any = false;
         for (Queue queue : queues.values()) {
             for (Change.Place head = queue.head();
-                    head != null && !head.isOfSnapshot() && head.transaction() < number;
+                    head != null && !head.isOfSnapshot() && head.transaction() < wanted;
                     head = queue.head()) {
                 take(queue);
                 queue.needsTruncate = true;
@@ -285,7 +324,6 @@ public final class TransactionMerge {
     }
 
     private boolean withinTransaction(Order out) {
-        long number = current.announced().transaction().transaction();
         List<Part> parts = current.parts();
         Part least = null;
         Change.Place leastHead = null;
@@ -329,6 +367,7 @@ public final class TransactionMerge {
         Arrival taken = queue.waiting.remove();
         queue.bytes -= taken.bytes();
         bytes -= taken.bytes();
+        nextIs(queue);
         return taken;
     }
 

@@ -43,6 +43,8 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
+    private long openBytes;
+
     private final Map<Place, Long> openReach = new HashMap<>();
     /** How far what is whole reaches, beyond what is committed. */
     private final Map<Place, Long> reached = new HashMap<>();
@@ -110,7 +112,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
         element.positions().forEach(this::pass);
         if (element.isWhole()) {
             whole();
-        } else if (open.size() >= OPEN_CHANGES) {
+        } else if (open.size() >= OPEN_CHANGES || openBytes > BATCH_BYTES && open.size() > 1) {
             spill();
         }
     }
@@ -126,6 +128,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
         }
         int size = source.value().length + (source.key() == null ? 0 : source.key().length);
         open.add(new Row(source.table(), topic, element.change(reader), size));
+        openBytes += size;
     }
 
     private void take(PipelineElement.Commit commit) {
@@ -182,6 +185,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             }
         }
         now.clear();
+        openBytes = open.stream().mapToLong(Row::size).sum();
     }
 
     /** A change of key that left large values alone, which are under the old key only (I4). */

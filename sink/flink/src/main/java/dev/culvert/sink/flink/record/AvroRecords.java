@@ -5,10 +5,8 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
-import dev.culvert.sink.kafka.type.RecordSchemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +31,7 @@ public final class AvroRecords implements RecordReader {
     private final Map<Integer, Schema> schemas = new HashMap<>();
     private final Map<Integer, Keys> keys = new HashMap<>();
     private final Map<String, TopicReader> topics = new HashMap<>();
-    private final GenericDatumReader<GenericRecord> announcements = new GenericDatumReader<>(RecordSchemas.TRANSACTION);
+    private final AnnouncementReader announcements = new AnnouncementReader();
     private final AvroCursor cursor = new AvroCursor();
     private BinaryDecoder decoder;
 
@@ -124,18 +122,7 @@ public final class AvroRecords implements RecordReader {
     @Override
     public Announcement announcement(byte[] value) {
         id(value);
-        GenericRecord record = read(announcements, value);
-        List<Announcement.Part> parts = new ArrayList<>();
-        for (Object each : (List<?>) record.get("partitions")) {
-            GenericRecord part = (GenericRecord) each;
-            parts.add(new Announcement.Part(
-                    part.get("topic").toString(), (Integer) part.get("partition"), (Long) part.get("records")));
-        }
-        return new Announcement(
-                (Long) record.get("txn_seq"),
-                (Long) record.get("commit_end_lsn"),
-                (Long) record.get("commit_time"),
-                parts);
+        return announcements.read(cursor.on(value, HEADER_BYTES));
     }
 
     private RecordKey key(byte[] bytes) {

@@ -132,6 +132,37 @@ class TransactionMergeTest {
     }
 
     @Test
+    void whatWasNeverFinishedIsDroppedWheneverItArrives() {
+        announce(1, part(A0, 1));
+        arrive(A0, Kind.CREATE, 1, 1, 0);
+        announce(3, part(B0, 1)); // 2 was given up
+        arrive(B0, Kind.CREATE, 3, 1, 0);
+        assertThat(advanced()).containsExactly("a-0 CREATE 1.1", "commit 1", "b-0 CREATE 3.1", "commit 3");
+
+        arrive(A1, Kind.CREATE, 2, 1, 0);
+        announce(4, part(B0, 1));
+        assertThat(advanced()).isEmpty();
+        arrive(A0, Kind.CREATE, 2, 2, 0);
+        arrive(A0, Kind.TRUNCATE, 0, 0, 2);
+        arrive(A1, Kind.TRUNCATE, 0, 0, 2);
+        arrive(B0, Kind.CREATE, 4, 1, 0);
+
+        assertThat(advanced())
+                .containsExactly("a-0 TRUNCATE 0.0", "a-1 TRUNCATE 0.0 whole", "b-0 CREATE 4.1", "commit 4");
+    }
+
+    @Test
+    void moreThanWasAnnouncedIsAGap() {
+        announce(1, part(A0, 1));
+        announce(2, part(A0, 1));
+        arrive(A0, Kind.CREATE, 1, 1, 0);
+        arrive(A0, Kind.CREATE, 1, 2, 0);
+        arrive(A0, Kind.CREATE, 2, 1, 0);
+
+        assertThatThrownBy(this::advanced).isInstanceOf(TransactionMerge.GapException.class);
+    }
+
+    @Test
     void recordsThatNobodyAnnouncedAreAGapWhereNoCopyFollows() {
         arrive(A0, Kind.CREATE, 5, 1, 0);
         announce(6, part(A0, 1));
