@@ -1,7 +1,7 @@
 package dev.culvert.runtime.chaos;
 
-import dev.culvert.runtime.pipeline.RandomChanges;
 import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.workload.RandomChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

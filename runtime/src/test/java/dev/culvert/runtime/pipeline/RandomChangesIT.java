@@ -21,6 +21,7 @@ import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.Deadline;
 import dev.culvert.testkit.registry.RegistryServer;
 import dev.culvert.testkit.topic.PipelineTopics;
+import dev.culvert.testkit.workload.RandomChanges;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -171,8 +171,14 @@ public final class SinkJob {
     public void stop() {
         synchronized (this) {
             stopped.countDown();
-            if (client != null) {
+            if (client == null) {
+                return;
+            }
+            try {
                 client.cancel();
+            } catch (IllegalStateException e) {
+                // it has ended by itself meanwhile, and its Flink with it; Flink has no other word for that
+                client = null;
             }
         }
     }

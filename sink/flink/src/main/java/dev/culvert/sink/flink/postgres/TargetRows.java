@@ -21,8 +21,12 @@ final class TargetRows implements AutoCloseable {
     private final Map<TableId, Table> tables = new HashMap<>();
     private final OneAfterTheOther background = new OneAfterTheOther("culvert-sink-rows");
     private boolean inTransaction;
-    private Change.Place truncated;
+    /** What came last, if it was a truncate. */
+    private Truncated truncated;
+
     private long bytes;
+
+    private record Truncated(TableId table, Change.Place place) {}
 
     /** The batch that is gathered, and what writes it. */
     private static final class Table {
@@ -52,11 +56,13 @@ final class TargetRows implements AutoCloseable {
     void apply(TableId source, Change change, int size) {
         Table table = table(source);
         if (change.place().kind() == Change.Kind.TRUNCATE) {
-            // the same truncate is in each partition, and they come one after the other
-            if (!change.place().equals(truncated)) {
+            // the same truncate is in each partition, and they come one after the other; those of two tables that are
+            // copied have one place
+            Truncated now = new Truncated(source, change.place());
+            if (!now.equals(truncated)) {
                 empty(source);
             }
-            truncated = change.place();
+            truncated = now;
             return;
         }
         truncated = null;

@@ -170,17 +170,21 @@ final class PartitionReader implements AutoCloseable {
     /** Adds the topics of tables that are new in the position. */
     private void lookForTables() {
         tablesAt = System.nanoTime();
+        List<TableTopic> fresh = topics.tables().stream()
+                .filter(table -> !tables.containsKey(table.topic()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        topics.requireSame(fresh);
         List<Place> added = new ArrayList<>();
-        for (TableTopic table : topics.tables()) {
-            if (tables.putIfAbsent(table.topic(), table) == null) {
-                for (int i = 0; i < table.partitions(); i++) {
-                    added.add(new Place(table.topic(), i));
-                }
+        for (TableTopic table : fresh) {
+            tables.put(table.topic(), table);
+            for (int i = 0; i < table.partitions(); i++) {
+                added.add(new Place(table.topic(), i));
             }
         }
-        if (!added.isEmpty()) {
-            assign(added);
-        }
+        assign(added);
     }
 
     private void assign(List<Place> added) {
@@ -191,17 +195,32 @@ final class PartitionReader implements AutoCloseable {
         all.addAll(partitions);
         consumer.assign(all);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ending = consumer.endOffsets(partitions);
         for (int i = 0; i < added.size(); i++) {
             Place place = added.get(i);
             TopicPartition partition = partitions.get(i);
             long beginning = beginnings.get(partition);
             long wanted = from.getOrDefault(place, 0L);
+            if (wanted > ending.get(partition)) {
+                throw endsBefore(place, wanted, ending.get(partition));
+            }
             consumer.seek(partition, Math.max(beginning, wanted));
             places.put(partition, place);
             if (!place.equals(transactions)) {
                 merge.add(place, beginning > wanted);
             }
         }
+    }
+
+    private static CulvertException endsBefore(Place place, long wanted, long end) {
+        return new CulvertException(
+                ErrorCode.SINK_GAP,
+                "topic " + place.topic() + ", partition " + place.partition(),
+                "It ends at offset " + end + ", and the sink has read to " + wanted
+                        + ": it was made again, or the broker lost what it had.",
+                Changed.NOTHING,
+                "Start the pipeline, which sees what is missing and says what is to be done. A sink whose topics are all new begins anew"
+                        + " under another name (sinks[].name).");
     }
 
     /** Whether everything has come that was there at the start; never without an end. */

@@ -16,10 +16,14 @@ import dev.culvert.sink.kafka.offset.OffsetFollower;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicNames;
+import dev.culvert.sink.kafka.topic.TopicRef;
+import dev.culvert.sink.kafka.topic.Topics;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -111,6 +115,28 @@ public final class PipelineTopics implements Serializable {
                         table.topicPartitions(),
                         table.topicGeneration()))
                 .toList();
+    }
+
+    /**
+     * Offsets mean something only in the topics that the pipeline wrote to.
+     *
+     * @throws CulvertException {@link ErrorCode#SINK_GAP} if one was deleted and made again; {@link ErrorCode#TOPIC_MISSING} if one is not there
+     */
+    void requireSame(Collection<TableTopic> tables) {
+        try (Admin admin = clients().admin()) {
+            Map<String, TopicRef> there = new Topics(admin)
+                    .require(tables.stream().map(TableTopic::topic).toList());
+            for (TableTopic table : tables) {
+                if (!there.get(table.topic()).id().equals(table.id())) {
+                    throw new CulvertException(
+                            ErrorCode.SINK_GAP,
+                            "topic " + table.topic(),
+                            "It is not the topic that the pipeline wrote to: it has another id, so it was deleted and made again.",
+                            Changed.NOTHING,
+                            "Start the pipeline, which stops for the same reason and says what is to be done; then start the sink again.");
+                }
+            }
+        }
     }
 
     private KafkaClients clients() {

@@ -10,11 +10,11 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * Transactions by chance, of one seed: money moves between two tables, so that the sum over both never changes, and documents with a large
- * value come, change, get other keys, go and come again, all at once now and then. One thread.
+ * Transactions by chance, of one seed: money moves between two tables, from one account or from all of them, so that the sum over both never
+ * changes, and documents with a large value come, change, get other keys, go and come again, all at once now and then. One thread.
  */
 final class BankTraffic {
-    static final List<String> TABLES = List.of("left_accounts", "right_accounts", "docs");
+    static final List<String> TABLES = List.of("left_accounts", "right_accounts", "docs", "bulk");
     static final int ACCOUNTS = 40;
     static final long SUM = 2L * ACCOUNTS * 100;
 
@@ -22,6 +22,7 @@ final class BankTraffic {
     private final Random random;
     private final TreeSet<Integer> docs = new TreeSet<>();
     private int next = 1;
+    private int transactions;
 
     BankTraffic(PostgresDatabase database, long seed) {
         this.database = database;
@@ -32,19 +33,37 @@ final class BankTraffic {
                 "INSERT INTO public.left_accounts SELECT g, 100 FROM generate_series(1, " + ACCOUNTS + ") g",
                 "INSERT INTO public.right_accounts SELECT g, 100 FROM generate_series(1, " + ACCOUNTS + ") g",
                 "CREATE TABLE public.docs (id int PRIMARY KEY, version int NOT NULL, body text)",
-                "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL");
+                "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL",
+                "CREATE TABLE public.bulk (id int PRIMARY KEY, n int)");
     }
 
     void run(int transactions) {
+        for (int i = 0; i < transactions; i++) {
+            commit(transaction());
+        }
+    }
+
+    /** One transaction with so many rows between its two halves. */
+    void large(int rows) {
+        commit(List.of(
+                "UPDATE public.left_accounts SET balance = balance - 1",
+                "DELETE FROM public.bulk WHERE id <= 10",
+                "TRUNCATE public.bulk",
+                "INSERT INTO public.bulk SELECT g, " + random.nextInt(1_000) + " FROM generate_series(1, " + rows
+                        + ") g",
+                "UPDATE public.right_accounts SET balance = balance + 1"));
+    }
+
+    /** How many were committed. */
+    int transactions() {
+        return transactions;
+    }
+
+    private void commit(List<String> statements) {
+        transactions++;
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (int i = 0; i < transactions; i++) {
-                for (String sql : transaction()) {
-                    statement.execute(sql);
-                }
-                connection.commit();
-            }
+            statement.execute("BEGIN;" + String.join(";", statements) + ";COMMIT");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
@@ -53,11 +72,14 @@ final class BankTraffic {
     private List<String> transaction() {
         List<String> sql = new ArrayList<>();
         int amount = random.nextInt(20);
-        sql.add("UPDATE public.left_accounts SET balance = balance - " + amount + " WHERE abs(id) = " + account());
+        boolean all = random.nextInt(4) == 0;
+        String who = all ? "true" : "abs(id) = " + account();
+        sql.add("UPDATE public.left_accounts SET balance = balance - " + amount + " WHERE " + who);
         for (int i = random.nextInt(3); i > 0; i--) {
             document(sql);
         }
-        sql.add("UPDATE public.right_accounts SET balance = balance + " + amount + " WHERE abs(id) = " + account());
+        sql.add("UPDATE public.right_accounts SET balance = balance + " + amount + " WHERE "
+                + (all ? who : "abs(id) = " + account()));
         if (random.nextInt(10) == 0) { // an account moves to the other bank, and its key changes with it
             int id = account();
             sql.add("UPDATE public.left_accounts SET id = -id WHERE abs(id) = " + id);
@@ -72,8 +94,7 @@ final class BankTraffic {
     private void document(List<String> sql) {
         int what = random.nextInt(100);
         if (docs.isEmpty() || what < 30) {
-            sql.add("INSERT INTO public.docs VALUES (" + next + ", 0, repeat('" + random.nextInt(1_000) + "-', 1500))");
-            docs.add(next++);
+            insert(sql);
             return;
         }
         int id = List.copyOf(docs).get(random.nextInt(docs.size()));
@@ -83,12 +104,21 @@ final class BankTraffic {
             sql.add("UPDATE public.docs SET id = " + next + " WHERE id = " + id);
             docs.remove(id);
             docs.add(next++);
-        } else if (what < 98) {
+        } else if (what < 97) {
             sql.add("DELETE FROM public.docs WHERE id = " + id);
             docs.remove(id);
-        } else {
+        } else { // rows before and after it are in other partitions than the first of its records
+            insert(sql);
+            insert(sql);
             sql.add("TRUNCATE public.docs");
             docs.clear();
+            insert(sql);
+            insert(sql);
         }
+    }
+
+    private void insert(List<String> sql) {
+        sql.add("INSERT INTO public.docs VALUES (" + next + ", 0, repeat('" + random.nextInt(1_000) + "-', 1500))");
+        docs.add(next++);
     }
 }

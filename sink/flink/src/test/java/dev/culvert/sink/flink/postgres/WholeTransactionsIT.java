@@ -2,9 +2,8 @@ package dev.culvert.sink.flink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.runtime.PipelineRunner;
-import dev.culvert.runtime.RunOptions;
-import dev.culvert.sink.flink.job.SinkJob;
+import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineElementType;
@@ -13,9 +12,6 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.testkit.Sweep;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -26,45 +22,53 @@ import org.junit.jupiter.api.Test;
 
 /** The sink shows whole transactions only, whatever ends its sessions; and what comes again changes nothing. */
 class WholeTransactionsIT {
+    /** More than go into memory: they reach the target's transaction in pieces. */
+    private static final int LARGE = 120_000;
+
     @Test
     void everyCommitIsAStateOfTheSource() throws Exception {
-        try (SinkScene scene = SinkScene.avro(18)) {
-            BankTraffic traffic = new BankTraffic(scene.source, 7);
+        try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            BankTraffic traffic = new BankTraffic(scene.source(), 7);
             traffic.run(50);
             scene.catchUp();
-            PipelineRunner pipeline = scene.pipeline(RunOptions.standard());
-            CompletableFuture<Void> pipelineEnd = CompletableFuture.runAsync(pipeline::run);
-            SinkJob job = new SinkJob(scene.topics(), Optional.empty(), false);
-            CompletableFuture<Void> jobEnd = CompletableFuture.runAsync(job::run);
-            try (SumWatch watch = new SumWatch(scene.target)) {
+            CommitWatch commits = new CommitWatch(scene.target());
+            try (Background pipeline = scene.startPipeline();
+                    Background sink = scene.startSink();
+                    SumWatch watch = new SumWatch(scene.target())) {
                 for (int i = 0; i < (Sweep.isAll() ? 40 : 3); i++) {
-                    traffic.run(200);
-                    scene.terminateWriters();
+                    traffic.run(60);
+                    commits.awaitMore(Duration.ofSeconds(60));
+                    if (i % 10 == 0) {
+                        traffic.large(LARGE);
+                    }
+                    traffic.run(60);
+                    terminateWriters(scene);
                 }
                 pipeline.stop();
-                pipelineEnd.get(60, TimeUnit.SECONDS);
-                job.stop();
-                jobEnd.get(60, TimeUnit.SECONDS);
+                sink.stop();
                 scene.catchUp();
                 assertThat(watch.sums()).containsExactly(BankTraffic.SUM);
                 assertThat(watch.looks()).isGreaterThan(20);
             }
-            BankTraffic.TABLES.forEach(scene::assertEqual);
+            assertThat(commits.sums()).containsExactly(BankTraffic.SUM);
+            assertThat(commits.withoutProgress()).isZero();
+            assertThat(commits.commits()).isGreaterThan(3);
+            scene.assertEqual(BankTraffic.TABLES);
             String rows = "SELECT xmin::text, ctid::text FROM public.docs ORDER BY id";
-            var before = scene.target.query(rows);
+            var before = scene.target().query(rows);
 
             standsBehind(scene);
             replay(scene.topics());
 
-            assertThat(scene.target.query(rows)).isEqualTo(before);
-            BankTraffic.TABLES.forEach(scene::assertEqual);
+            assertThat(scene.target().query(rows)).isEqualTo(before);
+            scene.assertEqual(BankTraffic.TABLES);
         }
     }
 
     /** A source that begins behind the tables may say where it stands before it has read anything. */
     private static void standsBehind(SinkScene scene) throws Exception {
         String offsets = "SELECT topic, partition::text, next_offset::text FROM culvert.sink_offset ORDER BY 1, 2";
-        var before = scene.target.query(offsets);
+        var before = scene.target().query(offsets);
         Map<Place, Long> behind = before.stream()
                 .collect(Collectors.toMap(row -> new Place(row.get(0), Integer.parseInt(row.get(1))), row -> 0L));
         SinkWriter<PipelineElement> writer = new PostgresSink(scene.topics(), "analytics").createWriter(null);
@@ -74,7 +78,13 @@ class WholeTransactionsIT {
         } finally {
             writer.close();
         }
-        assertThat(scene.target.query(offsets)).isEqualTo(before);
+        assertThat(scene.target().query(offsets)).isEqualTo(before);
+    }
+
+    private static void terminateWriters(SinkScene scene) {
+        scene.target()
+                .query("SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND application_name LIKE 'culvert%' AND pid <> pg_backend_pid()");
     }
 
     /** As after a checkpoint that is older than what the target has: from the very beginning. */

@@ -1,4 +1,4 @@
-package dev.culvert.runtime.pipeline;
+package dev.culvert.testkit.workload;
 
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Statements by chance, of one seed: rows come, change, move and go, in transactions that are sometimes rolled back, and between
- * and inside them columns, types, keys and tables change. One connection, one thread.
+ * and inside them columns, types, keys and tables change. Values may be large, and are left alone by most updates. One connection, one
+ * thread.
  */
 public final class RandomChanges implements AutoCloseable {
     private static final List<String> TYPES = List.of(
@@ -32,37 +33,69 @@ public final class RandomChanges implements AutoCloseable {
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^t[0-9]+$'
             ORDER BY c.relname, a.attnum""";
 
+    /**
+     * What is drawn.
+     *
+     * @param tables how many there are at first
+     * @param shapeOneIn one statement in so many changes a shape
+     * @param typesStay whether a name of a column has one type for ever, so that tables elsewhere can follow that keep their columns
+     * @param varied whether tables differ from each other: a key of two columns, large values outside of the row, {@code REPLICA IDENTITY
+     *     FULL}
+     */
+    public record Kind(int tables, int shapeOneIn, boolean typesStay, boolean varied) {
+        /** Three tables, in which everything may change. */
+        public static final Kind ANYTHING = new Kind(3, 25, false, false);
+    }
+
     /** Columns of each table that is there, without its key. */
     private final Map<String, List<String>> tables = new TreeMap<>();
 
     private final Random random;
     private Connection connection;
     private final List<String> log = new ArrayList<>();
+    private final Kind kind;
     private int numbers;
     private int statements;
+    private long committed;
+    private long changed;
 
     public RandomChanges(PostgresDatabase database, long seed) throws SQLException {
+        this(database, seed, Kind.ANYTHING);
+    }
+
+    public RandomChanges(PostgresDatabase database, long seed, Kind kind) throws SQLException {
         this.random = new Random(seed);
+        this.kind = kind;
         this.connection = database.connect();
         connection.setAutoCommit(false);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < kind.tables(); i++) {
             create();
         }
         connection.commit();
     }
 
     /** Names of the tables that are there. */
-    List<String> tables() {
+    public List<String> tables() {
         return List.copyOf(tables.keySet());
     }
 
     /** The last statements that changed a shape, for a failure's text. */
-    String history() {
+    public String history() {
         return String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size()));
     }
 
-    int statements() {
+    public int statements() {
         return statements;
+    }
+
+    /** Rows that were inserted, changed and deleted by transactions that were committed; a truncate is one. */
+    public long changes() {
+        return committed;
+    }
+
+    /** Statements that changed a shape, also those that were rolled back. */
+    public int shapes() {
+        return log.size();
     }
 
     /** Goes on after the server or the connection has broken, with the tables as they came out of it. */
@@ -73,7 +106,7 @@ public final class RandomChanges implements AutoCloseable {
         tables.clear();
         database.query(OWN_COLUMNS).forEach(row -> {
             List<String> columns = tables.computeIfAbsent(row.get(0), table -> new ArrayList<>());
-            if (!row.get(1).equals("id")) {
+            if (!row.get(1).equals("id") && !row.get(1).equals("part")) {
                 columns.add(row.get(1) + " " + SHORT_NAMES.getOrDefault(row.get(2), row.get(2)));
             }
         });
@@ -84,8 +117,9 @@ public final class RandomChanges implements AutoCloseable {
         Map<String, List<String>> before = copy();
         boolean keep = random.nextInt(8) != 0;
         int count = 1 + random.nextInt(6);
+        changed = 0;
         for (int i = 0; i < count; i++) {
-            if (random.nextInt(25) == 0) {
+            if (random.nextInt(kind.shapeOneIn()) == 0) {
                 shape();
             } else {
                 row();
@@ -93,6 +127,7 @@ public final class RandomChanges implements AutoCloseable {
         }
         if (keep) {
             connection.commit();
+            committed += changed;
         } else {
             connection.rollback();
             tables.clear();
@@ -127,10 +162,14 @@ public final class RandomChanges implements AutoCloseable {
             default -> {
                 if (random.nextInt(6) == 0) {
                     run("TRUNCATE public." + table);
+                    changed++;
                 } else {
+                    long before = changed;
                     run("SAVEPOINT s");
                     run("DELETE FROM public." + table + " WHERE id = " + id);
-                    run(random.nextBoolean() ? "ROLLBACK TO s" : "RELEASE s");
+                    boolean kept = random.nextBoolean();
+                    run(kept ? "RELEASE s" : "ROLLBACK TO s");
+                    changed = kept ? changed : before;
                 }
             }
         }
@@ -163,6 +202,9 @@ public final class RandomChanges implements AutoCloseable {
                 columns.set(index, renamed + " " + type(column));
             }
             case 7 -> {
+                if (kind.typesStay()) {
+                    return;
+                }
                 ddl(alter + "ALTER COLUMN " + name(column) + " DROP DEFAULT, ALTER COLUMN " + name(column)
                         + " DROP NOT NULL, ALTER COLUMN " + name(column) + " TYPE text USING 'was ' || coalesce("
                         + name(column) + "::text, '-')");
@@ -185,7 +227,7 @@ public final class RandomChanges implements AutoCloseable {
     /** A name that no column has; often one that a column had which went. */
     private String free(List<String> columns) {
         List<String> taken = columns.stream().map(RandomChanges::name).toList();
-        String name = "c" + (1 + random.nextInt(NAMES));
+        String name = "c" + (kind.typesStay() ? NAMES + ++numbers : 1 + random.nextInt(NAMES));
         while (taken.contains(name)) {
             name = "c" + (NAMES + ++numbers);
         }
@@ -197,7 +239,16 @@ public final class RandomChanges implements AutoCloseable {
     }
 
     private void create(String table) throws SQLException {
-        ddl("CREATE TABLE public." + table + " (id bigint PRIMARY KEY, note text DEFAULT 'note')");
+        // the same for each table of a name: a key that changes its columns needs another topic
+        boolean twoColumns = kind.varied() && table.hashCode() % 3 == 0;
+        ddl("CREATE TABLE public." + table
+                + (twoColumns
+                        ? " (id bigint, part text DEFAULT 'p', note text DEFAULT 'note', PRIMARY KEY (part, id))"
+                        : " (id bigint PRIMARY KEY, note text DEFAULT 'note')"));
+        if (kind.varied()) {
+            run("ALTER TABLE public." + table + " ALTER note SET STORAGE EXTERNAL, REPLICA IDENTITY "
+                    + (random.nextBoolean() ? "FULL" : "DEFAULT"));
+        }
         run("INSERT INTO public." + table + " SELECT g FROM generate_series(1, 50) AS g");
         tables.put(table, new ArrayList<>(List.of("note text")));
     }
@@ -240,6 +291,7 @@ public final class RandomChanges implements AutoCloseable {
         statements++;
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+            changed += Math.max(0, statement.getUpdateCount());
         }
     }
 
