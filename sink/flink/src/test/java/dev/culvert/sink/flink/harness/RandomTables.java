@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class RandomTables {
     private static final Logger LOG = LoggerFactory.getLogger(RandomTables.class);
     private static final int TABLES = 10;
+    private static final String MARKS = "marks";
+    private static final int STEP = 10_000;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     /** A table that changes its shape is copied anew, which takes seconds. */
     private static final int MOST_SHAPES = 60;
 
@@ -48,19 +52,13 @@ public final class RandomTables {
         int shapeOneIn = (int) Math.max(30 + 30 * (seed % 5), wanted / 6 / MOST_SHAPES);
         RandomChanges.Kind kind = new RandomChanges.Kind(TABLES, shapeOneIn, true, true);
         Instant begun = Instant.now();
+        scene.source().execute("CREATE TABLE public." + MARKS + " (n int PRIMARY KEY)");
         try (RandomChanges changes = new RandomChanges(scene.source(), seed, kind)) {
             if (seed % 3 != 0) { // else they change under the first copy, which they hold up by their locks
                 scene.pipelineUntilNow();
             }
             try (Background pipeline = scene.startPipeline()) {
-                for (int part = 1; part <= 3; part++) {
-                    try (Background sink = awaitBegun(scene, pipeline)) {
-                        while (changes.changes() < wanted * part / 3) {
-                            changes.transaction();
-                        }
-                        sink.stop();
-                    }
-                }
+                underTheSink(scene, pipeline, changes, wanted);
                 pipeline.stop();
             }
             Duration written = Duration.between(begun, Instant.now());
@@ -105,9 +103,40 @@ public final class RandomTables {
         return found.subList(0, Math.min(10, found.size()));
     }
 
-    /** The sink cannot begin before the pipeline has its first position. */
-    private static Background awaitBegun(SinkScene scene, Background pipeline) {
-        scene.awaitPosition(pipeline);
-        return scene.startSink();
+    /** In steps: what is written faster than a table is copied would come by the copy, and not by the stream. */
+    private static void underTheSink(SinkScene scene, Background pipeline, RandomChanges changes, long wanted)
+            throws SQLException {
+        int steps = (int) Math.max(2, wanted / STEP);
+        int restarted = steps / 2;
+        int step = 1;
+        while (step <= steps) {
+            scene.awaitPosition(pipeline);
+            try (Background sink = scene.startSink()) {
+                do {
+                    while (changes.changes() < wanted * step / steps) {
+                        changes.transaction();
+                    }
+                    mark(scene, step, pipeline, sink);
+                    step++;
+                } while (step <= steps && step % restarted != 1);
+                sink.stop();
+            }
+        }
+    }
+
+    /** Returns when a row that is written now is in the store. */
+    private static void mark(SinkScene scene, int number, Background pipeline, Background sink) {
+        scene.source().execute("INSERT INTO public." + MARKS + " VALUES (" + number + ")");
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            for (Background each : List.of(pipeline, sink)) {
+                if (each.hasEnded()) {
+                    each.awaitEnd().ifPresent(error -> {
+                        throw error;
+                    });
+                }
+            }
+            return scene.store().rows(MARKS).stream()
+                    .anyMatch(row -> Integer.toString(number).equals(row.get("n")));
+        });
     }
 }
