@@ -11,6 +11,8 @@ import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.job.ClusterAddress;
+import dev.culvert.sink.flink.job.ClusterOptions;
 import dev.culvert.sink.flink.job.Reached;
 import dev.culvert.sink.flink.job.SinkJob;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -40,6 +42,28 @@ public final class SinkRun extends Subcommand {
             description = "Stop when everything that is in the topics at the start is in the sinks.")
     private Optional<String> until = Optional.empty();
 
+    @Option(
+            names = "--flink",
+            paramLabel = "URL",
+            description = "On the Flink cluster whose JobManager listens there, such as http://jobmanager:8081.")
+    private Optional<String> flink = Optional.empty();
+
+    @Option(
+            names = "--parallelism",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "On a cluster: how often operators run that may run several times; default: ${DEFAULT-VALUE}.")
+    private int parallelism = 1;
+
+    @Option(
+            names = "--replace",
+            description = "On a cluster: end a job of the same sinks that runs there, and take its place.")
+    private boolean replace;
+
+    @Option(names = "--detached", description = "On a cluster: leave the job to it, and return.")
+    private boolean detached;
+
     @Override
     protected Outcome execute(Terminal terminal) {
         try {
@@ -54,12 +78,30 @@ public final class SinkRun extends Subcommand {
         if (until.filter(end -> !end.equals("now")).isPresent()) {
             throw SinkFile.usage("--until", "It is not \"now\".", "Write --until now, or leave it out.");
         }
-        SinkJob job = new SinkJob(PipelineTopics.of(file), sink, until.isPresent());
+        SinkJob job = job(terminal);
         StopOnSignal signal = StopOnSignal.install(job::stop);
         terminal.whenPrinted(signal::finished);
         terminal.message("bringing the topics of " + definition.name() + " into " + String.join(", ", job.names()));
         job.run();
         return outcome(job.reached()).next(new NextStep("culvert sink run " + file, "goes on from there"));
+    }
+
+    private SinkJob job(Terminal terminal) {
+        PipelineTopics topics = PipelineTopics.of(file);
+        if (flink.isEmpty()) {
+            if (parallelism != 1 || replace || detached) {
+                throw SinkFile.usage(
+                        "--parallelism, --replace, --detached", "They are for a cluster.", "Give --flink too.");
+            }
+            return new SinkJob(topics, sink, until.isPresent());
+        }
+        return SinkJob.onCluster(
+                topics,
+                sink,
+                until.isPresent(),
+                ClusterAddress.parse(flink.get()),
+                new ClusterOptions(parallelism, replace, detached),
+                terminal::message);
     }
 
     private static Outcome outcome(List<Reached> reached) {

@@ -531,6 +531,10 @@ public enum ErrorCode {
     SINK_RECORD("CV-SINK-RECORD", Category.RUNTIME, Recovery.STOP, "a record of a topic cannot be read"),
     SINK_TABLE("CV-SINK-TABLE", Category.REFUSED, Recovery.STOP, "a table of a sink cannot take the rows"),
 
+    SINK_CANCELLED(
+            "CV-SINK-CANCELLED", Category.RUNTIME, Recovery.STOP, "the job of a sink was cancelled on its cluster"),
+    FLINK_UNREACHABLE("CV-FLINK-UNREACHABLE", Category.ENVIRONMENT, Recovery.STOP, "no JobManager answers"),
+    FLINK_VERSION("CV-FLINK-VERSION", Category.ENVIRONMENT, Recovery.STOP, "the cluster's Flink is another one"),
     WAIT_TIMEOUT("CV-WAIT-TIMEOUT", Category.RUNTIME, Recovery.STOP, "a change did not arrive in time"),
 
     EMBEDDED_FAILED("CV-EMBEDDED-FAILED", Category.ENVIRONMENT, Recovery.STOP, "an embedded server did not start"),

@@ -1,0 +1,70 @@
+package dev.culvert.sink.flink.job;
+
+import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.sink.flink.source.PipelineElementType;
+import dev.culvert.sink.flink.source.PipelineSource;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.store.PipelineSink;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * What the job of a pipeline's sinks is made of. Its operators have ids of their own, so that its state is found by a later version.
+ *
+ * @param untilNow whether it ends when what is in the topics now is in the sinks
+ */
+record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean untilNow) {
+
+    /** By which it is found on a cluster. */
+    String name() {
+        return prefix() + String.join(", ", names());
+    }
+
+    private String prefix() {
+        return "culvert " + topics.definition().name() + " into ";
+    }
+
+    private List<String> names() {
+        return sinks.stream().map(SinkDefinition::name).toList();
+    }
+
+    /** Whether a job of this name has one of these sinks. */
+    boolean overlaps(String job) {
+        return job.startsWith(prefix())
+                && Arrays.stream(job.substring(prefix().length()).split(", ")).anyMatch(names()::contains);
+    }
+
+    /**
+     * Starts it where the sinks say that they are.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException as the sinks' stores and Kafka say; of Flink's own failures
+     */
+    JobClient start(StreamExecutionEnvironment environment) {
+        topics.tables(); // there is something to read, or it says why not
+        sinks.forEach(sink -> add(sink, environment));
+        try {
+            return environment.executeAsync(name());
+        } catch (Exception e) { // Flink declares no other
+            throw JobErrors.of(e);
+        }
+    }
+
+    private void add(SinkDefinition definition, StreamExecutionEnvironment environment) {
+        PipelineSink sink = Sinks.of(topics, definition);
+        environment
+                .fromSource(
+                        new PipelineSource(topics, sink.progress(), untilNow),
+                        WatermarkStrategy.noWatermarks(),
+                        "topics",
+                        PipelineElementType.INSTANCE)
+                .uid("topics-" + definition.name())
+                .setParallelism(1)
+                .sinkTo(sink)
+                .uid("sink-" + definition.name())
+                .setParallelism(1)
+                .name(definition.name());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.culvert.sink.flink.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.OnCluster;
+import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.testkit.flink.FlinkCluster;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The job on a cluster of separate processes: a TaskManager is killed, and the JobManager, which forgets it. */
+@Timeout(600)
+class ClusterIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    @Test
+    void goesOnWhenAProcessOfTheClusterIsKilled() {
+        try (FlinkCluster cluster = FlinkCluster.start(2);
+                SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            BankTraffic bank = new BankTraffic(scene.source(), 1);
+            scene.source().execute("CREATE TABLE public.marks (id bigint PRIMARY KEY)");
+            scene.pipelineUntilNow();
+            OnCluster client = new OnCluster(cluster, scene);
+            client.awaitSlots(4);
+            try (Background pipeline = scene.startPipeline();
+                    Background sink = client.start()) {
+                written(scene, 0, client, sink);
+                assertThatThrownBy(() -> client.job().run())
+                        .isInstanceOfSatisfying(CulvertException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.SINK_IN_USE));
+                try (SumWatch watch = new SumWatch(scene.target())) {
+                    bank.run(150);
+                    cluster.killTaskManager(0);
+                    cluster.startTaskManager(0);
+                    bank.run(150);
+                    written(scene, 1, client, sink);
+                    cluster.killJobManager();
+                    cluster.startJobManager();
+                    bank.run(150);
+                    written(scene, 2, client, sink);
+                    assertThat(watch.sums()).containsExactly(BankTraffic.SUM);
+                }
+                pipeline.stop();
+                sink.stop();
+            }
+            assertThat(client.said()).anySatisfy(line -> assertThat(line).contains("it is given again"));
+            scene.sinkUntilNow();
+            scene.assertEqual(BankTraffic.TABLES);
+        }
+    }
+
+    /** Waits until what is written now is in the target. */
+    private static void written(SinkScene scene, int number, OnCluster client, Background sink) {
+        scene.source().execute("INSERT INTO public.marks VALUES (" + number + ")");
+        String count = "SELECT count(*) FROM public.marks WHERE id = " + number;
+        try {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .ignoreExceptions() // there is no table at first
+                    .until(() -> sink.hasEnded() || scene.target().number(count) == 1);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("mark " + number + " does not come: " + client.words(), e);
+        }
+        assertThat(sink.hasEnded()).as(client::words).isFalse();
+    }
+}

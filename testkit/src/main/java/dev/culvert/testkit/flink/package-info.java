@@ -1,0 +1,2 @@
+/** A Flink cluster of separate processes. */
+package dev.culvert.testkit.flink;
