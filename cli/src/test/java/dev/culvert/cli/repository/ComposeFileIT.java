@@ -45,13 +45,28 @@ class ComposeFileIT {
         Map<String, Map<String, Object>> services = services();
 
         assertThat(services)
-                .containsOnlyKeys("postgres-old", "postgres-new", "pgbouncer", "kafka", "registry", "culvert");
+                .containsOnlyKeys(
+                        "postgres-old",
+                        "postgres-new",
+                        "pgbouncer",
+                        "kafka",
+                        "registry",
+                        "culvert",
+                        "analytics",
+                        "jobmanager",
+                        "taskmanager-1",
+                        "taskmanager-2",
+                        "sinks");
         assertThat(services.get("postgres-old")).containsEntry("image", "postgres:" + tested("embedded.postgres.15"));
         assertThat(services.get("postgres-new")).containsEntry("image", "postgres:" + tested("embedded.postgres.18"));
         assertThat(services.get("kafka")).containsEntry("image", "apache/kafka:" + version("kafka"));
         assertThat(services.get("registry"))
                 .containsEntry("image", "apicurio/apicurio-registry:" + version("embedded.apicurio"));
         assertThat(services.get("culvert")).containsKey("build");
+        assertThat(services.get("sinks")).containsKey("build");
+        assertThat(List.of("jobmanager", "taskmanager-1", "taskmanager-2"))
+                .allSatisfy(name ->
+                        assertThat(services.get(name)).containsEntry("image", "flink:" + version("flink") + "-java17"));
         assertThat(List.of("postgres-old", "postgres-new"))
                 .allSatisfy(name ->
                         assertThat(services.get(name).get("command")).asString().contains("wal_level=logical"));
@@ -104,6 +119,26 @@ class ComposeFileIT {
                 .satisfies(reference -> assertThat(culvert.get("environment"))
                         .asString()
                         .contains(((SecretReference.Environment) reference).name()));
+    }
+
+    @Test
+    void itsSinkIsReadWhereverTheJobIs() {
+        Map<String, Map<String, Object>> services = services();
+        PipelineDefinition definition = DefinitionReader.read(DEFINITION, PipelineDefinition.class);
+
+        assertThat(services.get("sinks").get("command"))
+                .asString()
+                .isEqualTo("[sink, run, /etc/culvert/shop.yaml, --flink, http://jobmanager:8081]");
+        assertThat(definition.sinks()).singleElement().satisfies(sink -> {
+            assertThat(services)
+                    .containsKey(URI.create(sink.postgres().url().orElseThrow()).getHost());
+            SecretReference.Environment password =
+                    (SecretReference.Environment) sink.postgres().password().orElseThrow();
+            assertThat(List.of("sinks", "jobmanager", "taskmanager-1", "taskmanager-2"))
+                    .allSatisfy(name -> assertThat(services.get(name).get("environment"))
+                            .asString()
+                            .contains(password.name()));
+        });
     }
 
     @SuppressWarnings("unchecked") // a file of another shape is refused by docker-compose

@@ -63,6 +63,9 @@ class SinkRunIT {
             Path file = withSink(shop, target);
             assertRefused(sink(shop.file()), 2, "CV-USAGE", "no sinks");
             assertRefused(sink(file, "--sink", "other"), 2, "CV-USAGE", "no sink of this name");
+            assertRefused(sink(file, "--detached"), 2, "CV-USAGE", "for a cluster");
+            assertRefused(sink(file, "--flink", "jobmanager:8081"), 2, "CV-USAGE", "no address of a JobManager");
+            assertRefused(sink(file, "--flink", "http://127.0.0.1:1"), 3, "CV-FLINK-UNREACHABLE", "Nobody listens");
             assertRefused(sink(file), 4, "CV-SINK-NO-PIPELINE", "no position");
             shop.catchUp();
             if (Sweep.isAll()) {

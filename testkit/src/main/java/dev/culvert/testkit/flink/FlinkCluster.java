@@ -113,6 +113,15 @@ public final class FlinkCluster implements AutoCloseable {
         taskManagers.set(index, taskManager());
     }
 
+    /** {@code flink run -d}, with these further arguments; its exit code is not awaited. */
+    public JavaProcess run(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("run", "-d", "-m", "127.0.0.1:" + rest));
+        words.addAll(List.of(arguments));
+        return flink("org.apache.flink.client.cli.CliFrontend")
+                .environment("FLINK_CONF_DIR", directory.path().toString())
+                .start(words.toArray(String[]::new));
+    }
+
     /** What the processes have said, for the message of a failed test. */
     public String log() {
         return jobManager.out().text()
@@ -127,17 +136,23 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     private JavaProcess start(String mainClass) {
+        return flink(mainClass).start("--configDir", directory.path().toString());
+    }
+
+    private JavaProcess.Builder flink(String mainClass) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> DISTRIBUTION.matcher(new File(entry).getName()).matches())
                 .collect(Collectors.joining(File.pathSeparator));
         return JavaProcess.of(mainClass)
                 .classPath(classPath)
+                // two of those that the distribution's configuration gives
+                .jvmArgument("--add-opens=java.base/java.lang=ALL-UNNAMED")
+                .jvmArgument("--add-opens=java.base/java.util=ALL-UNNAMED")
                 .jvmArgument("-Xmx512m")
                 .systemProperty(
                         "logback.configurationFile",
                         directory.path().resolve("logback.xml").toString())
-                .workingDirectory(directory.path())
-                .start("--configDir", directory.path().toString());
+                .workingDirectory(directory.path());
     }
 
     @Override

@@ -4,17 +4,11 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.error.Recovery;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -79,15 +73,12 @@ final class ClusterRun implements JobRun {
     }
 
     private JobID submit() {
-        Path folder = folder();
-        try {
+        try (JobLibraries libraries = JobLibraries.ofThisProcess()) {
             Configuration settings = address.settings();
             settings.addAll(JobSettings.ofJob(graph.sinks()));
             settings.set(
                     PipelineOptions.JARS,
-                    JobLibraries.of(System.getProperty("java.class.path"), folder).stream()
-                            .map(jar -> jar.toUri().toString())
-                            .toList());
+                    libraries.jars().stream().map(jar -> jar.toUri().toString()).toList());
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
             environment.setParallelism(options.parallelism());
             JobID job = graph.start(environment).getJobID();
@@ -95,8 +86,6 @@ final class ClusterRun implements JobRun {
             return job;
         } catch (CulvertException e) {
             throw e.code() == ErrorCode.INTERNAL ? ClusterClient.unreachable(address.toString(), e) : e;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -165,24 +154,6 @@ final class ClusterRun implements JobRun {
                         .isPresent()
                 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("culvert-job");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

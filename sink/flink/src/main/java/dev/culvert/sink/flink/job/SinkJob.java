@@ -54,7 +54,7 @@ public final class SinkJob {
         return new SinkJob(graph, new ClusterRun(graph, address, options, listener));
     }
 
-    private static SinkGraph graph(PipelineTopics topics, Optional<String> only, boolean untilNow) {
+    static SinkGraph graph(PipelineTopics topics, Optional<String> only, boolean untilNow) {
         List<SinkDefinition> sinks = topics.definition().sinks().stream()
                 .filter(sink -> only.isEmpty() || only.get().equals(sink.name()))
                 .toList();

@@ -44,12 +44,21 @@ public final class OnCluster {
     }
 
     public SinkJob job() {
+        return job(false, false);
+    }
+
+    /** One that takes the place of another, and ends. */
+    public SinkJob replacingUntilNow() {
+        return job(true, true);
+    }
+
+    private SinkJob job(boolean untilNow, boolean replace) {
         return SinkJob.onCluster(
                 scene.topics(),
                 Optional.empty(),
-                false,
+                untilNow,
                 ClusterAddress.parse(cluster.url()),
-                new ClusterOptions(PARALLELISM, false, false),
+                new ClusterOptions(PARALLELISM, replace, false),
                 said::add);
     }
 

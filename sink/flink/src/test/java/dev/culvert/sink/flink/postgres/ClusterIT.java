@@ -8,17 +8,24 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
 import dev.culvert.sink.flink.harness.OnCluster;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.job.JobJar;
 import dev.culvert.testkit.flink.FlinkCluster;
+import dev.culvert.testkit.process.JavaProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The job on a cluster of separate processes: a TaskManager is killed, and the JobManager, which forgets it. */
 @Timeout(600)
 class ClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    @TempDir
+    Path directory;
 
     @Test
     void goesOnWhenAProcessOfTheClusterIsKilled() {
@@ -47,13 +54,29 @@ class ClusterIT {
                     written(scene, 2, client, sink);
                     assertThat(watch.sums()).containsExactly(BankTraffic.SUM);
                 }
-                pipeline.stop();
                 sink.stop();
+                byFlinksOwnCommand(scene, cluster);
+                pipeline.stop();
             }
             assertThat(client.said()).anySatisfy(line -> assertThat(line).contains("it is given again"));
-            scene.sinkUntilNow();
+            client.replacingUntilNow().run();
+            assertThat(client.said()).anySatisfy(line -> assertThat(line).contains("takes its place"));
             scene.assertEqual(BankTraffic.TABLES);
         }
+    }
+
+    private void byFlinksOwnCommand(SinkScene scene, FlinkCluster cluster) {
+        Path jar = directory.resolve("culvert-sink.jar");
+        JobJar.write(jar);
+        try (JavaProcess run = cluster.run(jar.toString(), scene.file().toString())) {
+            assertThat(run.exitCode(LIMIT))
+                    .as(() -> run.out().text() + run.err().text())
+                    .isZero();
+        }
+        scene.source().execute("INSERT INTO public.marks VALUES (3)");
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> scene.target().number("SELECT count(*) FROM public.marks WHERE id = 3") == 1);
     }
 
     /** Waits until what is written now is in the target. */
