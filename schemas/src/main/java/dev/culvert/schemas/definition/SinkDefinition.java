@@ -22,10 +22,13 @@ public record SinkDefinition(
                 @Doc("Its name. What it has reached is kept under it: under another name it begins anew.")
                 String name,
         @Required @Doc("What it is.") Type type,
-        @Required @Doc("The database. The user needs CREATE in it, and what the tables need if they are there already.")
-                PostgresDefinition postgres,
+        @Doc(
+                        "The database of a sink of type `postgres`. The user needs CREATE in it, and what the tables need if they are there already.")
+                Optional<PostgresDefinition> postgres,
+        @Doc("The catalog of a sink of type `iceberg`.") Optional<IcebergDefinition> iceberg,
         @Example("analytics")
-                @Doc("The schema that the tables are in; default: for each table that which it is in at the source.")
+                @Doc(
+                        "The schema, or Iceberg's namespace, that the tables are in; default: for each table that which it is in at the source.")
                 Optional<String> schema,
         @Doc("Which of the pipeline's tables; default: all.") List<Table> tables,
         @Between(min = "100ms", max = "1h")
@@ -36,7 +39,9 @@ public record SinkDefinition(
 
     public enum Type {
         @Doc("Tables of a PostgreSQL database.")
-        POSTGRES
+        POSTGRES,
+        @Doc("Iceberg tables.")
+        ICEBERG
     }
 
     /** Some tables. */
@@ -46,7 +51,15 @@ public record SinkDefinition(
                     @Example("public.orders")
                     @Doc(
                             "`schema.name` as at the source; `*` and `?` are globs. A part in double quotes is taken literally.")
-                    String table) {}
+                    String table,
+            @Example("[\"days(created_at)\", \"bucket(16, id)\"]")
+                    @Doc(
+                            "What an Iceberg table that is made is partitioned by: columns, or `years`, `months`, `days`, `hours` of one, `bucket(N, column)`, `truncate(N, column)`. Of several entries that name a table the first counts.")
+                    List<String> partitionBy) {
+        public Table {
+            partitionBy = List.copyOf(partitionBy);
+        }
+    }
 
     public SinkDefinition {
         tables = List.copyOf(tables);

@@ -530,6 +530,16 @@ public enum ErrorCode {
     SINK_GAP("CV-SINK-GAP", Category.REFUSED, Recovery.STOP, "records that a sink needs are not in their topic"),
     SINK_RECORD("CV-SINK-RECORD", Category.RUNTIME, Recovery.STOP, "a record of a topic cannot be read"),
     SINK_TABLE("CV-SINK-TABLE", Category.REFUSED, Recovery.STOP, "a table of a sink cannot take the rows"),
+    SINK_CATALOG(
+            "CV-SINK-CATALOG",
+            Category.ENVIRONMENT,
+            Recovery.RETRY,
+            "the catalog or the files of a sink cannot be reached"),
+    SINK_WAREHOUSE(
+            "CV-SINK-WAREHOUSE",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the catalog or the warehouse of a sink refuses what is asked"),
 
     SINK_CANCELLED(
             "CV-SINK-CANCELLED", Category.RUNTIME, Recovery.STOP, "the job of a sink was cancelled on its cluster"),

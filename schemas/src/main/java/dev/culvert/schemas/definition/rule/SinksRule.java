@@ -1,6 +1,7 @@
 package dev.culvert.schemas.definition.rule;
 
 import dev.culvert.schemas.definition.KafkaDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
@@ -24,12 +25,29 @@ final class SinksRule implements Rule {
                             sink.path("name"),
                             "Another sink has this name.",
                             "Give each a name of its own."));
+            checkType(sink, problems);
             sink.child("postgres").ifPresent(postgres -> checkServer(postgres, problems));
             sink.children("tables").forEach(table -> checkTable(table, problems));
         }
         if (!sinks.isEmpty()) {
             pipeline.child("kafka").ifPresent(kafka -> checkDelivery(kafka, problems));
+            pipeline.child("format").ifPresent(format -> IcebergRule.checkFormat(format, sinks, problems));
         }
+    }
+
+    private static void checkType(SectionView sink, Problems problems) {
+        sink.value("type", SinkDefinition.Type.class).ifPresent(type -> {
+            boolean postgres = type == SinkDefinition.Type.POSTGRES;
+            Conflicts.need(sink, problems, "the sink is of this type", postgres ? "postgres" : "iceberg");
+            Conflicts.refuse(sink, problems, "The sink is of another type.", postgres ? "iceberg" : "postgres");
+            sink.child("iceberg").ifPresent(iceberg -> IcebergRule.check(iceberg, problems));
+            sink.children("tables").forEach(table -> {
+                if (postgres) {
+                    Conflicts.refuse(table, problems, "Only tables of Iceberg are partitioned.", "partitionBy");
+                }
+                IcebergRule.checkPartitions(table, problems);
+            });
+        });
     }
 
     private static void checkServer(SectionView postgres, Problems problems) {

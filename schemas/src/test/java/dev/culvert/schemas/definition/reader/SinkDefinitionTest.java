@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.CulvertException;
@@ -28,6 +29,15 @@ class SinkDefinitionTest {
                 tables: [{table: public.orders}, {table: "public.c*"}]
                 commitInterval: 1s
               - {name: other, type: postgres, postgres: {url: "postgresql://loader@127.0.0.1/other"}}
+              - name: lake
+                type: iceberg
+                iceberg:
+                  catalog: rest
+                  uri: http://catalog:8181
+                  properties: {s3.endpoint: "http://minio:9000"}
+                  secrets: [{property: s3.secret-access-key, value: {env: KEY}}]
+                  maintenance: {compactAfter: 20, keepSnapshots: 1d}
+                tables: [{table: public.orders, partitionBy: ["days(created_at)", "bucket(16, id)"]}]
             """;
 
     private static PipelineDefinition read(String yaml) {
@@ -50,7 +60,7 @@ class SinkDefinitionTest {
     void readsEveryKey() {
         List<SinkDefinition> sinks = read(DefinitionReaderTest.SMALLEST + SINK).sinks();
 
-        assertThat(sinks).hasSize(2);
+        assertThat(sinks).hasSize(3);
         SinkDefinition first = sinks.get(0);
         assertThat(first.name()).isEqualTo("analytics");
         assertThat(first.type()).isEqualTo(SinkDefinition.Type.POSTGRES);
@@ -62,11 +72,44 @@ class SinkDefinitionTest {
         assertThat(sinks.get(1).schema()).isEqualTo(Optional.empty());
         assertThat(sinks.get(1).tables()).isEmpty();
         assertThat(sinks.get(1).commitInterval()).isEqualTo(Duration.ofSeconds(10));
+        SinkDefinition lake = sinks.get(2);
+        IcebergDefinition iceberg = lake.iceberg().orElseThrow();
+        assertThat(lake.postgres()).isEmpty();
+        assertThat(iceberg.catalog()).isEqualTo(IcebergDefinition.Catalog.REST);
+        assertThat(iceberg.properties()).containsEntry("s3.endpoint", "http://minio:9000");
+        assertThat(iceberg.secrets().get(0).property()).isEqualTo("s3.secret-access-key");
+        assertThat(iceberg.formatVersion()).isEqualTo(2);
+        assertThat(iceberg.maintenance().compactAfter()).contains(20);
+        assertThat(iceberg.maintenance().keepSnapshots()).contains(Duration.ofDays(1));
+        assertThat(lake.tables().get(0).partitionBy()).containsExactly("days(created_at)", "bucket(16, id)");
+    }
+
+    @Test
+    void aTypeHasItsOwnKeys() {
+        assertProblems(with("type: postgres\n", "type: iceberg\n"))
+                .containsExactlyInAnyOrder(
+                        tuple(ErrorCode.DEF_MISSING_KEY, "shop.yaml:10:5 sinks[0].iceberg"),
+                        tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:12:5 sinks[0].postgres"));
+        assertProblems(with("{table: public.orders}", "{table: public.orders, partitionBy: [id]}"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:37 sinks[0].tables[0].partitionBy"));
+        assertProblems(with("catalog: rest", "catalog: jdbc"))
+                .containsExactly(tuple(ErrorCode.DEF_MISSING_KEY, "shop.yaml:20:7 sinks[2].iceberg.warehouse"));
+        assertProblems(with("catalog: rest", "catalog: hadoop"))
+                .containsExactlyInAnyOrder(
+                        tuple(ErrorCode.DEF_MISSING_KEY, "shop.yaml:20:7 sinks[2].iceberg.warehouse"),
+                        tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:21:7 sinks[2].iceberg.uri"));
+        assertProblems(with("catalog: rest", "catalog: rest\n      user: somebody"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:21:7 sinks[2].iceberg.user"));
+        assertProblems(with("value: {env: KEY}", "value: key"))
+                .containsExactly(
+                        tuple(ErrorCode.DEF_SECRET_INLINE, "shop.yaml:23:57 sinks[2].iceberg.secrets[0].value"));
+        assertProblems(with("bucket(16, id)", "hash(id)"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:25:50 sinks[2].tables[0].partitionBy"));
     }
 
     @Test
     void refusesWhatIsWrong() {
-        assertProblems(with("type: postgres\n", "type: iceberg\n"))
+        assertProblems(with("type: postgres\n", "type: mysql\n"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:11:11 sinks[0].type"));
         assertProblems(with("schema: shop", "scheme: shop"))
                 .containsExactly(tuple(ErrorCode.DEF_UNKNOWN_KEY, "shop.yaml:13:5 sinks[0].scheme"));

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.job;
 
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.sink.flink.iceberg.IcebergSink;
 import dev.culvert.sink.flink.postgres.PostgresSink;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.store.PipelineSink;
@@ -11,6 +12,9 @@ public final class Sinks {
 
     /** Opens nothing. */
     public static PipelineSink of(PipelineTopics topics, SinkDefinition sink) {
-        return new PostgresSink(topics, sink.name());
+        return switch (sink.type()) {
+            case POSTGRES -> new PostgresSink(topics, sink.name());
+            case ICEBERG -> new IcebergSink(topics, sink.name());
+        };
     }
 }

@@ -28,7 +28,8 @@ public final class PostgresTarget {
     }
 
     Session open() {
-        return new Sessions(ConnectionSettings.of(sink.postgres(), pipeline.name())).open(SessionOptions.bulk("sink"));
+        return new Sessions(ConnectionSettings.of(sink.postgres().orElseThrow(), pipeline.name()))
+                .open(SessionOptions.bulk("sink"));
     }
 
     /** Whether a table of the source is wanted. */

@@ -1,0 +1,62 @@
+package dev.culvert.sink.flink.iceberg;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.IcebergDefinition;
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.definition.TablePattern;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** What the definition says of one sink. */
+final class IcebergTarget {
+    private static final String OWN = "culvert";
+
+    private final PipelineDefinition pipeline;
+    private final SinkDefinition sink;
+
+    IcebergTarget(PipelineDefinition pipeline, SinkDefinition sink) {
+        this.pipeline = pipeline;
+        this.sink = sink;
+    }
+
+    /** {@code pipeline/sink}: what its progress is kept under. */
+    String name() {
+        return pipeline.name() + "/" + sink.name();
+    }
+
+    IcebergDefinition iceberg() {
+        return sink.iceberg().orElseThrow();
+    }
+
+    Lake open() {
+        return Lake.open(iceberg());
+    }
+
+    /** The table whose properties are the sink's progress. */
+    TableIdentifier progress() {
+        return TableIdentifier.of(OWN, pipeline.name() + "__" + sink.name());
+    }
+
+    /** Whether a table of the source is wanted. */
+    boolean takes(TableId table) {
+        return sink.tables().isEmpty() || rules(table).findFirst().isPresent();
+    }
+
+    /** Its table here. */
+    TableIdentifier target(TableId table) {
+        return TableIdentifier.of(sink.schema().orElse(table.schema()), table.name());
+    }
+
+    /** What its table is partitioned by. */
+    List<String> partitionBy(TableId table) {
+        return rules(table).findFirst().map(SinkDefinition.Table::partitionBy).orElse(List.of());
+    }
+
+    private Stream<SinkDefinition.Table> rules(TableId table) {
+        return sink.tables().stream().filter(rule -> TablePattern.parse(rule.table())
+                .filter(pattern -> pattern.matches(table))
+                .isPresent());
+    }
+}

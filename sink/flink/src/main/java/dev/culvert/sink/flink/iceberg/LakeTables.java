@@ -1,0 +1,119 @@
+package dev.culvert.sink.flink.iceberg;
+
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.source.TableTopic;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** All tables of a sink, and how far they are. For one thread. */
+final class LakeTables implements AutoCloseable {
+    private static final long MOST_BYTES = 128L << 20;
+
+    private final Lake lake;
+    private final IcebergTarget target;
+    private final SinkProgress progress;
+    private final String run = UUID.randomUUID().toString();
+    private final Map<TableId, LakeTable> tables = new LinkedHashMap<>();
+
+    private LakeTables(Lake lake, IcebergTarget target) {
+        this.lake = lake;
+        this.target = target;
+        this.progress = SinkProgress.takeOver(lake, target, run);
+    }
+
+    /** Opens the catalog, and ends the run that wrote before. */
+    static LakeTables open(IcebergTarget target, PipelineTopics topics) {
+        Lake lake = target.open();
+        try {
+            LakeTables tables = new LakeTables(lake, target);
+            List<TableTopic> known = topics.tables();
+            tables.progress.requireSame(known);
+            known.stream()
+                    .map(TableTopic::table)
+                    .filter(target::takes)
+                    .sorted(Comparator.comparing(TableId::toString))
+                    .forEach(tables::of);
+            return tables;
+        } catch (RuntimeException e) {
+            lake.close();
+            throw e;
+        }
+    }
+
+    SinkProgress progress() {
+        return progress;
+    }
+
+    LakeTable of(TableId source) {
+        return tables.computeIfAbsent(
+                source, id -> new LakeTable(lake, target, id, progress.commits(target.target(id))));
+    }
+
+    /** @throws dev.culvert.schemas.error.CulvertException if a table lacks what was committed */
+    void requireWhole() {
+        tables.values().forEach(LakeTable::requireWhole);
+    }
+
+    /** Brings changes into files until they take less memory. */
+    void makeRoom() {
+        long bytes = tables.values().stream().mapToLong(LakeTable::bytes).sum();
+        if (bytes <= MOST_BYTES) {
+            return;
+        }
+        List<LakeTable> largest = tables.values().stream()
+                .sorted(Comparator.comparingLong(LakeTable::bytes).reversed())
+                .toList();
+        for (LakeTable table : largest) {
+            if (bytes > MOST_BYTES / 2) {
+                bytes -= table.bytes();
+                table.flush();
+            }
+        }
+    }
+
+    void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Supplier<List<TableTopic>> topics) {
+        progress.requireMine(run);
+        String id = UUID.randomUUID().toString();
+        Map<String, String> summary = summary(last);
+        Map<TableIdentifier, Long> committed = new TreeMap<>(Comparator.comparing(TableIdentifier::toString));
+        for (LakeTable table : tables.values()) {
+            table.flush();
+            if (table.isPending()) {
+                table.commit(id, reached, summary);
+                committed.put(table.name(), table.number());
+            }
+        }
+        boolean isNewTopic = reached.keySet().stream().anyMatch(place -> !progress.knows(place.topic()));
+        progress.write(reached, last, committed, isNewTopic ? topics.get() : List.of());
+    }
+
+    /** What a snapshot tells to people and to whoever waits: the transaction that it is complete to. */
+    private static Map<String, String> summary(Optional<PipelineElement.Commit> last) {
+        return last.map(commit -> Map.of(
+                        "culvert.txn-seq", Long.toString(commit.transaction()),
+                        "culvert.commit-end-lsn", new Lsn(commit.commitEndLsn()).toString(),
+                        "culvert.commit-time",
+                                Instant.EPOCH
+                                        .plus(commit.commitMicros(), ChronoUnit.MICROS)
+                                        .toString()))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+    }
+}

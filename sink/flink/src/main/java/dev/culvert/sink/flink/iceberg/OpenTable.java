@@ -1,0 +1,239 @@
+package dev.culvert.sink.flink.iceberg;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * A table in its catalog, and what is to be committed of it: first, perhaps, that every row goes, then pieces in their order. All of it is one
+ * transaction of Iceberg, in which each piece is a snapshot: its deletes count for what is before it alone. For one thread at a time.
+ */
+final class OpenTable {
+    private final Lake lake;
+    private final IcebergTarget target;
+    private final TableId source;
+    private final TableIdentifier name;
+    private Table table;
+    private boolean emptied;
+    private final List<Piece> pieces = new ArrayList<>();
+    private List<String> key = List.of();
+    private Object columns;
+    private KeyRange range;
+    private final Optional<Maintenance> maintenance;
+
+    OpenTable(Lake lake, IcebergTarget target, TableId source, Optional<Table> there) {
+        this.lake = lake;
+        this.target = target;
+        this.source = source;
+        this.name = target.target(source);
+        this.table = there.orElse(null);
+        this.maintenance = Maintenance.of(target.iceberg());
+    }
+
+    Optional<Table> table() {
+        return Optional.ofNullable(table);
+    }
+
+    boolean isPending() {
+        return emptied || !pieces.isEmpty();
+    }
+
+    /** Every row goes, and what was to be committed. */
+    void empty() {
+        List<String> unused = new ArrayList<>();
+        pieces.forEach(piece -> {
+            piece.data().forEach(file -> unused.add(file.location()));
+            piece.deletes().ifPresent(file -> unused.add(file.location()));
+        });
+        pieces.clear();
+        unused.forEach(location -> table.io().deleteFile(location));
+        emptied = table != null && table.currentSnapshot() != null;
+        if (range != null) {
+            range.clear();
+        }
+    }
+
+    /** Writes a batch as the next piece. */
+    void write(RowBatch batch) {
+        if (table == null && batch.columns().size() == 0) {
+            return; // deletes only, of a table that was never there
+        }
+        shape(batch);
+        BatchRows rows = new BatchRows(table, name, batch);
+        rows.makeRoom(table, batch);
+        Map<List<Object>, Record> present = present(batch, rows);
+        try (PieceWriter writer = new PieceWriter(table, rows.keySchema())) {
+            batch.rows().forEach((texts, outcome) -> {
+                List<Object> of = rows.key(texts);
+                if (!outcome.isNew() && range.mayHave(of.get(0))) {
+                    writer.delete(rows.keyRecord(of));
+                }
+                if (!outcome.isGone()) {
+                    Record kept = outcome.kept().isEmpty() ? null : present.get(rows.key(outcome.keptOf()));
+                    writer.row(rows.row(outcome, kept));
+                }
+            });
+            batch.rows().forEach((texts, outcome) -> {
+                if (!outcome.isGone()) {
+                    range.add(rows.key(texts).get(0));
+                }
+            });
+            Piece piece = writer.finish();
+            if (!piece.isNothing()) {
+                pieces.add(piece);
+            }
+        }
+    }
+
+    private void shape(RowBatch batch) {
+        boolean anew = table == null;
+        if (anew) {
+            table = TableMaking.make(lake, target, source, batch.columns(), batch.keyNames());
+        } else if (batch.columns().size() > 0 && batch.columns() != columns) {
+            List<TableShape.Added> missing = new ArrayList<>();
+            TableShape.require(table, name, batch.columns(), batch.keyNames(), missing);
+            if (!missing.isEmpty()) {
+                refill(batch.keyNames(), missing);
+            }
+        }
+        if (batch.columns().size() > 0) {
+            columns = batch.columns();
+        }
+        if (range == null || !key.equals(batch.keyNames())) {
+            key = batch.keyNames();
+            range = KeyRange.of(table, key);
+            // pieces that are not committed are not in its statistics
+            if (!pieces.isEmpty()) {
+                range = KeyRange.unknown();
+            }
+        }
+    }
+
+    /** Everything that is there, and everything that is to come, is written again with the values that new columns have in older rows. */
+    private void refill(List<String> keyNames, List<TableShape.Added> missing) {
+        List<String> beside = Refill.needsBeside(table, missing);
+        if (!beside.isEmpty()) {
+            TableShape.addBeside(table, name, new LinkedHashSet<>(beside));
+        }
+        Refill refill = new Refill(table, BatchRows.keySchema(table, keyNames), missing);
+        List<Piece> all = new ArrayList<>();
+        if (!emptied && table.currentSnapshot() != null) {
+            all.addAll(refill.committed());
+            emptied = true;
+        }
+        pieces.forEach(piece -> all.addAll(refill.of(piece)));
+        pieces.clear();
+        all.stream().filter(piece -> !piece.isNothing()).forEach(pieces::add);
+    }
+
+    /** The rows that have what the batch keeps. */
+    private Map<List<Object>, Record> present(RowBatch batch, BatchRows rows) {
+        Set<List<Object>> wanted = new HashSet<>();
+        Set<String> holders = new LinkedHashSet<>();
+        for (RowBatch.Outcome outcome : batch.rows().values()) {
+            if (!outcome.isGone() && !outcome.kept().isEmpty()) {
+                wanted.add(rows.key(outcome.keptOf()));
+                outcome.kept().stream().forEach(column -> holders.addAll(rows.holders(column)));
+            }
+        }
+        return wanted.isEmpty()
+                ? Map.of()
+                : new PresentRows(table, batch.keyNames()).find(wanted, holders, pieces, emptied);
+    }
+
+    /**
+     * Commits everything, if the sink's last commit of the table is still the one that is known.
+     *
+     * @param known the id of that commit
+     */
+    void commit(String known, TablePlace next, Map<String, String> summary) {
+        Map<String, String> properties = new HashMap<>(summary);
+        properties.put(TablePlace.SINK, target.name());
+        properties.put(TablePlace.COMMIT, next.commit());
+        properties.put(TablePlace.PLACE, next.json());
+        Only only = new Only(known, next.commit());
+        try {
+            Transaction transaction = table.newTransaction();
+            if (emptied) {
+                finish(transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()), properties, only);
+            }
+            for (Piece piece : pieces) {
+                var delta = transaction.newRowDelta();
+                piece.data().forEach(delta::addRows);
+                piece.deletes().ifPresent(delta::addDeletes);
+                finish(delta, properties, only);
+            }
+            transaction
+                    .updateProperties()
+                    .set(TablePlace.SINK, target.name())
+                    .set(TablePlace.PLACE, next.json())
+                    .remove(TableShape.TO_FILL)
+                    .commit();
+            transaction.commitTransaction();
+        } catch (ValidationException e) {
+            throw only.refused ? inBetween(e) : e;
+        }
+        pieces.clear();
+        emptied = false;
+        table.refresh();
+        maintenance.ifPresent(each -> each.after(table));
+    }
+
+    private static void finish(SnapshotUpdate<?> update, Map<String, String> summary, Only only) {
+        summary.forEach(update::set);
+        update.validateWith(only);
+        update.commit();
+    }
+
+    private CulvertException inBetween(ValidationException e) {
+        return new CulvertException(
+                ErrorCode.SINK_CATALOG,
+                "table " + name,
+                "Another commit of this sink came in between, of a run that should have ended.",
+                Changed.NOTHING,
+                "It goes on from what is committed. If it comes again and again, see that the sink runs once.",
+                e);
+    }
+
+    /** That nobody else wrote for the sink; compactions by others are no matter. */
+    private final class Only implements SnapshotAncestryValidator {
+        private final String known;
+        private final String own;
+        private boolean refused;
+
+        Only(String known, String own) {
+            this.known = known;
+            this.own = own;
+        }
+
+        @Override
+        public boolean validate(Iterable<Snapshot> ancestors) {
+            for (Snapshot snapshot : ancestors) {
+                String last = snapshot.summary().get(TablePlace.COMMIT);
+                if (last != null) {
+                    refused = !last.equals(known) && !last.equals(own);
+                    return !refused;
+                }
+            }
+            return true;
+        }
+    }
+}

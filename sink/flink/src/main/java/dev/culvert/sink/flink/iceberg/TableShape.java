@@ -1,0 +1,217 @@
+package dev.culvert.sink.flink.iceberg;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.record.Columns;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Literal;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The schema of one table: made from the records' columns, then changed as they change. A column that records do not have any more stays and is
+ * not written.
+ *
+ * <p>A value that the column's type does not have goes as PostgreSQL's text into a column beside it, which is made when the first comes.
+ */
+final class TableShape {
+    private static final String BESIDE = "__text";
+    private static final int FIRST_WITH_DEFAULTS = 3;
+    /** A property of the table, while older rows lack a value that the source's have. */
+    static final String TO_FILL = "culvert.to-fill";
+
+    private TableShape() {}
+
+    /** The name of the column beside one, for what that cannot hold. */
+    static String beside(String column) {
+        return column + BESIDE;
+    }
+
+    /** The schema of a table that is made. */
+    static Schema of(TableIdentifier table, Columns columns, List<String> key) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        Set<Integer> identifiers = new HashSet<>();
+        int id = 1;
+        for (Columns.Column column : columns.list()) {
+            int own = id++;
+            if (key.contains(column.name())) {
+                identifiers.add(own);
+                fields.add(Types.NestedField.required(own, column.name(), ColumnForms.ofKey(type(table, column))));
+            } else {
+                Type type = ColumnForms.of(type(table, column), id);
+                id += type.isListType() ? 1 : 0;
+                fields.add(Types.NestedField.optional(own, column.name(), type));
+            }
+        }
+        return new Schema(fields, identifiers);
+    }
+
+    private static String type(TableIdentifier table, Columns.Column column) {
+        return column.type()
+                .orElseThrow(() -> refuse(
+                        table,
+                        "Records in JSON do not tell the type of its column \"" + column.name() + "\".",
+                        "Let the pipeline write Avro (format.value)."));
+    }
+
+    /**
+     * Changes a table so that it holds rows of these columns and this key.
+     *
+     * @param missing of the columns that are added and have a value in older rows, where the format cannot say so
+     * @return whether anything was changed
+     * @throws CulvertException {@link ErrorCode#SINK_TABLE} if it cannot
+     */
+    static boolean require(Table table, TableIdentifier name, Columns columns, List<String> key, List<Added> missing) {
+        Schema schema = table.schema();
+        requireKey(schema, name, key);
+        Set<String> toFill = toFill(table);
+        Transaction transaction = table.newTransaction();
+        UpdateSchema update = transaction.updateSchema();
+        boolean any = false;
+        for (Columns.Column column : columns.list()) {
+            Types.NestedField there = schema.findField(column.name());
+            boolean isKey = key.contains(column.name());
+            Type wanted = isKey ? ColumnForms.ofKey(type(name, column)) : ColumnForms.of(type(name, column), 0);
+            if (there == null) {
+                add(table, update, column, wanted, missing);
+                any = true;
+                continue;
+            }
+            if (toFill.contains(column.name())) {
+                column.missing().ifPresent(text -> missing.add(new Added(column.name(), text)));
+            }
+            if (isWider(there.type(), wanted)) {
+                update.updateColumn(column.name(), wanted.asPrimitiveType());
+                any = true;
+            } else if (!holds(there.type(), wanted)) {
+                throw refuse(
+                        name,
+                        "Its column \"" + column.name() + "\" is of type " + there.type() + ", and values of type "
+                                + wanted + " are to go into it.",
+                        "Drop the table in its catalog and copy it anew: culvert run FILE --resnapshot TABLE.");
+            }
+        }
+        if (any) {
+            update.commit();
+            if (!missing.isEmpty()) {
+                // whoever comes after a failure has to know
+                transaction.updateProperties().set(TO_FILL, fillJson(missing)).commit();
+            }
+            transaction.commitTransaction();
+            table.refresh();
+        }
+        return any;
+    }
+
+    /** Columns whose value in older rows is not in these yet. */
+    static Set<String> toFill(Table table) {
+        Set<String> columns = new HashSet<>();
+        Positions.read(table.properties().getOrDefault(TO_FILL, "[]")).forEach(each -> columns.add(each.asText()));
+        return columns;
+    }
+
+    private static String fillJson(List<Added> missing) {
+        ArrayNode names = Positions.node().arrayNode();
+        missing.forEach(column -> names.add(column.column()));
+        return names.toString();
+    }
+
+    /** A column with a value in rows that are there already. */
+    record Added(String column, String text) {}
+
+    private static void add(Table table, UpdateSchema update, Columns.Column column, Type type, List<Added> missing) {
+        Optional<Literal<?>> value = column.missing().flatMap(text -> literal(table, type, text));
+        if (value.isPresent()) {
+            update.addColumn(null, column.name(), type, (String) null, value.get());
+            return;
+        }
+        update.addColumn(null, column.name(), type);
+        column.missing()
+                .filter(text -> table.currentSnapshot() != null)
+                .ifPresent(text -> missing.add(new Added(column.name(), text)));
+    }
+
+    /** From version 3 of the format on a column may have a value for older rows. */
+    private static Optional<Literal<?>> literal(Table table, Type type, String text) {
+        if (TableUtil.formatVersion(table) < FIRST_WITH_DEFAULTS || !type.isPrimitiveType()) {
+            return Optional.empty();
+        }
+        Object value = Value.reader(type).of(text);
+        return value == Value.UNFIT ? Optional.empty() : Literals.of(type, value);
+    }
+
+    private static void requireKey(Schema schema, TableIdentifier name, List<String> key) {
+        for (String column : key) {
+            Types.NestedField field = schema.findField(column);
+            if (field == null
+                    || !field.type().isPrimitiveType()
+                    || field.type().typeId() == Type.TypeID.FLOAT
+                    || field.type().typeId() == Type.TypeID.DOUBLE) {
+                throw refuse(
+                        name,
+                        field == null
+                                ? "It has no column \"" + column + "\", which is in the key of the records."
+                                : "Its column \"" + column
+                                        + "\" is in the key of the records, and a row cannot be looked for by the type "
+                                        + field.type() + ".",
+                        "Drop the table in its catalog and copy it anew: culvert run FILE --resnapshot TABLE.");
+            }
+        }
+    }
+
+    /** Whether a column can be widened to a type. */
+    private static boolean isWider(Type there, Type wanted) {
+        return wanted.isPrimitiveType()
+                && there.isPrimitiveType()
+                && !there.equals(wanted)
+                && !(there.typeId() == Type.TypeID.DATE)
+                && TypeUtil.isPromotionAllowed(there, wanted.asPrimitiveType());
+    }
+
+    /** Whether values of one type go into a column of another as they are. */
+    private static boolean holds(Type there, Type wanted) {
+        if (there.typeId() == Type.TypeID.STRING) {
+            return true;
+        }
+        if (there.isListType() && wanted.isListType()) {
+            return holds(there.asListType().elementType(), wanted.asListType().elementType());
+        }
+        return there.isPrimitiveType()
+                && wanted.isPrimitiveType()
+                && (there.equals(wanted) || TypeUtil.isPromotionAllowed(wanted, there.asPrimitiveType()));
+    }
+
+    /** Makes columns for values that others cannot hold. */
+    static void addBeside(Table table, TableIdentifier name, Set<String> columns) {
+        UpdateSchema update = table.updateSchema();
+        for (String column : columns) {
+            if (table.schema().findField(beside(column)) == null) {
+                update.addColumn(
+                        null,
+                        beside(column),
+                        Types.StringType.get(),
+                        "what " + column + " cannot hold, as PostgreSQL writes it");
+            }
+        }
+        update.commit();
+        table.refresh();
+    }
+
+    static CulvertException refuse(TableIdentifier table, String fact, String remedy) {
+        return new CulvertException(
+                ErrorCode.SINK_TABLE, "table " + table + " of the sink", fact, Changed.NOTHING, remedy);
+    }
+}
