@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -89,7 +88,6 @@ final class LakeErrors {
 
     private static boolean mayPass(Exception e, Throwable root) {
         return root instanceof IOException
-                || root instanceof SQLException
                 || e instanceof CommitFailedException
                 || e instanceof CommitStateUnknownException
                 || e instanceof RESTException
