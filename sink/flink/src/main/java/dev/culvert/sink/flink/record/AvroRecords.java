@@ -1,9 +1,6 @@
 package dev.culvert.sink.flink.record;
 
 import dev.culvert.postgres.copy.CopyText;
-import dev.culvert.schemas.error.Changed;
-import dev.culvert.schemas.error.CulvertException;
-import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -184,13 +181,8 @@ public final class AvroRecords implements RecordReader {
 
     private Schema schema(int id) {
         return schemas.computeIfAbsent(id, unknown -> registry.schema(unknown)
-                .orElseThrow(() -> new CulvertException(
-                        ErrorCode.SINK_RECORD,
-                        "schema id " + unknown,
-                        "A record was written with it, and the registry " + registry.url() + " does not have it.",
-                        Changed.NOTHING,
-                        "Compare format.registry.url with the registry that the pipeline writes to; if its storage was lost, the"
-                                + " pipeline's next start says what is to be done.")));
+                .orElseThrow(() -> new UnreadableException("its schema has the id " + unknown + ", which the registry "
+                        + registry.url() + " does not have")));
     }
 
     private static int id(byte[] bytes) {

@@ -103,8 +103,9 @@ final class PartitionReader implements AutoCloseable {
                     "topic " + e.place().topic() + ", partition " + e.place().partition(),
                     "Records are missing: " + e.getMessage() + ".",
                     Changed.NOTHING,
-                    "Copy the table anew, which begins with a truncate that ends what was missed: "
-                            + "culvert run FILE --resnapshot TABLE. Keep records longer (retention.ms) than a sink may be away.");
+                    "Give the table a new topic (source.tables[].topic) and copy it there: culvert run FILE --resnapshot TABLE. A copy into"
+                            + " the same topic is enough if nothing else is in it before the copy. Keep records longer (retention.ms)"
+                            + " than a sink may be away.");
         }
     }
 
@@ -148,8 +149,9 @@ final class PartitionReader implements AutoCloseable {
                     "topic " + record.topic() + ", partition " + record.partition() + ", offset " + record.offset(),
                     "The record cannot be read: " + e.getMessage() + ".",
                     Changed.NOTHING,
-                    "See who else writes to this topic; only Culvert's user may. If the format was changed, give the pipeline new"
-                            + " topics (kafka.topic).");
+                    "See who else writes to this topic; only Culvert's user may. Compare format.registry.url with the registry that the"
+                            + " pipeline writes to; if that lost its storage, the pipeline's next start says what is to be done. If the"
+                            + " format was changed, give the pipeline new topics (kafka.topic).");
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A source database, a pipeline from it to a broker, and its sink {@code analytics} into a store. */
@@ -104,6 +105,15 @@ public final class SinkScene implements AutoCloseable {
     /** The definition. */
     public Path file() {
         return file;
+    }
+
+    /** Changes the definition. */
+    public void edit(UnaryOperator<String> change) {
+        try {
+            Files.writeString(file, change.apply(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public PostgresDatabase source() {

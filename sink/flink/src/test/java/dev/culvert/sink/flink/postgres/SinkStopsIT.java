@@ -99,7 +99,9 @@ class SinkStopsIT {
 
     private static void topicsOfOthers() {
         try (SinkScene scene = scene("")) {
-            scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
+            scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)");
+            scene.pipelineUntilNow();
+            scene.source().execute("INSERT INTO public.t VALUES (1)");
             scene.catchUp();
             String topic = scene.name() + ".public.t";
             byte[] foreign = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1};
@@ -109,19 +111,28 @@ class SinkStopsIT {
                     new ByteArraySerializer())) {
                 done(producer.send(new ProducerRecord<>(topic, 0, foreign, foreign)));
             }
-            assertStops(scene, ErrorCode.SINK_RECORD, "schema id 2139062143");
+            assertStops(scene, ErrorCode.SINK_RECORD, "partition 0, offset ");
             scene.assertEqual(List.of("t"));
 
-            try (Admin admin = KafkaServer.shared().admin()) {
-                done(admin.deleteTopics(List.of(topic)).all());
-                Awaitility.await()
-                        .atMost(LIMIT)
-                        .until(() -> !done(admin.listTopics().names()).contains(topic));
-            }
+            delete(topic);
             assertStops(scene, ErrorCode.TOPIC_MISSING, topic);
             KafkaServer.shared().createTopic(topic, 3, Map.of());
             assertStops(scene, ErrorCode.SINK_GAP, "deleted and made again");
+
+            String transactions = scene.name() + ".transactions";
+            delete(transactions);
+            KafkaServer.shared().createTopic(transactions, 1, Map.of());
+            assertStops(scene, ErrorCode.SINK_GAP, "It ends at offset 0, and the sink has read to ");
             scene.assertEqual(List.of("t"));
+        }
+    }
+
+    private static void delete(String topic) {
+        try (Admin admin = KafkaServer.shared().admin()) {
+            done(admin.deleteTopics(List.of(topic)).all());
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> !done(admin.listTopics().names()).contains(topic));
         }
     }
 
@@ -198,8 +209,11 @@ class SinkStopsIT {
             scene.pipelineUntilNow();
             assertStops(scene, ErrorCode.SINK_GAP, "records were deleted before they were read");
             assertThat(scene.target().number("SELECT count(*) FROM public.t")).isEqualTo(50);
+            scene.edit(yaml ->
+                    yaml.replace("[{table: \"public.*\"}]", "[{table: public.t, topic: " + scene.name() + ".again}]"));
             scene.pipelineUntilNow(anew("public.t"));
-            scene.sinkUntilNow();
+            scene.source().execute("DELETE FROM public.t WHERE id = 60");
+            scene.catchUp();
             scene.assertEqual(List.of("t"));
         }
     }
@@ -266,7 +280,11 @@ class SinkStopsIT {
             scene.target().execute("DROP VIEW public.t");
             scene.sinkUntilNow();
             scene.assertEqual(List.of("t"));
-            scene.source().execute("CREATE TABLE public.keyless (id int)", "INSERT INTO public.keyless VALUES (1)");
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.keyless (id int)",
+                            "ALTER TABLE public.keyless REPLICA IDENTITY FULL",
+                            "INSERT INTO public.keyless VALUES (1)");
             scene.pipelineUntilNow();
             assertStops(scene, ErrorCode.SINK_TABLE, "have no key");
         }
@@ -285,7 +303,7 @@ class SinkStopsIT {
                 "")) {
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
             scene.pipelineUntilNow();
-            assertStops(scene, ErrorCode.PG_PRIVILEGE, "permission denied");
+            assertStops(scene, ErrorCode.PG_PRIVILEGE, "Permission denied");
             target.execute(
                     "GRANT CREATE ON DATABASE " + PostgresDatabase.quote(target.name()) + " TO sink_reader",
                     "GRANT CREATE ON SCHEMA public TO sink_reader");

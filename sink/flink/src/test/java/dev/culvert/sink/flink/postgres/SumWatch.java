@@ -2,12 +2,17 @@ package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.TestkitException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Reads the sum over both banks again and again, as any reader of the target could, also while that is away. */
 final class SumWatch implements AutoCloseable {
+    /** It is not to take the processor from what it watches. */
+    private static final long PAUSE = Duration.ofMillis(10).toNanos();
+
     private final Set<Long> sums = new ConcurrentSkipListSet<>();
     private final AtomicInteger looks = new AtomicInteger();
     private final Thread thread;
@@ -16,6 +21,7 @@ final class SumWatch implements AutoCloseable {
         thread = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 look(target);
+                LockSupport.parkNanos(PAUSE);
             }
         });
         thread.start();
@@ -26,7 +32,7 @@ final class SumWatch implements AutoCloseable {
             sums.add(target.number("SELECT " + CommitWatch.SUM));
             looks.incrementAndGet();
         } catch (TestkitException e) {
-            Thread.yield(); // the server was killed; what it shows when it is there counts
+            LockSupport.parkNanos(PAUSE); // the server was killed; what it shows when it is there counts
         }
     }
 
