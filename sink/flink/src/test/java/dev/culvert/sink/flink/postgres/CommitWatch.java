@@ -49,9 +49,13 @@ final class CommitWatch {
         return target.number("SELECT count(*) FROM watch.commits");
     }
 
-    /** Waits for another one. */
+    /** Waits for another one, while the banks are written. */
     void awaitMore(Duration limit) {
-        long before = commits();
+        awaitBeyond(commits(), limit);
+    }
+
+    /** Waits until there are more than so many. */
+    void awaitBeyond(long before, Duration limit) {
         Awaitility.await().atMost(limit).until(() -> commits() > before);
     }
 

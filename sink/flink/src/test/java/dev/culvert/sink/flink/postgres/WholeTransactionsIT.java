@@ -36,8 +36,9 @@ class WholeTransactionsIT {
                     Background sink = scene.startSink();
                     SumWatch watch = new SumWatch(scene.target())) {
                 for (int i = 0; i < (Sweep.isAll() ? 40 : 3); i++) {
+                    long before = commits.commits();
                     traffic.run(60);
-                    commits.awaitMore(Duration.ofSeconds(60));
+                    commits.awaitBeyond(before, Duration.ofSeconds(60));
                     if (i % 10 == 0) {
                         traffic.large(LARGE);
                     }
