@@ -5,15 +5,12 @@ import dev.culvert.sink.flink.record.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Puts the records of a pipeline's partitions into the order of commits. Within a partition records are in that order; over partitions the
@@ -32,19 +29,10 @@ import java.util.TreeSet;
  * thread.
  */
 public final class TransactionMerge {
-    private final Map<Place, Queue> queues = new HashMap<>();
-    private final Map<String, List<Queue>> ofTopic = new HashMap<>();
-    /** Those whose next record is of a snapshot; few of thousands of partitions. */
-    private final Set<Queue> atSnapshot = new TreeSet<>(Comparator.comparing(queue -> queue.place));
-
+    private final PartitionQueues queues = new PartitionQueues();
     private final Deque<Announced> announcements = new ArrayDeque<>();
     private final Set<String> unknown = new HashSet<>();
     private Current current;
-    private long bytes;
-    /** The number of the transaction that has begun last, or that is to begin next: whatever is at a head is not before it. */
-    private long number = Long.MIN_VALUE;
-    /** Whether something before it may be at a head. */
-    private boolean isAnythingOlder;
 
     /** @param offset of the announcement */
     private record Announced(Announcement transaction, long offset) {}
@@ -54,37 +42,12 @@ public final class TransactionMerge {
 
     /** How many are to come of one. */
     private static final class Part {
-        final Queue queue;
+        final PartitionQueue queue;
         long left;
 
-        Part(Queue queue, long left) {
+        Part(PartitionQueue queue, long left) {
             this.queue = queue;
             this.left = left;
-        }
-    }
-
-    /** The records of a partition that have arrived and not gone. */
-    private static final class Queue {
-        final Place place;
-        final Deque<Arrival> waiting = new ArrayDeque<>();
-        int bytes;
-        /** Records before this were lost or given up: only a truncate makes its table whole again. */
-        boolean needsTruncate;
-
-        boolean atSnapshot;
-
-        Queue(Place place) {
-            this.place = place;
-        }
-
-        Change.Place head() {
-            Arrival first = waiting.peekFirst();
-            return first == null ? null : first.change().place();
-        }
-
-        boolean isAtTruncateOfSnapshot() {
-            Change.Place head = head();
-            return head != null && head.isOfSnapshot() && head.kind() == Change.Kind.TRUNCATE;
         }
     }
 
@@ -110,41 +73,15 @@ public final class TransactionMerge {
      * @param beginsLate whether records before the first that arrives were deleted unread
      */
     public void add(Place place, boolean beginsLate) {
-        Queue queue = new Queue(place);
+        PartitionQueue queue = new PartitionQueue(place);
         queue.needsTruncate = beginsLate;
-        if (queues.putIfAbsent(place, queue) != null) {
-            throw new IllegalArgumentException(place + " is there already");
-        }
-        ofTopic.computeIfAbsent(place.topic(), topic -> new ArrayList<>()).add(queue);
+        queues.add(queue);
         unknown.remove(place.topic());
     }
 
     /** A record of a table's topic; no tombstones. */
     public void arrived(Arrival arrival) {
-        Queue queue = queues.get(arrival.from());
-        queue.waiting.add(arrival);
-        queue.bytes += arrival.bytes();
-        bytes += arrival.bytes();
-        if (queue.waiting.size() == 1) {
-            nextIs(queue);
-        }
-    }
-
-    /** Another record is at the head of a partition, or none. */
-    private void nextIs(Queue queue) {
-        Change.Place head = queue.head();
-        boolean snapshot = head != null && head.isOfSnapshot();
-        if (snapshot != queue.atSnapshot) {
-            queue.atSnapshot = snapshot;
-            if (snapshot) {
-                atSnapshot.add(queue);
-            } else {
-                atSnapshot.remove(queue);
-            }
-        }
-        if (head != null && !snapshot && head.transaction() < number) {
-            isAnythingOlder = true;
-        }
+        queues.arrived(arrival);
     }
 
     /** A record of the topic of transactions. */
@@ -154,7 +91,7 @@ public final class TransactionMerge {
 
     /** Bytes of all records that wait. */
     public long waitingBytes() {
-        return bytes;
+        return queues.bytes();
     }
 
     /** Bytes of the records of a partition that wait. */
@@ -169,7 +106,7 @@ public final class TransactionMerge {
 
     /** Whether nothing waits, and no transaction has begun. */
     public boolean isIdle() {
-        return current == null && announcements.isEmpty() && bytes == 0;
+        return current == null && announcements.isEmpty() && queues.bytes() == 0;
     }
 
     /** Whether a transaction has begun and is not over. */
@@ -179,7 +116,7 @@ public final class TransactionMerge {
 
     /** Whether a partition waits for the truncate that makes its table whole again. */
     public boolean isAnythingMissing() {
-        return queues.values().stream().anyMatch(queue -> queue.needsTruncate);
+        return queues.all().stream().anyMatch(queue -> queue.needsTruncate);
     }
 
     /**
@@ -191,7 +128,7 @@ public final class TransactionMerge {
         Announced first = announcements.peek();
         if (first != null) {
             for (Announcement.Part part : first.transaction().parts()) {
-                if (!unknown.contains(part.topic()) && !queues.containsKey(new Place(part.topic(), part.partition()))) {
+                if (!unknown.contains(part.topic()) && queues.get(new Place(part.topic(), part.partition())) == null) {
                     missing.add(part.topic());
                 }
             }
@@ -226,7 +163,7 @@ public final class TransactionMerge {
     }
 
     private boolean betweenTransactions(Order out) {
-        for (Queue queue : atSnapshot) {
+        for (PartitionQueue queue : queues.atSnapshot()) {
             if (ofSnapshot(queue, out)) {
                 return true; // and others may be at one now
             }
@@ -235,7 +172,7 @@ public final class TransactionMerge {
     }
 
     /** A record at the head that belongs to no transaction. */
-    private boolean ofSnapshot(Queue queue, Order out) {
+    private boolean ofSnapshot(PartitionQueue queue, Order out) {
         Change.Place head = queue.head();
         if (head.kind() == Change.Kind.TRUNCATE) {
             return anew(queue, head, out);
@@ -243,14 +180,14 @@ public final class TransactionMerge {
         if (queue.needsTruncate) {
             throw gap(queue, "a row of a snapshot");
         }
-        out.change(take(queue), true);
+        out.change(queues.take(queue), true);
         return true;
     }
 
     /** The truncate that a copy begins with, when all partitions of the topic are at it. */
-    private boolean anew(Queue first, Change.Place truncate, Order out) {
-        List<Queue> all = new ArrayList<>();
-        for (Queue queue : ofTopic.get(first.place.topic())) {
+    private boolean anew(PartitionQueue first, Change.Place truncate, Order out) {
+        List<PartitionQueue> all = new ArrayList<>();
+        for (PartitionQueue queue : queues.ofTopic(first.place.topic())) {
             if (!queue.isAtTruncateOfSnapshot()) {
                 return false;
             }
@@ -264,7 +201,7 @@ public final class TransactionMerge {
         }
         for (int i = 0; i < all.size(); i++) {
             all.get(i).needsTruncate = false;
-            out.change(take(all.get(i)), i == all.size() - 1);
+            out.change(queues.take(all.get(i)), i == all.size() - 1);
         }
         return true;
     }
@@ -275,19 +212,12 @@ public final class TransactionMerge {
             return false;
         }
         long wanted = next.transaction().transaction();
-        if (wanted != number) {
-            isAnythingOlder |= wanted != number + 1; // those between were never finished
-            number = wanted;
-        }
-        if (isAnythingOlder) {
-            isAnythingOlder = false;
-            if (giveUpBefore(wanted)) {
-                return true;
-            }
+        if (queues.mayBeBehind(wanted) && giveUpBefore(wanted)) {
+            return true;
         }
         List<Part> parts = new ArrayList<>();
         for (Announcement.Part part : next.transaction().parts()) {
-            Queue queue = queues.get(new Place(part.topic(), part.partition()));
+            PartitionQueue queue = queues.get(new Place(part.topic(), part.partition()));
             if (queue == null) {
                 continue;
             }
@@ -311,11 +241,11 @@ public final class TransactionMerge {
     /** Drops records of transactions that were never finished: a later one is announced, and they were not. */
     private boolean giveUpBefore(long wanted) {
         boolean any = false;
-        for (Queue queue : queues.values()) {
+        for (PartitionQueue queue : queues.all()) {
             for (Change.Place head = queue.head();
                     head != null && !head.isOfSnapshot() && head.transaction() < wanted;
                     head = queue.head()) {
-                take(queue);
+                queues.take(queue);
                 queue.needsTruncate = true;
                 any = true;
             }
@@ -324,6 +254,7 @@ public final class TransactionMerge {
     }
 
     private boolean withinTransaction(Order out) {
+        long number = current.announced().transaction().transaction();
         List<Part> parts = current.parts();
         Part least = null;
         Change.Place leastHead = null;
@@ -347,7 +278,7 @@ public final class TransactionMerge {
             out.committed(done.transaction(), done.offset());
             return true;
         }
-        out.change(take(least.queue), false);
+        out.change(queues.take(least.queue), false);
         least.left--;
         if (least.left == 0) {
             parts.remove(least);
@@ -363,15 +294,7 @@ public final class TransactionMerge {
         return a.kind() == Change.Kind.DELETE && b.kind() != Change.Kind.DELETE;
     }
 
-    private Arrival take(Queue queue) {
-        Arrival taken = queue.waiting.remove();
-        queue.bytes -= taken.bytes();
-        bytes -= taken.bytes();
-        nextIs(queue);
-        return taken;
-    }
-
-    private static GapException gap(Queue queue, String found) {
+    private static GapException gap(PartitionQueue queue, String found) {
         return new GapException(
                 queue.place,
                 queue.needsTruncate
@@ -383,11 +306,11 @@ public final class TransactionMerge {
     /** The first offset of each partition that has not gone, if one waits. */
     public Map<Place, Long> firstWaiting() {
         Map<Place, Long> first = new TreeMap<>();
-        queues.forEach((place, queue) -> {
+        for (PartitionQueue queue : queues.all()) {
             if (!queue.waiting.isEmpty()) {
-                first.put(place, queue.waiting.peekFirst().offset());
+                first.put(queue.place, queue.waiting.peekFirst().offset());
             }
-        });
+        }
         return Collections.unmodifiableMap(first);
     }
 }
