@@ -55,6 +55,15 @@ class LakeTableTest {
     }
 
     @Test
+    void aCatalogOfFoldersIsOne() {
+        lake.close();
+        lake = new LakeFixture(folder, ", catalog: hadoop", "")
+                .column("id", "int4")
+                .column("note", "text");
+        piecesCountInTheirOrder();
+    }
+
+    @Test
     void whatIsPendingIsNotSeen() {
         LakeTable table = lake.open();
         lake.piece(table, lake.upsert("1", "a"));
