@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "sink",
         description = "Bring a pipeline's topics into analytics stores.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SinkRun.class, SinkJar.class})
+        subcommands = {SinkRun.class, SinkStatusCommand.class, SinkJar.class})
 public final class SinkCommands {}

@@ -2,6 +2,7 @@ package dev.culvert.cli.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.cli.Invocation;
 import dev.culvert.cli.Main;
 import dev.culvert.cli.harness.Shop;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class WaitIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int ROUNDS = Sweep.isAll() ? 60 : 8;
+    private static final int ROUNDS = Sweep.isAll() ? 60 : 4;
 
     @TempDir
     Path directory;
@@ -53,6 +54,9 @@ class WaitIT {
                         1,
                         "CV-WAIT-TIMEOUT",
                         "in the sink analytics");
+                JsonNode behind = status(shop);
+                assertThat(behind.path("transactionsBehind").asLong()).isPositive();
+                assertThat(behind.path("commitEndLsn").isNull()).isTrue();
                 try (JavaProcess sink = culvert("sink", "run", shop.file().toString());
                         Others others = new Others(shop.database())) {
                     for (int round = 1; round <= ROUNDS; round++) {
@@ -60,6 +64,11 @@ class WaitIT {
                     }
                     others.stop();
                     assertInKafka(shop, 2);
+                    assertInSink(shop, target, ROUNDS + 1);
+                    JsonNode level = status(shop);
+                    assertThat(level.path("transactionsBehind").asLong()).isZero();
+                    assertThat(level.path("bytesBehind").asLong()).isZero();
+                    assertThat(level.path("commitEndLsn").asText()).isNotBlank();
                     assertThat(sink.isAlive()).as(sink.err().text()).isTrue();
                     assertThat(run.isAlive()).as(run.err().text()).isTrue();
                 }
@@ -79,6 +88,12 @@ class WaitIT {
                 """
                         .formatted(target.url()),
                 StandardOpenOption.APPEND);
+    }
+
+    private static JsonNode status(Shop shop) {
+        Invocation status = shop.command("sink", "status");
+        assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
+        return status.json().at("/result/sinks/0");
     }
 
     private static JavaProcess culvert(String... arguments) {

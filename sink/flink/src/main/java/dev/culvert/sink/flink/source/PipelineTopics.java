@@ -18,6 +18,7 @@ import dev.culvert.sink.kafka.registry.SchemaRegistry;
 import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
+import dev.culvert.sink.kafka.transaction.LastTransaction;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,11 @@ public final class PipelineTopics implements Serializable {
     public OffsetFollower position() {
         PipelineDefinition definition = definition();
         return OffsetFollower.open(clients(), names(definition).offsets(), definition.name());
+    }
+
+    /** {@code txn_seq} of the last transaction that is in Kafka; empty while there is none. */
+    public Optional<Long> lastTransaction() {
+        return LastTransaction.sequence(clients(), transactions());
     }
 
     /** Reads records as the definition says that they are written. */

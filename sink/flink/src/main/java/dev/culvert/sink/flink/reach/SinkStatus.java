@@ -1,0 +1,40 @@
+package dev.culvert.sink.flink.reach;
+
+import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.store.PipelineSink;
+import java.util.Optional;
+
+/**
+ * How far a sink is behind the topics.
+ *
+ * @param name of the definition
+ * @param last the last transaction that is in its tables; empty while there is none, or if its store does not answer
+ * @param transactionsBehind how many the topics have beyond that
+ * @param bytesBehind of the source's WAL, from where that transaction ends to the pipeline's position; empty if {@code last} is
+ * @param error why its store does not tell
+ */
+public record SinkStatus(
+        String name,
+        Optional<PipelineSink.Last> last,
+        Optional<Long> transactionsBehind,
+        Optional<Long> bytesBehind,
+        Optional<CulvertException> error) {
+
+    static SinkStatus of(String name, Optional<PipelineSink.Last> last, Optional<Long> newest, Lsn position) {
+        long there = newest.orElse(0L);
+        long here = last.map(PipelineSink.Last::transaction).orElse(0L);
+        // an idle source's position moves without transactions; the sink is not behind by that
+        boolean all = here >= there;
+        return new SinkStatus(
+                name,
+                last,
+                Optional.of(Math.max(0, there - here)),
+                last.map(at -> all ? 0L : Math.max(0, position.bytesSince(at.commitEndLsn()))),
+                Optional.empty());
+    }
+
+    static SinkStatus unknown(String name, CulvertException error) {
+        return new SinkStatus(name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(error));
+    }
+}
