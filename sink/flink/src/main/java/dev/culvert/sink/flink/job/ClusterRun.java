@@ -53,9 +53,7 @@ final class ClusterRun implements JobRun {
     }
 
     private void former(ClusterClient cluster) throws InterruptedException {
-        Optional<ClusterClient.Job> running = cluster.running().stream()
-                .filter(job -> graph.overlaps(job.name()))
-                .findFirst();
+        Optional<ClusterClient.Job> running = there(cluster);
         if (running.isEmpty()) {
             return;
         }
@@ -70,6 +68,12 @@ final class ClusterRun implements JobRun {
         }
         cancel(cluster, running.get().id());
         listener.accept("job " + running.get().id() + " is ended, and this one takes its place");
+    }
+
+    private Optional<ClusterClient.Job> there(ClusterClient cluster) throws InterruptedException {
+        return cluster.running().stream()
+                .filter(job -> graph.overlaps(job.name()))
+                .findFirst();
     }
 
     private JobID submit() {
@@ -100,7 +104,7 @@ final class ClusterRun implements JobRun {
             Optional<JobStatus> status = answer.get();
             if (status.isEmpty()) {
                 listener.accept("the JobManager knows nothing of job " + job + " any more; it is given again");
-                job = again(job);
+                job = again(cluster, job);
             } else if (status.get().isGloballyTerminalState()) {
                 ended(cluster, job, status.get());
                 return;
@@ -119,9 +123,11 @@ final class ClusterRun implements JobRun {
     }
 
     /** The same one, for another try, if the JobManager is away again already, or what the sinks need is. */
-    private JobID again(JobID job) {
+    private JobID again(ClusterClient cluster, JobID job) throws InterruptedException {
         try {
-            return submit();
+            // it may have been given before the answer was lost
+            Optional<ClusterClient.Job> there = there(cluster);
+            return there.isPresent() ? there.get().id() : submit();
         } catch (CulvertException e) {
             if (e.code() != ErrorCode.FLINK_UNREACHABLE && e.code().recovery() == Recovery.STOP) {
                 throw e;
