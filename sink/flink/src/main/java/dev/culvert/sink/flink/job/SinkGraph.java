@@ -1,12 +1,18 @@
 package dev.culvert.sink.flink.job;
 
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.store.PipelineSink;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -17,6 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param untilNow whether it ends when what is in the topics now is in the sinks
  */
 record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean untilNow) {
+
+    private static final int TRIES = 10;
+    private static final long PAUSE = Duration.ofMillis(300).toNanos();
 
     /** By which it is found on a cluster. */
     String name() {
@@ -56,7 +65,7 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
         PipelineSink sink = Sinks.of(topics, definition);
         environment
                 .fromSource(
-                        new PipelineSource(topics, sink.progress(), untilNow),
+                        new PipelineSource(topics, progress(sink), untilNow),
                         WatermarkStrategy.noWatermarks(),
                         "topics",
                         PipelineElementType.INSTANCE)
@@ -66,5 +75,19 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
                 .uid("sink-" + definition.name())
                 .setParallelism(1)
                 .name(definition.name());
+    }
+
+    /** A store that is away is told at once; one that has answered, and went while it did, is asked again, as a job that runs would. */
+    private static Map<Place, Long> progress(PipelineSink sink) {
+        for (int left = TRIES; ; left--) {
+            try {
+                return sink.progress();
+            } catch (CulvertException e) {
+                if (e.code() != ErrorCode.PG_CONNECTION_LOST || left == 1) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
     }
 }
