@@ -1,5 +1,6 @@
 package dev.culvert.schemas.definition;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.annotation.Between;
 import dev.culvert.schemas.definition.annotation.Default;
 import dev.culvert.schemas.definition.annotation.Doc;
@@ -63,5 +64,19 @@ public record SinkDefinition(
 
     public SinkDefinition {
         tables = List.copyOf(tables);
+    }
+
+    /** Whether a table of the source is wanted. */
+    public boolean takes(TableId table) {
+        return tables.isEmpty() || rule(table).isPresent();
+    }
+
+    /** What is said of a table of the source; empty if nothing is. */
+    public Optional<Table> rule(TableId table) {
+        return tables.stream()
+                .filter(rule -> TablePattern.parse(rule.table())
+                        .filter(pattern -> pattern.matches(table))
+                        .isPresent())
+                .findFirst();
     }
 }

@@ -1,11 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
-import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -67,16 +63,6 @@ public final class IcebergSink implements PipelineSink {
     }
 
     private IcebergTarget target() {
-        PipelineDefinition pipeline = topics.definition();
-        SinkDefinition sink = pipeline.sinks().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CulvertException(
-                        ErrorCode.USAGE,
-                        "--sink " + name,
-                        "The definition has no sink of this name.",
-                        Changed.NOTHING,
-                        "Give the name of an entry of sinks."));
-        return new IcebergTarget(pipeline, sink);
+        return new IcebergTarget(topics.definition(), topics.sink(name));
     }
 }

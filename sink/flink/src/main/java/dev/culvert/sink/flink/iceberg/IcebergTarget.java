@@ -4,9 +4,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.definition.TablePattern;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** What the definition says of one sink. */
@@ -41,7 +39,7 @@ final class IcebergTarget {
 
     /** Whether a table of the source is wanted. */
     boolean takes(TableId table) {
-        return sink.tables().isEmpty() || rules(table).findFirst().isPresent();
+        return sink.takes(table);
     }
 
     /** Its table here. */
@@ -51,12 +49,6 @@ final class IcebergTarget {
 
     /** What its table is partitioned by. */
     List<String> partitionBy(TableId table) {
-        return rules(table).findFirst().map(SinkDefinition.Table::partitionBy).orElse(List.of());
-    }
-
-    private Stream<SinkDefinition.Table> rules(TableId table) {
-        return sink.tables().stream().filter(rule -> TablePattern.parse(rule.table())
-                .filter(pattern -> pattern.matches(table))
-                .isPresent());
+        return sink.rule(table).map(SinkDefinition.Table::partitionBy).orElse(List.of());
     }
 }

@@ -3,9 +3,11 @@ package dev.culvert.sink.flink.iceberg;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.TableTopic;
+import dev.culvert.sink.flink.store.WholeTransactions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,22 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** All tables of a sink, and how far they are. For one thread. */
-final class LakeTables implements AutoCloseable {
+final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private static final long MOST_BYTES = 128L << 20;
 
     private final Lake lake;
     private final IcebergTarget target;
+    private final PipelineTopics topics;
     private final SinkProgress progress;
     private final String run = UUID.randomUUID().toString();
     private final Map<TableId, LakeTable> tables = new LinkedHashMap<>();
 
-    private LakeTables(Lake lake, IcebergTarget target) {
+    private LakeTables(Lake lake, IcebergTarget target, PipelineTopics topics) {
         this.lake = lake;
         this.target = target;
+        this.topics = topics;
         this.progress = SinkProgress.takeOver(lake, target, run);
     }
 
@@ -38,7 +41,7 @@ final class LakeTables implements AutoCloseable {
     static LakeTables open(IcebergTarget target, PipelineTopics topics) {
         Lake lake = target.open();
         try {
-            LakeTables tables = new LakeTables(lake, target);
+            LakeTables tables = new LakeTables(lake, target, topics);
             List<TableTopic> known = topics.tables();
             tables.progress.requireSame(known);
             known.stream()
@@ -57,7 +60,37 @@ final class LakeTables implements AutoCloseable {
         return progress;
     }
 
-    LakeTable of(TableId source) {
+    @Override
+    public boolean has(Place place, long offset) {
+        return progress.has(place, offset);
+    }
+
+    @Override
+    public boolean takes(PipelineElement.Source source) {
+        if (!target.takes(source.table())) {
+            return false;
+        }
+        LakeTable table = of(source.table());
+        return !table.has(source.place(), source.offset())
+                && !table.isFormer(source.place().topic());
+    }
+
+    @Override
+    public void in(TableId source, String topic) {
+        of(source).in(topic);
+    }
+
+    @Override
+    public void apply(TableId source, Change change, int size) {
+        of(source).apply(change);
+    }
+
+    @Override
+    public void move(TableId source, Change from, Change to, int size) {
+        of(source).move(from, to);
+    }
+
+    private LakeTable of(TableId source) {
         return tables.computeIfAbsent(
                 source, id -> new LakeTable(lake, target, id, progress.commits(target.target(id))));
     }
@@ -68,7 +101,8 @@ final class LakeTables implements AutoCloseable {
     }
 
     /** Brings changes into files until they take less memory. */
-    void makeRoom() {
+    @Override
+    public void makeRoom() {
         long bytes = tables.values().stream().mapToLong(LakeTable::bytes).sum();
         if (bytes <= MOST_BYTES) {
             return;
@@ -84,7 +118,8 @@ final class LakeTables implements AutoCloseable {
         }
     }
 
-    void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Supplier<List<TableTopic>> topics) {
+    @Override
+    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
         progress.requireMine(run);
         String id = UUID.randomUUID().toString();
         Map<String, String> summary = summary(last);
@@ -97,7 +132,7 @@ final class LakeTables implements AutoCloseable {
             }
         }
         boolean isNewTopic = reached.keySet().stream().anyMatch(place -> !progress.knows(place.topic()));
-        progress.write(reached, last, committed, isNewTopic ? topics.get() : List.of());
+        progress.write(reached, last, committed, isNewTopic ? topics.tables() : List.of());
     }
 
     /** What a snapshot tells to people and to whoever waits: the transaction that it is complete to. */

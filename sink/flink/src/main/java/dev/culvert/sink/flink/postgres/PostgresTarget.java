@@ -7,7 +7,6 @@ import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.definition.TablePattern;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,14 +33,7 @@ public final class PostgresTarget {
 
     /** Whether a table of the source is wanted. */
     boolean takes(TableId table) {
-        return taken.computeIfAbsent(table, this::isTaken);
-    }
-
-    private boolean isTaken(TableId table) {
-        return sink.tables().isEmpty()
-                || sink.tables().stream().anyMatch(rule -> TablePattern.parse(rule.table())
-                        .filter(pattern -> pattern.matches(table))
-                        .isPresent());
+        return taken.computeIfAbsent(table, sink::takes);
     }
 
     /** Its table here. */

@@ -171,7 +171,10 @@ final class Progress {
 
     /** Writes how far it is, in the transaction that is open. @param tables asked where a topic is new */
     void write(
-            Session session, Map<Place, Long> reached, PipelineElement.Commit last, Supplier<List<TableTopic>> tables) {
+            Session session,
+            Map<Place, Long> reached,
+            Optional<PipelineElement.Commit> last,
+            Supplier<List<TableTopic>> tables) {
         List<String> names = new ArrayList<>();
         List<String> partitions = new ArrayList<>();
         List<String> next = new ArrayList<>();
@@ -195,19 +198,17 @@ final class Progress {
             tables.get().forEach(table -> ids.putIfAbsent(table.topic(), table.id()));
             writeTopics(session);
         }
-        if (last != null) {
-            session.update(
-                    """
-                    INSERT INTO culvert.sink_state (sink, txn_seq, commit_end_lsn, commit_time, applied_at)
-                    VALUES (?, ?, ?::pg_catalog.text::pg_catalog.pg_lsn,
-                            TIMESTAMPTZ 'epoch' + ? * INTERVAL '1 microsecond', pg_catalog.clock_timestamp())
-                    ON CONFLICT (sink) DO UPDATE SET txn_seq = EXCLUDED.txn_seq, commit_end_lsn = EXCLUDED.commit_end_lsn,
-                        commit_time = EXCLUDED.commit_time, applied_at = EXCLUDED.applied_at""",
-                    sink,
-                    last.transaction(),
-                    new Lsn(last.commitEndLsn()).toString(),
-                    last.commitMicros());
-        }
+        last.ifPresent(commit -> session.update(
+                """
+                INSERT INTO culvert.sink_state (sink, txn_seq, commit_end_lsn, commit_time, applied_at)
+                VALUES (?, ?, ?::pg_catalog.text::pg_catalog.pg_lsn,
+                        TIMESTAMPTZ 'epoch' + ? * INTERVAL '1 microsecond', pg_catalog.clock_timestamp())
+                ON CONFLICT (sink) DO UPDATE SET txn_seq = EXCLUDED.txn_seq, commit_end_lsn = EXCLUDED.commit_end_lsn,
+                    commit_time = EXCLUDED.commit_time, applied_at = EXCLUDED.applied_at""",
+                sink,
+                commit.transaction(),
+                new Lsn(commit.commitEndLsn()).toString(),
+                commit.commitMicros()));
     }
 
     private void writeTopics(Session session) {

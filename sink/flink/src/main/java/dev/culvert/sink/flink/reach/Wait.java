@@ -31,20 +31,8 @@ public final class Wait {
      */
     public Wait(PipelineTopics topics, Optional<String> sink, Duration patience) {
         this.topics = topics;
-        this.sink = sink.map(name -> sink(topics, name));
+        this.sink = sink.map(topics::sink);
         this.patience = patience;
-    }
-
-    private static SinkDefinition sink(PipelineTopics topics, String name) {
-        return topics.definition().sinks().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CulvertException(
-                        ErrorCode.USAGE,
-                        "--sink " + name,
-                        "The definition has no sink of this name.",
-                        Changed.NOTHING,
-                        "Give the name of an entry of sinks, or none for the topics."));
     }
 
     /**

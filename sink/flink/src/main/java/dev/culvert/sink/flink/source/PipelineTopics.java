@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.source;
 
 import dev.culvert.schemas.definition.FormatDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionFile;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.Changed;
@@ -62,6 +63,23 @@ public final class PipelineTopics implements Serializable {
 
     public PipelineDefinition definition() {
         return (PipelineDefinition) DefinitionReader.read(yaml, file, Path.of(directory));
+    }
+
+    /**
+     * What the definition says of a sink.
+     *
+     * @throws CulvertException {@link ErrorCode#USAGE} if it has none of this name
+     */
+    public SinkDefinition sink(String name) {
+        return definition().sinks().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CulvertException(
+                        ErrorCode.USAGE,
+                        "--sink " + name,
+                        "The definition has no sink of this name.",
+                        Changed.NOTHING,
+                        "Give the name of an entry of sinks."));
     }
 
     /** A consumer of the pipeline's Kafka, as {@link KafkaClients#consumer}. */

@@ -1,0 +1,74 @@
+package dev.culvert.sink.flink.postgres;
+
+import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.record.Change;
+import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.store.WholeTransactions;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tables of a database, and how far they are: one transaction brings both. For one thread. */
+final class PostgresTables implements WholeTransactions.Tables {
+    private static final long BATCH_BYTES = 32L << 20;
+
+    private final Session session;
+    private final PostgresTarget target;
+    private final TargetRows rows;
+    private final Progress progress;
+    private final PipelineTopics topics;
+
+    PostgresTables(Session session, PostgresTarget target, TargetRows rows, Progress progress, PipelineTopics topics) {
+        this.session = session;
+        this.target = target;
+        this.rows = rows;
+        this.progress = progress;
+        this.topics = topics;
+    }
+
+    @Override
+    public boolean has(Place place, long offset) {
+        return progress.has(place, offset);
+    }
+
+    @Override
+    public boolean takes(PipelineElement.Source source) {
+        return target.takes(source.table()) && !progress.isFormer(source.place().topic());
+    }
+
+    @Override
+    public void in(TableId table, String topic) {
+        if (progress.movesTo(table, topic)) {
+            rows.empty(table);
+        }
+    }
+
+    @Override
+    public void apply(TableId table, Change change, int size) {
+        rows.apply(table, change, size);
+    }
+
+    @Override
+    public void move(TableId table, Change from, Change to, int size) {
+        rows.move(table, from, to, size);
+    }
+
+    @Override
+    public void makeRoom() {
+        if (rows.bytes() > BATCH_BYTES) {
+            rows.startFlush();
+        }
+    }
+
+    @Override
+    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
+        rows.flush();
+        rows.inTransaction();
+        progress.write(session, reached, last, topics::tables);
+        session.update("COMMIT");
+        rows.committed();
+        progress.committed(reached);
+    }
+}

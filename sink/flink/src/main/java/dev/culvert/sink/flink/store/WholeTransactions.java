@@ -1,0 +1,174 @@
+package dev.culvert.sink.flink.store;
+
+import dev.culvert.schemas.change.TableId;
+import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.record.Change;
+import dev.culvert.sink.flink.record.RecordReader;
+import dev.culvert.sink.flink.source.PipelineElement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gathers changes until they are whole transactions, and lets a store commit those only, with how far they reach. A transaction that is too
+ * large for memory goes to the store in pieces and begins a commit of its own: what is before it is committed first, so that nothing whole
+ * waits for it. For one thread.
+ */
+public final class WholeTransactions {
+    private static final int OPEN_CHANGES = 100_000;
+    private static final long OPEN_BYTES = 32L << 20;
+
+    private final Tables tables;
+    private final RecordReader reader;
+    /** Of the transaction that is not whole yet. */
+    private final List<Row> open = new ArrayList<>();
+
+    private long openBytes;
+
+    private final Map<Place, Long> openReach = new HashMap<>();
+    /** How far what is whole reaches, beyond what is committed. */
+    private final Map<Place, Long> reached = new HashMap<>();
+
+    private Optional<PipelineElement.Commit> last = Optional.empty();
+    /** Whether a part of the open transaction is in the store's already. */
+    private boolean spilled;
+
+    /** The tables of a store. */
+    public interface Tables {
+
+        /** Whether all tables have what this offset has, or have passed over it: a replay brings it again. */
+        boolean has(Place place, long offset);
+
+        /** Whether a record is wanted: not one of a table, or of a former topic, that is left out. */
+        boolean takes(PipelineElement.Source source);
+
+        /** The changes of a table that follow are of this topic; it begins empty, if it was in another one. */
+        void in(TableId table, String topic);
+
+        /** @param size of its record, in bytes */
+        void apply(TableId table, Change change, int size);
+
+        /** A change of key whose new row has not all values (I4). @param size of the new row's record, in bytes */
+        void move(TableId table, Change from, Change to, int size);
+
+        /** Takes less memory from now on, if it takes much. Nothing may be committed by it. */
+        void makeRoom();
+
+        /**
+         * Makes durable what was applied, with how far it reaches.
+         *
+         * @param reached the next offset of each partition that has moved
+         * @param last the last transaction of it; empty if there is none
+         */
+        void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last);
+    }
+
+    private record Row(TableId table, String topic, Change change, int size) {}
+
+    public WholeTransactions(Tables tables, RecordReader reader) {
+        this.tables = tables;
+        this.reader = reader;
+    }
+
+    /** Takes what comes next. */
+    public void take(PipelineElement element) {
+        element.source().ifPresent(source -> take(source, element));
+        element.commit().ifPresent(this::take);
+        element.positions().forEach(this::pass);
+        if (element.isWhole()) {
+            whole();
+        } else if (open.size() >= OPEN_CHANGES || openBytes > OPEN_BYTES && open.size() > 1) {
+            spill();
+        }
+    }
+
+    private void take(PipelineElement.Source source, PipelineElement element) {
+        if (tables.has(source.place(), source.offset())) {
+            return; // a replay: it is in the tables
+        }
+        reach(source.place(), source.offset() + 1);
+        if (tables.takes(source)) {
+            int size = source.value().length + (source.key() == null ? 0 : source.key().length);
+            open.add(new Row(source.table(), source.place().topic(), element.change(reader), size));
+            openBytes += size;
+        }
+    }
+
+    private void take(PipelineElement.Commit commit) {
+        if (!tables.has(commit.place(), commit.offset())) {
+            reach(commit.place(), commit.offset() + 1);
+            last = Optional.of(commit);
+        }
+    }
+
+    /** A source that begins behind what is in the tables tells where it stands, which is no news. */
+    private void pass(Place place, long offset) {
+        if (!tables.has(place, offset - 1)) {
+            reach(place, offset);
+        }
+    }
+
+    private void reach(Place place, long offset) {
+        openReach.merge(place, offset, Math::max);
+    }
+
+    private void whole() {
+        apply(open.size());
+        reached.putAll(openReach);
+        openReach.clear();
+        spilled = false;
+        tables.makeRoom();
+    }
+
+    private void spill() {
+        if (!spilled) {
+            commit();
+            spilled = true;
+        }
+        apply(open.size() - 1); // the last may be one half of a change of key
+        tables.makeRoom();
+    }
+
+    private void apply(int count) {
+        List<Row> now = open.subList(0, count);
+        for (int i = 0; i < now.size(); i++) {
+            Row row = now.get(i);
+            tables.in(row.table(), row.topic());
+            Row next = i + 1 < now.size() ? now.get(i + 1) : null;
+            if (next != null && isMove(row, next)) {
+                tables.move(row.table(), row.change(), next.change(), next.size());
+                i++;
+            } else {
+                tables.apply(row.table(), row.change(), row.size());
+            }
+        }
+        now.clear();
+        openBytes = open.stream().mapToLong(Row::size).sum();
+    }
+
+    /** A change of key that left large values alone, which are under the old key only (I4). */
+    private static boolean isMove(Row row, Row next) {
+        return row.change().place().kind() == Change.Kind.DELETE
+                && next.change().place().kind() == Change.Kind.CREATE
+                && !next.change().unchanged().isEmpty()
+                && row.table().equals(next.table())
+                && row.change().place().isOneChangeWith(next.change().place());
+    }
+
+    /** Commits all that is whole; nothing, while a part of a transaction is in the store's already. */
+    public void commitWhole() {
+        if (!spilled) {
+            commit();
+        }
+    }
+
+    private void commit() {
+        if (!reached.isEmpty()) {
+            tables.commit(reached, last);
+            reached.clear();
+            last = Optional.empty();
+        }
+    }
+}
