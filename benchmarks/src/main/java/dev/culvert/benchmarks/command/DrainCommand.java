@@ -6,11 +6,8 @@ import dev.culvert.benchmarks.report.DrainReport;
 import dev.culvert.benchmarks.report.Machine;
 import dev.culvert.benchmarks.rig.Rig;
 import dev.culvert.benchmarks.system.CdcSystem;
-import dev.culvert.benchmarks.workload.Backlog;
-import dev.culvert.benchmarks.workload.Shape;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,19 +28,7 @@ final class DrainCommand implements Callable<Integer> {
     private ReportOptions report = new ReportOptions();
 
     @Mixin
-    private ShapeOption shapes = new ShapeOption();
-
-    @Option(
-            names = "--changes",
-            description = "Of the backlog. Default: 1500000; of wide rows 200000, of large ones 50000")
-    private Optional<Integer> changes = Optional.empty();
-
-    @Option(
-            names = "--transaction-size",
-            defaultValue = "20",
-            description =
-                    "Changes of a transaction; as many as --changes: one holds everything. Default: ${DEFAULT-VALUE}")
-    private int transactionSize;
+    private BacklogOptions backlogs = new BacklogOptions();
 
     @Option(names = "--rounds", defaultValue = "3", description = "Turns of each system. Default: ${DEFAULT-VALUE}")
     private int rounds;
@@ -53,9 +38,7 @@ final class DrainCommand implements Callable<Integer> {
         Machine machine = Machine.here();
         try (Rig rig = Rig.start()) {
             List<CdcSystem> taking = systems.on(rig);
-            Shape shape = shapes.shape();
-            Backlog backlog = Backlog.ofChanges(changes.orElse(shape.defaultChanges()), transactionSize);
-            DrainResult result = new DrainBenchmark(rig, shape, backlog, taking).run(rounds);
+            DrainResult result = new DrainBenchmark(rig, backlogs.shape(), backlogs.backlog(), taking).run(rounds);
             PrintWriter out = spec.commandLine().getOut();
             Headline.print(machine, taking, out);
             DrainReport.print(result, out);

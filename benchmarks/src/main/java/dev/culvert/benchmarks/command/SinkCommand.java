@@ -5,12 +5,9 @@ import dev.culvert.benchmarks.report.SinkReport;
 import dev.culvert.benchmarks.rig.Rig;
 import dev.culvert.benchmarks.sink.SinkBenchmark;
 import dev.culvert.benchmarks.sink.SinkResult;
-import dev.culvert.benchmarks.workload.Backlog;
-import dev.culvert.benchmarks.workload.Shape;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,19 +27,7 @@ final class SinkCommand implements Callable<Integer> {
     private ReportOptions report = new ReportOptions();
 
     @Mixin
-    private ShapeOption shapes = new ShapeOption();
-
-    @Option(
-            names = "--changes",
-            description = "Of the backlog. Default: 1500000; of wide rows 200000, of large ones 50000")
-    private Optional<Integer> changes = Optional.empty();
-
-    @Option(
-            names = "--transaction-size",
-            defaultValue = "20",
-            description =
-                    "Changes of a transaction; as many as --changes: one holds everything. Default: ${DEFAULT-VALUE}")
-    private int transactionSize;
+    private BacklogOptions backlogs = new BacklogOptions();
 
     @Option(names = "--rounds", defaultValue = "3", description = "Turns of each system. Default: ${DEFAULT-VALUE}")
     private int rounds;
@@ -68,11 +53,11 @@ final class SinkCommand implements Callable<Integer> {
     public Integer call() {
         Machine machine = Machine.here();
         try (Rig rig = Rig.start()) {
-            Shape shape = shapes.shape();
-            Backlog backlog = Backlog.ofChanges(changes.orElse(shape.defaultChanges()), transactionSize);
             List<List<String>> arguments =
                     jvms.stream().map(jvm -> List.of(jvm.split(" "))).toList();
-            SinkResult result = new SinkBenchmark(rig, target, shape, backlog, culvertClassPath, arguments).run(rounds);
+            SinkResult result = new SinkBenchmark(
+                            rig, target, backlogs.shape(), backlogs.backlog(), culvertClassPath, arguments)
+                    .run(rounds);
             PrintWriter out = spec.commandLine().getOut();
             Headline.print(machine, List.of(), out);
             SinkReport.print(result, out);

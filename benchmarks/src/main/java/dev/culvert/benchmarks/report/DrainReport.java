@@ -2,7 +2,6 @@ package dev.culvert.benchmarks.report;
 
 import dev.culvert.benchmarks.drain.DrainResult;
 import dev.culvert.benchmarks.turn.Turns;
-import dev.culvert.benchmarks.workload.Backlog;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,17 +11,10 @@ public final class DrainReport {
     private DrainReport() {}
 
     public static void print(DrainResult result, PrintWriter out) {
-        Backlog backlog = result.backlog();
         out.printf(
                 Locale.ROOT,
-                "Backlog: %,d changes of %s rows (per transaction %d inserts, %d updates, %d deletes; %d writers), %,d MB of WAL,"
-                        + " %d bytes a change as pgoutput sends it%n",
-                backlog.changes(),
-                result.shape().word(),
-                backlog.inserts(),
-                backlog.updates(),
-                backlog.deletes(),
-                backlog.writers(),
+                "%s, %,d MB of WAL, %d bytes a change as pgoutput sends it%n",
+                BacklogText.of(result.backlog(), result.shape()),
                 result.walBytes() / 1_000_000,
                 result.limit().bytes() / result.limit().rows());
         out.printf(

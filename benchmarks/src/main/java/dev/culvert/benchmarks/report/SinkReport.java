@@ -3,7 +3,6 @@ package dev.culvert.benchmarks.report;
 import dev.culvert.benchmarks.sink.SinkResult;
 import dev.culvert.benchmarks.sink.SinkTurn;
 import dev.culvert.benchmarks.turn.Turns;
-import dev.culvert.benchmarks.workload.Backlog;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,17 +14,7 @@ public final class SinkReport {
     private SinkReport() {}
 
     public static void print(SinkResult result, PrintWriter out) {
-        Backlog backlog = result.backlog();
-        out.printf(
-                Locale.ROOT,
-                "Backlog: %,d changes of %s rows (per transaction %d inserts, %d updates, %d deletes; %d writers), PostgreSQL %s%n%n",
-                backlog.changes(),
-                result.shape().word(),
-                backlog.inserts(),
-                backlog.updates(),
-                backlog.deletes(),
-                backlog.writers(),
-                result.versions());
+        out.printf("%s, PostgreSQL %s%n%n", BacklogText.of(result.backlog(), result.shape()), result.versions());
         out.printf(
                 "%-5s  %-40s %11s %14s %9s %8s %10s %8s%n",
                 "round", "system", "changes/s", "start included", "seconds", "CPU s", "servers s", "RSS MB");
