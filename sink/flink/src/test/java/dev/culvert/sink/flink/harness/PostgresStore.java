@@ -27,11 +27,17 @@ public final class PostgresStore implements SinkStore {
 
     /** Every row of a table of the schema public. */
     static List<Map<String, String>> rows(PostgresDatabase database, String table) {
+        return rows(database, "public", table);
+    }
+
+    /** Every row of a table, as {@link SinkStore#rows}. */
+    public static List<Map<String, String>> rows(PostgresDatabase database, String schema, String table) {
+        String name = PostgresDatabase.quote(schema) + "." + PostgresDatabase.quote(table);
         List<String> columns = database
                 .query(
                         "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0"
                                 + " AND NOT attisdropped ORDER BY attnum",
-                        "public." + PostgresDatabase.quote(table))
+                        name)
                 .stream()
                 .map(row -> row.get(0))
                 .toList();
@@ -40,7 +46,7 @@ public final class PostgresStore implements SinkStore {
             return rows;
         }
         String list = columns.stream().map(PostgresStore::text).collect(Collectors.joining(", "));
-        for (List<String> values : database.query("SELECT " + list + " FROM public." + PostgresDatabase.quote(table))) {
+        for (List<String> values : database.query("SELECT " + list + " FROM " + name)) {
             Map<String, String> row = new HashMap<>();
             for (int i = 0; i < values.size(); i++) {
                 row.put(columns.get(i), values.get(i));

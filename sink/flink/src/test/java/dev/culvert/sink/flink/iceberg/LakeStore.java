@@ -1,0 +1,110 @@
+package dev.culvert.sink.flink.iceberg;
+
+import dev.culvert.sink.flink.harness.PostgresStore;
+import dev.culvert.sink.flink.harness.SinkStore;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/**
+ * A sink of the type {@code iceberg}, into a folder. Its rows are what Iceberg's own reader gives, put as text into a table that the source's
+ * server makes of the source's types, and read from there.
+ */
+final class LakeStore implements SinkStore {
+    private static final String COLUMNS = "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
+            + " WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+    private final PostgresDatabase source;
+    private final Path warehouse;
+
+    LakeStore(PostgresDatabase source) {
+        this.source = source;
+        try {
+            this.warehouse = Files.createTempDirectory("culvert-lake");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        source.execute("CREATE SCHEMA back");
+    }
+
+    @Override
+    public String definition() {
+        return "type: iceberg\niceberg: {warehouse: \"" + warehouse + "\"}";
+    }
+
+    @Override
+    public List<Map<String, String>> rows(String table) {
+        try (JdbcCatalog catalog = catalog()) {
+            return rows(table, catalog.loadTable(TableIdentifier.of("public", table)));
+        } catch (NoSuchTableException e) {
+            return List.of();
+        }
+    }
+
+    private JdbcCatalog catalog() {
+        return (JdbcCatalog) CatalogUtil.buildIcebergCatalog(
+                "culvert",
+                Map.of(
+                        "type",
+                        "jdbc",
+                        "uri",
+                        "jdbc:sqlite:" + warehouse.resolve("catalog.db"),
+                        "jdbc.schema-version",
+                        "V1",
+                        "warehouse",
+                        "file:" + warehouse,
+                        "io-impl",
+                        LocalFiles.class.getName()),
+                new Configuration(false));
+    }
+
+    private List<Map<String, String>> rows(String name, Table table) {
+        String quoted = PostgresDatabase.quote(name);
+        Map<String, String> columns = new LinkedHashMap<>();
+        source.query(COLUMNS, "public." + quoted).forEach(row -> columns.put(row.get(0), row.get(1)));
+        columns.keySet().removeIf(column -> table.schema().findField(column) == null);
+        String names = String.join(
+                ", ", columns.keySet().stream().map(PostgresDatabase::quote).toList());
+        source.execute(
+                "DROP TABLE IF EXISTS back." + quoted,
+                "CREATE TABLE back." + quoted + " AS SELECT " + names + " FROM public." + quoted + " WITH NO DATA");
+        List<String> rows = new ArrayList<>();
+        try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+            records.forEach(record -> rows.add(PostgresText.row(record, columns)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < rows.size(); i += 500) {
+            source.execute("INSERT INTO back." + quoted + " VALUES "
+                    + String.join(", ", rows.subList(i, Math.min(rows.size(), i + 500))));
+        }
+        return PostgresStore.rows(source, "back", name);
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> paths = Files.walk(warehouse)) {
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
