@@ -5,10 +5,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
@@ -22,10 +24,13 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /** An Iceberg catalog, open. For one thread. */
 final class Lake implements AutoCloseable {
     private static final String FILE = "file:";
+    private static final int TRIES = 5;
+    private static final long PAUSE = Duration.ofMillis(200).toNanos();
 
     private final Catalog catalog;
 
@@ -37,8 +42,22 @@ final class Lake implements AutoCloseable {
     static Lake open(IcebergDefinition definition) {
         return LakeErrors.translating("catalog of the sink", () -> {
             Map<String, String> properties = properties(definition);
-            return new Lake(CatalogUtil.buildIcebergCatalog("culvert", properties, new Configuration(false)));
+            return new Lake(build(properties));
         });
+    }
+
+    /** Of two that open a new database at once, Iceberg lets one make its tables, and fails the other. */
+    private static Catalog build(Map<String, String> properties) {
+        for (int left = TRIES; ; left--) {
+            try {
+                return CatalogUtil.buildIcebergCatalog("culvert", properties, new Configuration(false));
+            } catch (UncheckedSQLException e) {
+                if (left == 1) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
     }
 
     private static Map<String, String> properties(IcebergDefinition definition) {

@@ -42,6 +42,7 @@ final class LakeStore implements SinkStore {
             throw new UncheckedIOException(e);
         }
         source.execute("CREATE SCHEMA back");
+        catalog().close(); // not while the sink makes it
     }
 
     @Override

@@ -11,6 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
@@ -52,6 +58,32 @@ class LakeTableTest {
         lake.commit(table);
 
         assertThat(lake.rows()).containsExactly("2|later");
+    }
+
+    @Test
+    void severalMayOpenANewCatalogAtOnce() throws IOException {
+        int several = 3;
+        CyclicBarrier together = new CyclicBarrier(several);
+        for (int round = 0; round < 100; round++) {
+            Files.delete(folder.resolve("warehouse/catalog.db"));
+            List<CompletableFuture<Void>> opening = IntStream.range(0, several)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> {
+                                await(together);
+                                lake.target.open().close();
+                            },
+                            command -> new Thread(command).start()))
+                    .toList();
+            opening.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
