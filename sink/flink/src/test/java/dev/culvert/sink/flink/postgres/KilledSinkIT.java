@@ -6,13 +6,14 @@ import dev.culvert.runtime.RunOptions;
 import dev.culvert.sink.flink.harness.PartProcess;
 import dev.culvert.sink.flink.harness.PostgresStore;
 import dev.culvert.sink.flink.harness.RandomTables;
+import dev.culvert.sink.flink.harness.RunningSink;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import dev.culvert.testkit.workload.RandomChanges;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code kill -9} while a bank and random tables are written: of the sink's process, and with {@code -Dculvert.test.sinkKills=10} of the
- * pipeline's, the broker and the target's server too, drawn by {@code -Dculvert.test.sinkSeed=N}; between commits of the sink and within them.
+ * pipeline's, the broker and the target's server too, drawn by {@code -Dculvert.test.sinkSeed=N}; between commits of the sink and within them. {@code
+ * -Dculvert.test.sinkCluster=true}: the sink is a job on a cluster, and a TaskManager or the JobManager is killed in its process' place.
  */
 class KilledSinkIT {
     private static final Logger LOG = LoggerFactory.getLogger(KilledSinkIT.class);
@@ -43,7 +45,7 @@ class KilledSinkIT {
 
     private SinkScene scene;
     private CommitWatch commits;
-    private JavaProcess sink;
+    private RunningSink sink;
     private JavaProcess pipeline;
 
     @Test
@@ -94,7 +96,9 @@ class KilledSinkIT {
             throws Exception {
         try {
             pipeline = PartProcess.pipeline(scene);
-            sink = PartProcess.sink(scene);
+            sink = Boolean.getBoolean("culvert.test.sinkCluster")
+                    ? RunningSink.onCluster(scene, random)
+                    : RunningSink.inProcess(scene);
             try (Writing money = Writing.start(() -> bank.run(1));
                     Writing rows = Writing.start(kills > SHORT ? changes::transaction : () -> {});
                     SumWatch watch = new SumWatch(scene.target())) {
@@ -108,14 +112,14 @@ class KilledSinkIT {
                     Victim victim = kills > SHORT ? Victim.values()[random.nextInt(4)] : Victim.SINK;
                     boolean within = kills > SHORT ? random.nextBoolean() : i % 2 == 0;
                     awaitMoment(within);
-                    kill(victim, broker, target);
-                    LOG.info("seed {}: killed {} {} a commit", seed, victim, within ? "within" : "between");
+                    String killed = kill(victim, broker, target);
+                    LOG.info("seed {}: killed {} {} a commit", seed, killed, within ? "within" : "between");
                 }
                 commits.awaitMore(LIMIT);
                 assertThat(watch.sums()).as("seed %d", seed).containsExactly(BankTraffic.SUM);
             }
         } finally {
-            for (JavaProcess each : new JavaProcess[] {pipeline, sink}) {
+            for (AutoCloseable each : new AutoCloseable[] {pipeline, sink}) {
                 if (each != null) {
                     each.close();
                 }
@@ -139,20 +143,17 @@ class KilledSinkIT {
     }
 
     private boolean requireAlive() {
-        for (JavaProcess each : List.of(pipeline, sink)) {
-            assertThat(each.isAlive())
-                    .as(() -> "seed " + seed + ": " + each.err().text())
-                    .isTrue();
-        }
+        assertThat(pipeline.isAlive())
+                .as(() -> "seed " + seed + ": " + pipeline.err().text())
+                .isTrue();
+        sink.requireAlive();
         return true;
     }
 
-    private void kill(Victim victim, KafkaServer broker, PostgresServer target) {
+    private String kill(Victim victim, KafkaServer broker, PostgresServer target) {
         switch (victim) {
             case SINK -> {
-                sink.kill();
-                sink.close();
-                sink = PartProcess.sink(scene);
+                return sink.kill();
             }
             case PIPELINE -> {
                 pipeline.kill();
@@ -168,5 +169,6 @@ class KilledSinkIT {
                 target.start();
             }
         }
+        return "the " + victim.name().toLowerCase(Locale.ROOT);
     }
 }
