@@ -131,9 +131,10 @@ class ComposeFileIT {
                 .isEqualTo("[sink, run, /etc/culvert/shop.yaml, --flink, http://jobmanager:8081]");
         assertThat(definition.sinks()).singleElement().satisfies(sink -> {
             assertThat(services)
-                    .containsKey(URI.create(sink.postgres().orElseThrow().url().orElseThrow()).getHost());
-            SecretReference.Environment password =
-                    (SecretReference.Environment) sink.postgres().orElseThrow().password().orElseThrow();
+                    .containsKey(URI.create(sink.postgres().orElseThrow().url().orElseThrow())
+                            .getHost());
+            SecretReference.Environment password = (SecretReference.Environment)
+                    sink.postgres().orElseThrow().password().orElseThrow();
             assertThat(List.of("sinks", "jobmanager", "taskmanager-1", "taskmanager-2"))
                     .allSatisfy(name -> assertThat(services.get(name).get("environment"))
                             .asString()
