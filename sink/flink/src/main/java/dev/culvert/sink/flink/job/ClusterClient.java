@@ -114,20 +114,20 @@ final class ClusterClient implements AutoCloseable {
         try {
             return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw unreachable(address.toString(), e);
+            throw unreachable(address.toString(), Changed.NOTHING, e);
         } catch (TimeoutException e) {
-            throw unreachable(address.toString(), e);
+            throw unreachable(address.toString(), Changed.NOTHING, e);
         }
     }
 
-    static CulvertException unreachable(String address, Throwable e) {
+    static CulvertException unreachable(String address, Changed changed, Throwable e) {
         return new CulvertException(
                 ErrorCode.FLINK_UNREACHABLE,
                 "Flink on " + address,
                 ExceptionUtils.findThrowable(e, ConnectException.class).isPresent()
                         ? "Nobody listens there."
                         : "There is no answer that a JobManager gives.",
-                Changed.NOTHING,
+                changed,
                 "Give --flink the address of the JobManager's web interface, and see that it runs.",
                 e);
     }

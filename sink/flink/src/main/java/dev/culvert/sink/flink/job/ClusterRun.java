@@ -66,7 +66,12 @@ final class ClusterRun implements JobRun {
                     Changed.NOTHING,
                     "Leave it, or end it and take its place: culvert sink run FILE --flink " + address + " --replace");
         }
-        cancel(cluster, running.get().id());
+        if (!isEnded(cluster, running.get().id())) {
+            throw ClusterClient.unreachable(
+                    address.toString(),
+                    Changed.UNKNOWN,
+                    new IllegalStateException("job " + running.get().id() + " was told to end, and has not"));
+        }
         listener.accept("job " + running.get().id() + " is ended, and this one takes its place");
     }
 
@@ -89,7 +94,10 @@ final class ClusterRun implements JobRun {
             listener.accept("job " + job + " runs on " + address);
             return job;
         } catch (CulvertException e) {
-            throw e.code() == ErrorCode.INTERNAL ? ClusterClient.unreachable(address.toString(), e) : e;
+            // it may have been taken before the answer was lost (I11)
+            throw e.code() == ErrorCode.INTERNAL
+                    ? ClusterClient.unreachable(address.toString(), Changed.UNKNOWN, e)
+                    : e;
         }
     }
 
@@ -110,7 +118,10 @@ final class ClusterRun implements JobRun {
                 return;
             }
         }
-        cancel(cluster, job);
+        if (!isEnded(cluster, job)) {
+            listener.accept("job " + job + " may still run on " + address
+                    + ": it was told to end, and nobody says that it has");
+        }
     }
 
     /** Once for each absence. */
@@ -151,16 +162,19 @@ final class ClusterRun implements JobRun {
         }
     }
 
-    private static void cancel(ClusterClient cluster, JobID job) throws InterruptedException {
+    /** Cancels it. @return whether the JobManager says that it has ended, or knows nothing of it */
+    private static boolean isEnded(ClusterClient cluster, JobID job) throws InterruptedException {
         cluster.cancel(job);
         long deadline = System.nanoTime() + CANCEL.toNanos();
-        while (cluster.status(job)
-                        .flatMap(status -> status)
-                        .filter(is -> !is.isGloballyTerminalState())
-                        .isPresent()
-                && System.nanoTime() < deadline) {
+        do {
+            Optional<Optional<JobStatus>> answer = cluster.status(job);
+            if (answer.isPresent()
+                    && answer.get().filter(is -> !is.isGloballyTerminalState()).isEmpty()) {
+                return true;
+            }
             TimeUnit.MILLISECONDS.sleep(100);
-        }
+        } while (System.nanoTime() < deadline);
+        return false;
     }
 
     @Override
