@@ -23,6 +23,7 @@ import org.apache.avro.io.DecoderFactory;
  */
 public final class AvroRecords implements RecordReader {
     private static final int HEADER_BYTES = 5;
+    private static final long MICROS_OF_MILLI = 1_000;
 
     private final SchemaRegistry registry;
     private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -98,7 +99,7 @@ public final class AvroRecords implements RecordReader {
         layout.read(cursor.on(value, HEADER_BYTES));
         Change.Place place = layout.place();
         if (isWithoutRow(place)) {
-            return Change.without(place, key);
+            return Change.without(place, layout.origin(), key);
         }
         if (layout.rowAt() < 0) {
             throw new UnreadableException("it has no row");
@@ -106,6 +107,7 @@ public final class AvroRecords implements RecordReader {
         RowFields fields = reader.fields();
         return new Change(
                 place,
+                layout.origin(),
                 key,
                 fields.columns(),
                 new Unread(fields, value, layout.rowAt()),
@@ -154,7 +156,9 @@ public final class AvroRecords implements RecordReader {
                 (Long) source.get("txn_seq"),
                 (Long) source.get("ordinal"),
                 (Integer) source.get("generation"));
-        return change(reader, place, key, (GenericRecord) record.get("after"), (List<?>) record.get("unchanged"));
+        Change.Origin origin = new Change.Origin((Long) source.get("lsn"), (Long) source.get("ts_us"));
+        return change(
+                reader, place, origin, key, (GenericRecord) record.get("after"), (List<?>) record.get("unchanged"));
     }
 
     private static Change flat(TopicReader reader, RecordKey key, GenericRecord record) {
@@ -163,20 +167,27 @@ public final class AvroRecords implements RecordReader {
                 (Long) record.get("__txn_seq"),
                 (Long) record.get("__ordinal"),
                 (Integer) record.get("__generation"));
-        return change(reader, place, key, record, (List<?>) record.get("__unchanged"));
+        Change.Origin origin =
+                new Change.Origin((Long) record.get("__lsn"), (Long) record.get("__ts_ms") * MICROS_OF_MILLI);
+        return change(reader, place, origin, key, record, (List<?>) record.get("__unchanged"));
     }
 
     private static Change change(
-            TopicReader reader, Change.Place place, RecordKey key, GenericRecord row, List<?> unchanged) {
+            TopicReader reader,
+            Change.Place place,
+            Change.Origin origin,
+            RecordKey key,
+            GenericRecord row,
+            List<?> unchanged) {
         if (isWithoutRow(place)) {
-            return Change.without(place, key);
+            return Change.without(place, origin, key);
         }
         if (row == null) {
             throw new UnreadableException("it has no row");
         }
         RowFields fields = reader.fields();
         return new Change(
-                place, key, fields.columns(), new RowText.Known(fields.values(row)), fields.places(unchanged));
+                place, origin, key, fields.columns(), new RowText.Known(fields.values(row)), fields.places(unchanged));
     }
 
     private Schema schema(int id) {

@@ -15,6 +15,7 @@ public final class Change {
     private static final Columns NO_COLUMNS = new Columns(List.of());
 
     private final Place place;
+    private final Origin origin;
     private final RecordKey key;
     private final Columns columns;
     private final RowText row;
@@ -37,6 +38,16 @@ public final class Change {
      * @param generation which attempt at a snapshot; 0 for a change
      */
     public record Place(Kind kind, long transaction, long ordinal, int generation) {
+        /** As records say it: {@code c}, {@code r} (a row of a snapshot), {@code u}, {@code d}, {@code t}. */
+        public char op() {
+            return switch (kind) {
+                case CREATE -> 'c';
+                case UPSERT -> isOfSnapshot() ? 'r' : 'u';
+                case DELETE -> 'd';
+                case TRUNCATE -> 't';
+            };
+        }
+
         public boolean isOfSnapshot() {
             return transaction == 0;
         }
@@ -46,6 +57,14 @@ public final class Change {
             return transaction != 0 && transaction == other.transaction && ordinal == other.ordinal;
         }
     }
+
+    /**
+     * Where and when it happened at the source.
+     *
+     * @param lsn of the change; of a row of a snapshot, that of the snapshot
+     * @param commitMicros of its transaction's commit, microseconds since 1970, or milliseconds as such (the flat form has no more)
+     */
+    public record Origin(long lsn, long commitMicros) {}
 
     /** @param values PostgreSQL's text, never null */
     public record Key(List<String> names, List<String> values) {
@@ -57,26 +76,28 @@ public final class Change {
 
     /**
      * @param place where it stands in the stream
+     * @param origin where and when it happened
      * @param key names and values of the record's key; empty if it has none, as a truncate or a row of a table without a key
      * @param columns of {@code values}
      * @param values PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate
      * @param unchanged columns whose value the change did not touch and the record does not have (I4)
      */
-    public Change(Place place, Optional<Key> key, Columns columns, String[] values, BitSet unchanged) {
-        this(place, key.map(RecordKey::known).orElse(null), columns, new RowText.Known(values), unchanged);
+    public Change(Place place, Origin origin, Optional<Key> key, Columns columns, String[] values, BitSet unchanged) {
+        this(place, origin, key.map(RecordKey::known).orElse(null), columns, new RowText.Known(values), unchanged);
     }
 
     /** @param key null if it has none */
-    Change(Place place, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
+    Change(Place place, Origin origin, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
         this.place = place;
+        this.origin = origin;
         this.key = key;
         this.columns = columns;
         this.row = row;
         this.unchanged = unchanged;
     }
 
-    static Change without(Place place, RecordKey key) {
-        return new Change(place, key, NO_COLUMNS, NONE, NOTHING);
+    static Change without(Place place, Origin origin, RecordKey key) {
+        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING);
     }
 
     static Kind kind(char op) {
@@ -95,12 +116,17 @@ public final class Change {
 
     /** The same with other values. @param stillUnchanged columns whose values are not known */
     public Change with(String[] values, BitSet stillUnchanged) {
-        return new Change(place, key, columns, new RowText.Known(values), stillUnchanged);
+        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged);
     }
 
     /** Where it stands in the stream. */
     public Place place() {
         return place;
+    }
+
+    /** Where and when it happened at the source. */
+    public Origin origin() {
+        return origin;
     }
 
     /** Names and values of the record's key; empty if it has none, as a truncate or a row of a table without a key. */

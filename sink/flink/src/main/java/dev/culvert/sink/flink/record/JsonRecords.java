@@ -20,6 +20,7 @@ import java.util.Set;
  * applies it has them from elsewhere. {@code bytea} stays as it is written, in base 64.
  */
 public final class JsonRecords implements RecordReader {
+    private static final long MICROS_OF_MILLI = 1_000;
     private static final String OWN_MEMBER = "__";
     /** A column whose own name starts with two underscores has two more in the flat form. */
     private static final String ESCAPED = "____";
@@ -43,7 +44,9 @@ public final class JsonRecords implements RecordReader {
                 source.path("txn_seq").longValue(),
                 source.path("ordinal").longValue(),
                 source.path("generation").intValue());
-        return change(place, named, record.path("after"), record.path("unchanged"), false);
+        Change.Origin origin = new Change.Origin(
+                source.path("lsn").longValue(), source.path("ts_us").longValue());
+        return change(place, origin, named, record.path("after"), record.path("unchanged"), false);
     }
 
     private Change flat(Optional<Change.Key> key, ObjectNode record) {
@@ -52,7 +55,9 @@ public final class JsonRecords implements RecordReader {
                 record.path("__txn_seq").longValue(),
                 record.path("__ordinal").longValue(),
                 record.path("__generation").intValue());
-        return change(place, key, record, record.path("__unchanged"), true);
+        Change.Origin origin = new Change.Origin(
+                record.path("__lsn").longValue(), record.path("__ts_ms").longValue() * MICROS_OF_MILLI);
+        return change(place, origin, key, record, record.path("__unchanged"), true);
     }
 
     @Override
@@ -82,9 +87,14 @@ public final class JsonRecords implements RecordReader {
     }
 
     private Change change(
-            Change.Place place, Optional<Change.Key> key, JsonNode row, JsonNode unchanged, boolean flat) {
+            Change.Place place,
+            Change.Origin origin,
+            Optional<Change.Key> key,
+            JsonNode row,
+            JsonNode unchanged,
+            boolean flat) {
         if (place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE) {
-            return Change.without(place, key.map(RecordKey::known).orElse(null));
+            return Change.without(place, origin, key.map(RecordKey::known).orElse(null));
         }
         if (!row.isObject()) {
             throw new UnreadableException("it has no row");
@@ -110,7 +120,7 @@ public final class JsonRecords implements RecordReader {
             names.add(name);
             values.add(null);
         });
-        return new Change(place, key, columns(names), values.toArray(String[]::new), places);
+        return new Change(place, origin, key, columns(names), values.toArray(String[]::new), places);
     }
 
     private Columns columns(List<String> names) {

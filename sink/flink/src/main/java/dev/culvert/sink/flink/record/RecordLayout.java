@@ -18,10 +18,14 @@ final class RecordLayout {
         TRANSACTION,
         ORDINAL,
         GENERATION,
+        LSN,
+        MICROS,
+        MILLIS,
         UNCHANGED
     }
 
     private static final int ROW = 1;
+    private static final long MICROS_OF_MILLI = 1_000;
 
     private final List<Part> parts = new ArrayList<>();
     private final List<AvroSkip> skips = new ArrayList<>();
@@ -31,6 +35,8 @@ final class RecordLayout {
     private long transaction;
     private long ordinal;
     private int generation;
+    private long lsn;
+    private long commitMicros;
     private int rowAt;
     private List<String> unchanged = List.of();
 
@@ -38,14 +44,14 @@ final class RecordLayout {
         flat = schema.getField("after") == null;
         for (Schema.Field field : schema.getFields()) {
             if (!flat && field.name().equals("source")) {
-                field.schema().getFields().forEach(each -> add("__" + each.name(), each));
+                field.schema().getFields().forEach(each -> add("__" + each.name(), each, true));
             } else {
-                add(flat ? field.name() : "__" + field.name(), field);
+                add(flat ? field.name() : "__" + field.name(), field, false);
             }
         }
     }
 
-    private void add(String name, Schema.Field field) {
+    private void add(String name, Schema.Field field, boolean inSource) {
         parts.add(
                 switch (name) {
                     case "__after" -> flat ? Part.PASS : Part.AFTER;
@@ -53,6 +59,9 @@ final class RecordLayout {
                     case "__txn_seq" -> Part.TRANSACTION;
                     case "__ordinal" -> Part.ORDINAL;
                     case "__generation" -> Part.GENERATION;
+                    case "__lsn" -> Part.LSN;
+                    case "__ts_us" -> inSource ? Part.MICROS : Part.PASS;
+                    case "__ts_ms" -> flat ? Part.MILLIS : Part.PASS;
                     case "__unchanged" -> Part.UNCHANGED;
                     default -> Part.PASS;
                 });
@@ -72,6 +81,8 @@ final class RecordLayout {
                 && is(place, prefix + "txn_seq", Schema.Type.LONG)
                 && is(place, prefix + "ordinal", Schema.Type.LONG)
                 && is(place, prefix + "generation", Schema.Type.INT)
+                && is(place, prefix + "lsn", Schema.Type.LONG)
+                && is(place, flat ? "__ts_ms" : "ts_us", Schema.Type.LONG)
                 && (flat || isNullable(schema.getField("after").schema()));
         return usual ? Optional.of(new RecordLayout(schema)) : Optional.empty();
     }
@@ -101,6 +112,9 @@ final class RecordLayout {
                 case TRANSACTION -> transaction = in.number();
                 case ORDINAL -> ordinal = in.number();
                 case GENERATION -> generation = (int) in.number();
+                case LSN -> lsn = in.number();
+                case MICROS -> commitMicros = in.number();
+                case MILLIS -> commitMicros = in.number() * MICROS_OF_MILLI;
                 case UNCHANGED -> names(in);
             }
         }
@@ -138,6 +152,10 @@ final class RecordLayout {
 
     Change.Place place() {
         return new Change.Place(kind, transaction, ordinal, generation);
+    }
+
+    Change.Origin origin() {
+        return new Change.Origin(lsn, commitMicros);
     }
 
     /** Where the row begins; -1 if there is none. */

@@ -24,6 +24,8 @@ import org.apache.iceberg.io.CloseableIterable;
 /** One table of a sink in a folder, without servers. */
 final class LakeFixture implements AutoCloseable {
     static final TableId SOURCE = new TableId("public", "t");
+    private static final Change.Origin NOWHERE = new Change.Origin(0, 0);
+
     private static final String TOPIC = "shop.public.t";
 
     final IcebergTarget target;
@@ -83,6 +85,7 @@ final class LakeFixture implements AutoCloseable {
     Change delete(String key) {
         return new Change(
                 new Change.Place(Change.Kind.DELETE, ++transaction, 0, 0),
+                NOWHERE,
                 key(key),
                 new Columns(List.of()),
                 new String[0],
@@ -92,6 +95,7 @@ final class LakeFixture implements AutoCloseable {
     Change truncate() {
         return new Change(
                 new Change.Place(Change.Kind.TRUNCATE, ++transaction, 0, 0),
+                NOWHERE,
                 Optional.empty(),
                 new Columns(List.of()),
                 new String[0],
@@ -108,7 +112,12 @@ final class LakeFixture implements AutoCloseable {
             }
         }
         return new Change(
-                new Change.Place(kind, number, 0, generation), key(values[0]), new Columns(columns), known, unchanged);
+                new Change.Place(kind, number, 0, generation),
+                NOWHERE,
+                key(values[0]),
+                new Columns(columns),
+                known,
+                unchanged);
     }
 
     private Optional<Change.Key> key(String value) {

@@ -31,6 +31,7 @@ class TransactionMergeTest {
     private void arrive(Place place, Kind kind, long transaction, long ordinal, int generation) {
         Change change = new Change(
                 new Change.Place(kind, transaction, ordinal, generation),
+                new Change.Origin(0, 0),
                 Optional.empty(),
                 new Columns(List.of()),
                 new String[0],
