@@ -120,7 +120,7 @@ class DependencyDirectionTest {
         onlyIn("io.javalin..", "dev.culvert.runtime.http..");
         onlyIn("picocli..", "dev.culvert.cli..");
         onlyIn("org.apache.flink..", "dev.culvert.sink.flink..");
-        onlyIn("org.apache.iceberg..", "dev.culvert.sink.flink.iceberg..");
+        onlyIn("org.apache.iceberg..", "dev.culvert.sink.flink.iceberg..", "dev.culvert.sink.flink.value..");
         onlyIn("org.apache.hadoop..", "dev.culvert.sink.flink.iceberg..");
         onlyIn("org.yaml..", "dev.culvert.schemas..");
         check(noClasses()

@@ -1,6 +1,8 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.value.ColumnForms;
+import dev.culvert.sink.flink.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +72,7 @@ final class BatchRows {
             places[i] = byName.get(column);
             values[i] = Value.reader(fields.get(places[i]).type());
             holdsAll[i] = Value.holdsAll(fields.get(places[i]).type());
-            beside[i] = byName.getOrDefault(TableShape.beside(column), NONE);
+            beside[i] = byName.getOrDefault(ColumnForms.beside(column), NONE);
         }
     }
 
@@ -126,7 +128,7 @@ final class BatchRows {
     /** Columns of the table that hold the value of a column of the records. */
     List<String> holders(int column) {
         String own = columns.list().get(column).name();
-        return beside[column] == NONE ? List.of(own) : List.of(own, TableShape.beside(own));
+        return beside[column] == NONE ? List.of(own) : List.of(own, ColumnForms.beside(own));
     }
 
     /** A row. Valid until the next. @param present the row that has what is kept; null if there is none */
@@ -159,7 +161,7 @@ final class BatchRows {
         String own = columns.list().get(column).name();
         row.set(places[column], present.getField(own));
         if (beside[column] != NONE) {
-            row.set(beside[column], present.getField(TableShape.beside(own)));
+            row.set(beside[column], present.getField(ColumnForms.beside(own)));
         }
     }
 }

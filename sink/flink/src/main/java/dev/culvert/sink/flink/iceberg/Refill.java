@@ -1,5 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
+import dev.culvert.sink.flink.value.ColumnForms;
+import dev.culvert.sink.flink.value.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ final class Refill {
             Object value =
                     Value.reader(table.schema().findType(column.column())).of(column.text());
             if (value == Value.UNFIT) {
-                values.put(TableShape.beside(column.column()), column.text());
+                values.put(ColumnForms.beside(column.column()), column.text());
             } else {
                 values.put(column.column(), value);
             }

@@ -9,6 +9,7 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.PipelineSink;
+import dev.culvert.sink.flink.store.Positions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

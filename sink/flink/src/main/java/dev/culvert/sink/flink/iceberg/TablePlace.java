@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.iceberg;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.store.Positions;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

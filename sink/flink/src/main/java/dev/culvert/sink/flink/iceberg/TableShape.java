@@ -5,6 +5,9 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.store.Positions;
+import dev.culvert.sink.flink.value.ColumnForms;
+import dev.culvert.sink.flink.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +31,11 @@ import org.apache.iceberg.types.Types;
  * <p>A value that the column's type does not have goes as PostgreSQL's text into a column beside it, which is made when the first comes.
  */
 final class TableShape {
-    private static final String BESIDE = "__text";
     private static final int FIRST_WITH_DEFAULTS = 3;
     /** A property of the table, while older rows lack a value that the source's have. */
     static final String TO_FILL = "culvert.to-fill";
 
     private TableShape() {}
-
-    /** The name of the column beside one, for what that cannot hold. */
-    static String beside(String column) {
-        return column + BESIDE;
-    }
 
     /** The schema of a table that is made. */
     static Schema of(TableIdentifier table, Columns columns, List<String> key) {
@@ -198,10 +195,10 @@ final class TableShape {
     static void addBeside(Table table, TableIdentifier name, Set<String> columns) {
         UpdateSchema update = table.updateSchema();
         for (String column : columns) {
-            if (table.schema().findField(beside(column)) == null) {
+            if (table.schema().findField(ColumnForms.beside(column)) == null) {
                 update.addColumn(
                         null,
-                        beside(column),
+                        ColumnForms.beside(column),
                         Types.StringType.get(),
                         "what " + column + " cannot hold, as PostgreSQL writes it");
             }

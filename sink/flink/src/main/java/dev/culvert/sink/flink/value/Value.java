@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.iceberg;
+package dev.culvert.sink.flink.value;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.apache.iceberg.types.Types;
 
 /** Brings PostgreSQL's text into the object that Iceberg's generic records have for a type. Made once for a column. */
 @FunctionalInterface
-interface Value {
+public interface Value {
     /** What is returned for a value that the type does not have: infinity, NaN of a decimal, 24:00:00, arrays of several dimensions. */
     Object UNFIT = new Object();
 

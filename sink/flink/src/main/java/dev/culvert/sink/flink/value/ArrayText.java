@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.iceberg;
+package dev.culvert.sink.flink.value;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.iceberg;
+package dev.culvert.sink.flink.value;
 
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -7,10 +7,11 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /** The Iceberg type of a PostgreSQL type: one that has each value exactly, or text. docs/sinks.md has the table. */
-final class ColumnForms {
+public final class ColumnForms {
     private static final int WIDEST = 38;
     private static final Pattern NUMERIC = Pattern.compile("numeric\\((\\d+),(\\d+)\\)");
     private static final String ARRAY = "[]";
+    private static final String BESIDE = "__text";
 
     private static final Map<String, Type> PLAIN = Map.ofEntries(
             Map.entry("bool", Types.BooleanType.get()),
@@ -33,7 +34,7 @@ final class ColumnForms {
      * @param source PostgreSQL's type as SQL, as {@code Columns} tells it
      * @param elementId the field's id of the elements of a list, if it is one
      */
-    static Type of(String source, int elementId) {
+    public static Type of(String source, int elementId) {
         String name = source.replace("pg_catalog.", "").replace("\"", "");
         if (name.endsWith(ARRAY)) {
             return Types.ListType.ofOptional(elementId, scalar(name.substring(0, name.length() - ARRAY.length())));
@@ -42,11 +43,16 @@ final class ColumnForms {
     }
 
     /** Of a column of a key: floating point numbers cannot be looked for. */
-    static Type ofKey(String source) {
+    public static Type ofKey(String source) {
         Type type = of(source, 0);
         boolean searchable =
                 type.isPrimitiveType() && type.typeId() != Type.TypeID.FLOAT && type.typeId() != Type.TypeID.DOUBLE;
         return searchable ? type : Types.StringType.get();
+    }
+
+    /** The name of the column beside one, for what that cannot hold. */
+    public static String beside(String column) {
+        return column + BESIDE;
     }
 
     private static Type scalar(String name) {

@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.iceberg;
+package dev.culvert.sink.flink.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Offsets of partitions as JSON, by topic and then by partition. */
-final class Positions {
+public final class Positions {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Positions() {}
 
-    static ObjectNode node() {
+    public static ObjectNode node() {
         return MAPPER.createObjectNode();
     }
 
-    static JsonNode read(String json) {
+    public static JsonNode read(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
@@ -26,14 +26,14 @@ final class Positions {
         }
     }
 
-    static ObjectNode write(Map<Place, Long> positions) {
+    public static ObjectNode write(Map<Place, Long> positions) {
         ObjectNode topics = node();
         positions.forEach((place, offset) ->
                 topics.withObjectProperty(place.topic()).put(Integer.toString(place.partition()), offset));
         return topics;
     }
 
-    static Map<Place, Long> positions(JsonNode topics) {
+    public static Map<Place, Long> positions(JsonNode topics) {
         Map<Place, Long> positions = new TreeMap<>();
         topics.properties().forEach(topic -> topic.getValue()
                 .properties()
