@@ -76,8 +76,8 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     }
 
     @Override
-    public void in(TableId source, String topic) {
-        of(source).in(topic);
+    public void in(TableId source, Place place, long offset) {
+        of(source).in(place.topic());
     }
 
     @Override

@@ -39,8 +39,8 @@ final class PostgresTables implements WholeTransactions.Tables {
     }
 
     @Override
-    public void in(TableId table, String topic) {
-        if (progress.movesTo(table, topic)) {
+    public void in(TableId table, Place place, long offset) {
+        if (progress.movesTo(table, place.topic())) {
             rows.empty(table);
         }
     }

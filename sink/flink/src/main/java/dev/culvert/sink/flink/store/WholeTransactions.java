@@ -44,14 +44,19 @@ public final class WholeTransactions {
         /** Whether a record is wanted: not one of a table, or of a former topic, that is left out. */
         boolean takes(PipelineElement.Source source);
 
-        /** The changes of a table that follow are of this topic; it begins empty, if it was in another one. */
-        void in(TableId table, String topic);
+        /** The change of a table that follows is in this record. A table that was in another topic begins empty. */
+        void in(TableId table, Place place, long offset);
 
         /** @param size of its record, in bytes */
         void apply(TableId table, Change change, int size);
 
         /** A change of key whose new row has not all values (I4). @param size of the new row's record, in bytes */
         void move(TableId table, Change from, Change to, int size);
+
+        /** Whether it wants such a change by {@link #move}, and not as the two records that it is. */
+        default boolean joinsMoves() {
+            return true;
+        }
 
         /** Takes less memory from now on, if it takes much. Nothing may be committed by it. */
         void makeRoom();
@@ -65,7 +70,7 @@ public final class WholeTransactions {
         void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last);
     }
 
-    private record Row(TableId table, String topic, Change change, int size) {}
+    private record Row(TableId table, Place place, long offset, Change change, int size) {}
 
     public WholeTransactions(Tables tables, RecordReader reader) {
         this.tables = tables;
@@ -91,7 +96,7 @@ public final class WholeTransactions {
         reach(source.place(), source.offset() + 1);
         if (tables.takes(source)) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
-            open.add(new Row(source.table(), source.place().topic(), element.change(reader), size));
+            open.add(new Row(source.table(), source.place(), source.offset(), element.change(reader), size));
             openBytes += size;
         }
     }
@@ -135,9 +140,9 @@ public final class WholeTransactions {
         List<Row> now = open.subList(0, count);
         for (int i = 0; i < now.size(); i++) {
             Row row = now.get(i);
-            tables.in(row.table(), row.topic());
+            tables.in(row.table(), row.place(), row.offset());
             Row next = i + 1 < now.size() ? now.get(i + 1) : null;
-            if (next != null && isMove(row, next)) {
+            if (next != null && tables.joinsMoves() && isMove(row, next)) {
                 tables.move(row.table(), row.change(), next.change(), next.size());
                 i++;
             } else {
