@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.record.RecordKey;
 import dev.culvert.sink.flink.value.ColumnForms;
 import dev.culvert.sink.flink.value.Value;
 import java.util.ArrayList;
@@ -32,9 +33,6 @@ final class BatchRows {
     private Value[] values;
     private int[] places;
     private int[] beside;
-    private boolean[] holdsAll;
-    /** Columns that have a value which their type does not have, and no column beside them for it. */
-    private final Set<String> besideMissing = new LinkedHashSet<>();
 
     BatchRows(Table table, TableIdentifier name, RowBatch batch) {
         this.name = name;
@@ -66,12 +64,10 @@ final class BatchRows {
         values = new Value[columns.size()];
         places = new int[columns.size()];
         beside = new int[columns.size()];
-        holdsAll = new boolean[columns.size()];
         for (int i = 0; i < columns.size(); i++) {
             String column = columns.list().get(i).name();
             places[i] = byName.get(column);
             values[i] = Value.reader(fields.get(places[i]).type());
-            holdsAll[i] = Value.holdsAll(fields.get(places[i]).type());
             beside[i] = byName.getOrDefault(ColumnForms.beside(column), NONE);
         }
     }
@@ -80,28 +76,35 @@ final class BatchRows {
         return keySchema;
     }
 
-    /** Makes columns beside others where a value of the batch needs one. @return whether the table was changed */
-    boolean makeRoom(Table table, RowBatch batch) {
-        for (RowBatch.Outcome outcome : batch.rows().values()) {
+    /** Thrown where a value needs a column beside its own, and there is none. */
+    static final class NoRoom extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoRoom() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Makes columns beside others where a value of the batch needs one. */
+    void makeRoom(Table table, RowBatch batch) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (RowBatch.Outcome outcome : batch.rows()) {
             if (!outcome.isGone()) {
+                String[] texts = outcome.change().values();
                 for (int i = 0; i < places.length; i++) {
-                    String text = outcome.values()[i];
-                    if (text != null && beside[i] == NONE && !holdsAll[i] && values[i].of(text) == Value.UNFIT) {
-                        besideMissing.add(columns.list().get(i).name());
+                    if (texts[i] != null && beside[i] == NONE && values[i].of(texts[i]) == Value.UNFIT) {
+                        missing.add(columns.list().get(i).name());
                     }
                 }
             }
         }
-        if (besideMissing.isEmpty()) {
-            return false;
-        }
-        TableShape.addBeside(table, name, besideMissing);
+        TableShape.addBeside(table, name, missing);
         shape(table);
-        return true;
     }
 
     /** Values of a key, in the order of its names. */
-    List<Object> key(List<String> texts) {
+    List<Object> key(RecordKey of) {
+        List<String> texts = of.values();
         List<Object> key = new ArrayList<>(texts.size());
         for (int i = 0; i < keyValues.length; i++) {
             Object value = keyValues[i].of(texts.get(i));
@@ -131,20 +134,29 @@ final class BatchRows {
         return beside[column] == NONE ? List.of(own) : List.of(own, ColumnForms.beside(own));
     }
 
-    /** A row. Valid until the next. @param present the row that has what is kept; null if there is none */
+    /**
+     * A row. Valid until the next.
+     *
+     * @param present the row that has what is kept; null if there is none
+     * @throws NoRoom if a value needs a column that is not there
+     */
     Record row(RowBatch.Outcome outcome, Record present) {
         for (int i = 0; i < row.size(); i++) {
             row.set(i, null);
         }
+        String[] texts = outcome.change().values();
         for (int i = 0; i < places.length; i++) {
             if (outcome.kept().get(i)) {
                 keep(i, present);
                 continue;
             }
-            String text = outcome.values()[i];
+            String text = texts[i];
             if (text != null) {
                 Object value = values[i].of(text);
                 if (value == Value.UNFIT) {
+                    if (beside[i] == NONE) {
+                        throw new NoRoom();
+                    }
                     row.set(beside[i], text);
                 } else {
                     row.set(places[i], value);

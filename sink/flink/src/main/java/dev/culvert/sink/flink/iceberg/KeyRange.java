@@ -75,6 +75,17 @@ final class KeyRange {
         }
     }
 
+    /** What else is written. */
+    void include(KeyRange written) {
+        least = Math.min(least, written.least);
+        greatest = Math.max(greatest, written.greatest);
+    }
+
+    /** Without a key, of a table whose keys are such. */
+    KeyRange none() {
+        return new KeyRange(known);
+    }
+
     /** Whether a file may have a row of this key. */
     boolean mayHave(Object value) {
         if (!known) {

@@ -93,7 +93,7 @@ final class LakeTable {
         }
     }
 
-    void apply(Change change) {
+    void apply(Change change, int size) {
         if (change.place().kind() == Change.Kind.TRUNCATE) {
             // the same truncate is in each partition, and they come one after the other
             if (!change.place().equals(truncated)) {
@@ -109,11 +109,11 @@ final class LakeTable {
         if (!batch.takes(change)) {
             flush();
         }
-        batch.add(change, copy.isNew(change.place()));
+        batch.add(change, copy.isNew(change.place()), size);
     }
 
     /** A change of key whose new row has not all values (I4): the old row has them. */
-    void move(Change from, Change to) {
+    void move(Change from, Change to, int size) {
         truncated = null;
         requireWhole();
         requireKey(to);
@@ -121,11 +121,11 @@ final class LakeTable {
         if (!batch.takes(to)) {
             flush();
         }
-        batch.move(from, to);
+        batch.move(from, to, size);
     }
 
     private void requireKey(Change change) {
-        if (change.key().isEmpty()) {
+        if (change.recordKey() == null) {
             throw new CulvertException(
                     ErrorCode.SINK_TABLE,
                     "table " + source,

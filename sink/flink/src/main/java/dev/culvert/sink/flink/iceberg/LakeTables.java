@@ -1,6 +1,5 @@
 package dev.culvert.sink.flink.iceberg;
 
-import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
@@ -8,8 +7,6 @@ import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.WholeTransactions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,12 +79,12 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
 
     @Override
     public void apply(TableId source, Change change, int size) {
-        of(source).apply(change);
+        of(source).apply(change, size);
     }
 
     @Override
     public void move(TableId source, Change from, Change to, int size) {
-        of(source).move(from, to);
+        of(source).move(from, to, size);
     }
 
     private LakeTable of(TableId source) {
@@ -122,7 +119,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
         progress.requireMine(run);
         String id = UUID.randomUUID().toString();
-        Map<String, String> summary = summary(last);
+        Map<String, String> summary = CompleteTo.summary(last);
         Map<TableIdentifier, Long> committed = new TreeMap<>(Comparator.comparing(TableIdentifier::toString));
         for (LakeTable table : tables.values()) {
             table.flush();
@@ -133,18 +130,6 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         }
         boolean isNewTopic = reached.keySet().stream().anyMatch(place -> !progress.knows(place.topic()));
         progress.write(reached, last, committed, isNewTopic ? topics.tables() : List.of());
-    }
-
-    /** What a snapshot tells to people and to whoever waits: the transaction that it is complete to. */
-    private static Map<String, String> summary(Optional<PipelineElement.Commit> last) {
-        return last.map(commit -> Map.of(
-                        "culvert.txn-seq", Long.toString(commit.transaction()),
-                        "culvert.commit-end-lsn", new Lsn(commit.commitEndLsn()).toString(),
-                        "culvert.commit-time",
-                                Instant.EPOCH
-                                        .plus(commit.commitMicros(), ChronoUnit.MICROS)
-                                        .toString()))
-                .orElse(Map.of());
     }
 
     @Override

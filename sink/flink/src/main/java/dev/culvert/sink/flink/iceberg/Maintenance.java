@@ -124,6 +124,7 @@ final class Maintenance {
         chosen.stream().map(FileScanTask::file).map(DataFile::copyWithoutStats).forEach(rewrite::deleteFile);
         deletes.forEach(rewrite::deleteFile);
         written.forEach(piece -> piece.data().forEach(rewrite::addFile));
+        CompleteTo.summary(table, start).forEach(rewrite::set);
         rewrite.commit();
         table.refresh();
     }

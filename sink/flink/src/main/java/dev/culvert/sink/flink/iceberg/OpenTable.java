@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotUpdate;
@@ -78,28 +79,36 @@ final class OpenTable {
         }
         shape(batch);
         BatchRows rows = new BatchRows(table, name, batch);
-        rows.makeRoom(table, batch);
         Map<List<Object>, Record> present = present(batch, rows);
+        Piece piece;
+        try {
+            piece = piece(batch, rows, present);
+        } catch (BatchRows.NoRoom e) {
+            rows.makeRoom(table, batch);
+            piece = piece(batch, rows, present);
+        }
+        if (!piece.isNothing()) {
+            pieces.add(piece);
+        }
+    }
+
+    private Piece piece(RowBatch batch, BatchRows rows, Map<List<Object>, Record> present) {
         try (PieceWriter writer = new PieceWriter(table, rows.keySchema())) {
-            batch.rows().forEach((texts, outcome) -> {
-                List<Object> of = rows.key(texts);
-                if (!outcome.isNew() && range.mayHave(of.get(0))) {
-                    writer.delete(rows.keyRecord(of));
+            KeyRange written = range.none();
+            for (RowBatch.Outcome outcome : batch.rows()) {
+                List<Object> key = rows.key(outcome.key());
+                if (!outcome.isNew() && range.mayHave(key.get(0))) {
+                    writer.delete(rows.keyRecord(key));
                 }
                 if (!outcome.isGone()) {
                     Record kept = outcome.kept().isEmpty() ? null : present.get(rows.key(outcome.keptOf()));
                     writer.row(rows.row(outcome, kept));
+                    written.add(key.get(0));
                 }
-            });
-            batch.rows().forEach((texts, outcome) -> {
-                if (!outcome.isGone()) {
-                    range.add(rows.key(texts).get(0));
-                }
-            });
-            Piece piece = writer.finish();
-            if (!piece.isNothing()) {
-                pieces.add(piece);
             }
+            Piece piece = writer.finish();
+            range.include(written);
+            return piece;
         }
     }
 
@@ -148,7 +157,7 @@ final class OpenTable {
     private Map<List<Object>, Record> present(RowBatch batch, BatchRows rows) {
         Set<List<Object>> wanted = new HashSet<>();
         Set<String> holders = new LinkedHashSet<>();
-        for (RowBatch.Outcome outcome : batch.rows().values()) {
+        for (RowBatch.Outcome outcome : batch.rows()) {
             if (!outcome.isGone() && !outcome.kept().isEmpty()) {
                 wanted.add(rows.key(outcome.keptOf()));
                 outcome.kept().stream().forEach(column -> holders.addAll(rows.holders(column)));
@@ -160,26 +169,25 @@ final class OpenTable {
     }
 
     /**
-     * Commits everything, if the sink's last commit of the table is still the one that is known.
+     * Commits everything, if the sink's last commit of the table is still the one that is known. The last of its snapshots alone has the mark and the
+     * summary: those between are no state that the source's table had, and whoever takes the table back to one has the commit before.
      *
      * @param known the id of that commit
      */
     void commit(String known, TablePlace next, Map<String, String> summary) {
-        Map<String, String> properties = new HashMap<>(summary);
-        properties.put(TablePlace.SINK, target.name());
-        properties.put(TablePlace.COMMIT, next.commit());
-        properties.put(TablePlace.PLACE, next.json());
-        Only only = new Only(known, next.commit());
+        Map<String, String> whole = new HashMap<>(summary);
+        whole.put(TablePlace.SINK, target.name());
+        whole.put(TablePlace.COMMIT, next.commit());
+        whole.put(TablePlace.PLACE, next.json());
+        Only only = new Only(known);
         try {
             Transaction transaction = table.newTransaction();
-            if (emptied) {
-                finish(transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()), properties, only);
-            }
-            for (Piece piece : pieces) {
-                var delta = transaction.newRowDelta();
-                piece.data().forEach(delta::addRows);
-                piece.deletes().ifPresent(delta::addDeletes);
-                finish(delta, properties, only);
+            for (int part = emptied ? -1 : 0; part < pieces.size(); part++) {
+                SnapshotUpdate<?> update = part < 0 ? everyRow(transaction) : rows(transaction, pieces.get(part));
+                boolean last = part == pieces.size() - 1;
+                (last ? whole : Map.of(TablePlace.PART_OF, next.commit())).forEach(update::set);
+                update.validateWith(only);
+                update.commit();
             }
             transaction
                     .updateProperties()
@@ -197,10 +205,15 @@ final class OpenTable {
         maintenance.ifPresent(each -> each.after(table));
     }
 
-    private static void finish(SnapshotUpdate<?> update, Map<String, String> summary, Only only) {
-        summary.forEach(update::set);
-        update.validateWith(only);
-        update.commit();
+    private static SnapshotUpdate<?> everyRow(Transaction transaction) {
+        return transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
+    }
+
+    private static SnapshotUpdate<?> rows(Transaction transaction, Piece piece) {
+        RowDelta delta = transaction.newRowDelta();
+        piece.data().forEach(delta::addRows);
+        piece.deletes().ifPresent(delta::addDeletes);
+        return delta;
     }
 
     private CulvertException inBetween(ValidationException e) {
@@ -216,12 +229,10 @@ final class OpenTable {
     /** That nobody else wrote for the sink; compactions by others are no matter. */
     private final class Only implements SnapshotAncestryValidator {
         private final String known;
-        private final String own;
         private boolean refused;
 
-        Only(String known, String own) {
+        Only(String known) {
             this.known = known;
-            this.own = own;
         }
 
         @Override
@@ -229,7 +240,7 @@ final class OpenTable {
             for (Snapshot snapshot : ancestors) {
                 String last = snapshot.summary().get(TablePlace.COMMIT);
                 if (last != null) {
-                    refused = !last.equals(known) && !last.equals(own);
+                    refused = !last.equals(known);
                     return !refused;
                 }
             }

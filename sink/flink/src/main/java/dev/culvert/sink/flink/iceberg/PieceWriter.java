@@ -113,6 +113,7 @@ final class PieceWriter implements Closeable {
         }
     }
 
+    /** What is not finished is not to be. */
     @Override
     public void close() {
         if (finished) {
@@ -121,9 +122,11 @@ final class PieceWriter implements Closeable {
         try {
             for (DataWriter<Record> writer : rows.values()) {
                 writer.close();
+                table.io().deleteFile(writer.toDataFile().location());
             }
             if (deletes != null) {
                 deletes.close();
+                table.io().deleteFile(deletes.toDeleteFile().location());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,26 +2,41 @@ package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.record.RecordKey;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is to become of rows of one table: the outcome of any number of changes, by key. For one thread. */
+/** What is to become of rows of one table: the outcome of any number of changes, by key. Most are never read: a later one takes their place. For one thread. */
 final class RowBatch {
-    private final Map<List<String>, Outcome> rows = new LinkedHashMap<>();
+    /** Of the objects of a row, its key and its place in the map, about. */
+    private static final int OBJECTS_BYTES = 300;
+
+    private final Map<RecordKey, Outcome> rows = new LinkedHashMap<>();
     private Columns columns = new Columns(List.of());
-    private List<String> keyNames = List.of();
+    private RecordKey form;
     private long bytes;
 
     /**
-     * @param values null: the row is gone
-     * @param kept columns whose value is that of the row under {@code keptOf}, as it was before this batch; empty where all values are known
+     * @param change the last one of its key, with values that the batch knows
+     * @param keptOf the key under which the row was before this batch that has what the change did not touch
      * @param isNew whether no row of this key was in the table before this batch
+     * @param bytes of memory, about
      */
-    record Outcome(String[] values, BitSet kept, List<String> keptOf, boolean isNew) {
+    record Outcome(Change change, RecordKey keptOf, boolean isNew, int bytes) {
         boolean isGone() {
-            return values == null;
+            return change.place().kind() == Change.Kind.DELETE;
+        }
+
+        RecordKey key() {
+            return change.recordKey();
+        }
+
+        /** Columns whose value is that of the row before; empty where all values are known. */
+        BitSet kept() {
+            return change.unchanged();
         }
     }
 
@@ -34,8 +49,8 @@ final class RowBatch {
         return bytes;
     }
 
-    Map<List<String>, Outcome> rows() {
-        return rows;
+    Collection<Outcome> rows() {
+        return rows.values();
     }
 
     Columns columns() {
@@ -43,75 +58,63 @@ final class RowBatch {
     }
 
     List<String> keyNames() {
-        return keyNames;
+        return form.names();
     }
 
     /** Whether a change can go into it: one of other columns cannot, unless it has none. */
     boolean takes(Change change) {
         return rows.isEmpty()
-                || (change.key().orElseThrow().names().equals(keyNames)
+                || (change.recordKey().isLike(form)
                         && (change.columns().size() == 0
                                 || columns.size() == 0
                                 || change.columns() == columns
                                 || change.columns().equals(columns)));
     }
 
-    /** Adds a row that is there, or gone. @param isNew whether the table is known to have no row of this key */
-    void add(Change change, boolean isNew) {
-        put(change, change.key().orElseThrow().values(), isNew);
+    /** Adds a row that is there, or gone. @param isNew whether the table is known to have no row of this key. @param size of its record */
+    void add(Change change, boolean isNew, int size) {
+        RecordKey key = change.recordKey();
+        Outcome before = rows.get(key);
+        store(change, before, before == null ? key : before.keptOf(), before == null ? isNew : before.isNew(), size);
     }
 
     /** A row gets another key, and what the change did not touch is that of the old one (I4). */
-    void move(Change from, Change to) {
-        List<String> old = from.key().orElseThrow().values();
-        Outcome before = rows.get(old);
-        keyNames = to.key().orElseThrow().names();
-        columns = to.columns();
-        List<String> key = to.key().orElseThrow().values();
-        Outcome known = rows.get(key);
-        Outcome moved = withKnown(to, before, before == null ? old : before.keptOf(), known != null && known.isNew());
-        add(from, false);
-        store(key, moved);
+    void move(Change from, Change to, int size) {
+        Outcome old = rows.get(from.recordKey());
+        Outcome known = rows.get(to.recordKey());
+        add(from, false, 0);
+        store(to, old, old == null ? from.recordKey() : old.keptOf(), known != null && known.isNew(), size);
     }
 
-    private void put(Change change, List<String> key, boolean isNew) {
-        keyNames = change.key().orElseThrow().names();
-        Outcome before = rows.get(key);
-        boolean fresh = before == null ? isNew : before.isNew();
-        if (change.place().kind() == Change.Kind.DELETE) {
-            store(key, new Outcome(null, new BitSet(), key, fresh));
-            return;
+    /** @param before the row, as the batch has it; null if it has not */
+    private void store(Change change, Outcome before, RecordKey keptOf, boolean isNew, int size) {
+        RecordKey key = change.recordKey();
+        form = rows.isEmpty() ? key : form;
+        if (change.columns().size() > 0) {
+            columns = change.columns();
         }
-        columns = change.columns();
-        store(key, withKnown(change, before, before == null ? key : before.keptOf(), fresh));
+        Outcome now = new Outcome(withKnown(change, before), keptOf, isNew, OBJECTS_BYTES + size);
+        Outcome former = rows.put(key, now);
+        bytes += now.bytes() - (former == null ? 0 : former.bytes());
     }
 
     /** What the change did not touch is as the batch has it, if it has it (I4). */
-    private static Outcome withKnown(Change change, Outcome before, List<String> keptOf, boolean isNew) {
+    private static Change withKnown(Change change, Outcome before) {
         BitSet unchanged = change.unchanged();
         if (unchanged.isEmpty() || before == null) {
-            return new Outcome(change.values(), unchanged, keptOf, isNew);
+            return change;
         }
         if (before.isGone()) {
-            return new Outcome(change.values(), new BitSet(), keptOf, isNew);
+            return change.with(change.values(), new BitSet());
         }
+        String[] known = before.change().values();
         String[] values = change.values().clone();
         BitSet kept = new BitSet();
         for (int i = unchanged.nextSetBit(0); i >= 0; i = unchanged.nextSetBit(i + 1)) {
-            values[i] = before.values()[i];
+            values[i] = known[i];
             kept.set(i, before.kept().get(i));
         }
-        return new Outcome(values, kept, keptOf, isNew);
-    }
-
-    private void store(List<String> key, Outcome outcome) {
-        rows.put(key, outcome);
-        bytes += 96;
-        if (!outcome.isGone()) {
-            for (String value : outcome.values()) {
-                bytes += value == null ? 8 : 48 + value.length();
-            }
-        }
+        return change.with(values, kept);
     }
 
     void clear() {

@@ -30,6 +30,8 @@ record TablePlace(
 
     static final String PLACE = "culvert.place";
     static final String COMMIT = "culvert.commit";
+    /** Of a snapshot between two of one commit: the commit's id. */
+    static final String PART_OF = "culvert.part-of";
 
     static final TablePlace NONE = new TablePlace(0, "", "", Set.of(), Map.of(), CopyState.EMPTY);
 
@@ -46,6 +48,9 @@ record TablePlace(
         for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
             if (snapshot.summary().containsKey(PLACE)) {
                 return Optional.of(read(snapshot.summary().get(PLACE)));
+            }
+            if (snapshot.summary().containsKey(PART_OF) && snapshot.parentId() == null) {
+                return Optional.empty(); // taken back into the middle of the first commit
             }
         }
         return Optional.ofNullable(table.properties().get(PLACE)).map(TablePlace::read);

@@ -43,14 +43,6 @@ public interface Value {
         };
     }
 
-    /** Whether a type has every value that comes for it, so that none is {@link #UNFIT}. */
-    static boolean holdsAll(Type type) {
-        return switch (type.typeId()) {
-            case DECIMAL, DATE, TIME, TIMESTAMP, LIST -> false;
-            default -> true;
-        };
-    }
-
     private static Value decimal(Types.DecimalType type) {
         return text -> {
             if (!Character.isDigit(text.charAt(text.length() - 1))) {

@@ -25,11 +25,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** A source database, a pipeline from it to a broker, and its sink {@code analytics} into a store. */
+/** A source database, a pipeline from it to a broker, and its sink into a store. */
 public final class SinkScene implements AutoCloseable {
+    /** The name of the sink. */
+    public static final String SINK = "analytics";
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String name = "s" + Long.toString(System.currentTimeMillis(), 36) + "-" + NUMBER.incrementAndGet();
@@ -58,7 +62,7 @@ public final class SinkScene implements AutoCloseable {
                 format: %s
                 %s
                 sinks:
-                  - name: analytics
+                  - name: %s
                     commitInterval: 200ms
                 %s
                 """
@@ -68,6 +72,7 @@ public final class SinkScene implements AutoCloseable {
                                 broker.bootstrap(),
                                 format,
                                 more,
+                                SINK,
                                 store.definition().indent(4)));
     }
 
@@ -80,6 +85,12 @@ public final class SinkScene implements AutoCloseable {
                 KafkaServer.shared(),
                 format,
                 more);
+    }
+
+    /** From a database of the shared server of 18, by records in Avro. @param store is given the source */
+    public static SinkScene into(Function<PostgresDatabase, SinkStore> store) {
+        PostgresDatabase source = PostgresServer.shared(18).createDatabase("sink_source");
+        return new SinkScene(source, store.apply(source), KafkaServer.shared(), avro(), "");
     }
 
     /** The format of records in Avro. */
@@ -174,6 +185,11 @@ public final class SinkScene implements AutoCloseable {
     /** Brings everything that is in the topics into the store. */
     public void sinkUntilNow() {
         new SinkJob(topics(), Optional.empty(), true).run();
+    }
+
+    /** The last transaction that is in the store, as the sink's own progress says. */
+    public Optional<Long> reached() {
+        return new SinkJob(topics(), Optional.empty(), true).reached().get(0).transaction();
     }
 
     /** The sink, on a thread of its own. */

@@ -3,10 +3,12 @@ package dev.culvert.sink.flink.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.sink.flink.harness.SinkScene;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 
@@ -14,72 +16,70 @@ import org.junit.jupiter.api.Test;
 class CommitsIT {
     @Test
     void whatIsCommittedIsPassedOver() {
-        try (LakeScene scene = LakeScene.standard()) {
-            scene.source.execute(
-                    "CREATE TABLE public.a (id text PRIMARY KEY, n int, body text)",
-                    "ALTER TABLE public.a ALTER body SET STORAGE EXTERNAL",
-                    "CREATE TABLE public.b (id text PRIMARY KEY, n int)",
-                    "INSERT INTO public.a SELECT 'k' || g, g, repeat('x' || g, 2000) FROM generate_series(1, 20) g",
-                    "INSERT INTO public.b SELECT 'k' || g, g FROM generate_series(1, 20) g");
+        try (SinkScene scene = LakeStore.scene()) {
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.a (id text PRIMARY KEY, n int, body text)",
+                            "ALTER TABLE public.a ALTER body SET STORAGE EXTERNAL",
+                            "CREATE TABLE public.b (id text PRIMARY KEY, n int)",
+                            "INSERT INTO public.a SELECT 'k' || g, g, repeat('x' || g, 2000) FROM generate_series(1, 20) g",
+                            "INSERT INTO public.b SELECT 'k' || g, g FROM generate_series(1, 20) g");
             scene.pipelineUntilNow();
-            Path blocked = scene.warehouse().resolve("public/b");
+            Path blocked = ((LakeStore) scene.store()).warehouse().resolve("public/b");
             block(blocked);
             assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            assertThat(TablePlace.of(scene.table("a")).orElseThrow().number()).isEqualTo(1);
-            assertThat(scene.job(true).reached().get(0).transaction()).isEmpty();
+            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
+                    .isEqualTo(1);
+            assertThat(scene.reached()).isEmpty();
             unblock(blocked);
             scene.sinkUntilNow();
-            scene.assertEqual("a");
-            scene.assertEqual("b");
-            assertThat(TablePlace.of(scene.table("a")).orElseThrow().number())
+            scene.assertEqual(List.of("a", "b"));
+            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
                     .as("a was not committed again")
                     .isEqualTo(1);
 
-            scene.source.execute(
-                    "BEGIN; UPDATE public.a SET id = 'moved' || id WHERE n < 5; DELETE FROM public.a WHERE n = 6;"
-                            + " UPDATE public.b SET n = n + 1; COMMIT",
-                    "BEGIN; INSERT INTO public.a VALUES ('k6', 66, 'again'); UPDATE public.b SET n = n * 2 WHERE n < 9; COMMIT");
+            scene.source()
+                    .execute(
+                            "BEGIN; UPDATE public.a SET id = 'moved' || id WHERE n < 5; DELETE FROM public.a WHERE n = 6;"
+                                    + " UPDATE public.b SET n = n + 1; COMMIT",
+                            "BEGIN; INSERT INTO public.a VALUES ('k6', 66, 'again'); UPDATE public.b SET n = n * 2 WHERE n < 9; COMMIT");
             scene.pipelineUntilNow();
-            Path data =
-                    Path.of(scene.table("b").location().replace("file:", "")).resolve("data");
+            Path data = Path.of(LakeStore.table(scene, "b").location().replace("file:", ""))
+                    .resolve("data");
             move(data, data.resolveSibling("aside"));
             block(data);
             assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            assertThat(TablePlace.of(scene.table("a")).orElseThrow().number()).isEqualTo(2);
+            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
+                    .isEqualTo(2);
             unblock(data);
             move(data.resolveSibling("aside"), data);
             scene.sinkUntilNow();
-            scene.assertEqual("a");
-            scene.assertEqual("b");
-            Table a = scene.table("a");
+            scene.assertEqual(List.of("a", "b"));
+            Table a = LakeStore.table(scene, "a");
             assertThat(TablePlace.of(a).orElseThrow().number()).isEqualTo(2);
             assertThat(a.currentSnapshot().summary())
                     .containsEntry(
-                            "culvert.txn-seq",
-                            scene.job(true)
-                                    .reached()
-                                    .get(0)
-                                    .transaction()
-                                    .orElseThrow()
-                                    .toString());
+                            "culvert.txn-seq", scene.reached().orElseThrow().toString());
         }
     }
 
     @Test
     void theNewerRunTakesOver() {
-        try (LakeScene scene = LakeScene.standard()) {
-            scene.source.execute(
-                    "CREATE TABLE public.a (id int PRIMARY KEY)", "INSERT INTO public.a SELECT generate_series(1, 5)");
+        try (SinkScene scene = LakeStore.scene()) {
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.a (id int PRIMARY KEY)",
+                            "INSERT INTO public.a SELECT generate_series(1, 5)");
             scene.catchUp();
-            try (LakeTables former = LakeTables.open(scene.target(), scene.topics());
-                    LakeTables newer = LakeTables.open(scene.target(), scene.topics())) {
+            try (LakeTables former = LakeTables.open(LakeStore.target(scene), scene.topics());
+                    LakeTables newer = LakeTables.open(LakeStore.target(scene), scene.topics())) {
                 assertThatThrownBy(() -> former.progress().requireMine("former"))
                         .hasMessageContaining("CV-SINK-IN-USE");
                 newer.requireWhole();
             }
-            scene.source.execute("INSERT INTO public.a VALUES (6)");
+            scene.source().execute("INSERT INTO public.a VALUES (6)");
             scene.catchUp();
-            scene.assertEqual("a");
+            scene.assertEqual(List.of("a"));
         }
     }
 

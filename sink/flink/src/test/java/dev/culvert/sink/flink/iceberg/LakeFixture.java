@@ -127,7 +127,7 @@ final class LakeFixture implements AutoCloseable {
     /** Applies changes as one piece. */
     void piece(LakeTable table, Change... changes) {
         table.in(TOPIC);
-        Arrays.stream(changes).forEach(table::apply);
+        Arrays.stream(changes).forEach(change -> table.apply(change, 10));
         table.flush();
     }
 

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.sink.flink.harness.PostgresStore;
+import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.SinkStore;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.io.IOException;
@@ -9,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -33,21 +36,85 @@ final class LakeStore implements SinkStore {
 
     private final PostgresDatabase source;
     private final Path warehouse;
+    private final String uri;
+    private final String keys;
+    private final Optional<PostgresDatabase> database;
 
+    /** With the catalog in the folder. */
     LakeStore(PostgresDatabase source) {
+        this(source, folder());
+    }
+
+    private LakeStore(PostgresDatabase source, Path warehouse) {
+        this(source, warehouse, "jdbc:sqlite:" + warehouse.resolve("catalog.db"), "", Optional.empty());
+    }
+
+    private LakeStore(
+            PostgresDatabase source, Path warehouse, String uri, String keys, Optional<PostgresDatabase> database) {
         this.source = source;
+        this.warehouse = warehouse;
+        this.uri = uri;
+        this.keys = keys;
+        this.database = database;
+        source.execute("CREATE SCHEMA IF NOT EXISTS back");
+        catalog().close(); // not while the sink makes it
+    }
+
+    /** With the catalog in a database. @param more keys of {@code iceberg} */
+    static LakeStore in(PostgresDatabase catalog, PostgresDatabase source, String more) {
+        return new LakeStore(
+                source,
+                folder(),
+                catalog.jdbcUrl(),
+                ", catalog: jdbc, uri: \"" + catalog.jdbcUrl() + "\", " + more,
+                Optional.of(catalog));
+    }
+
+    /** Where each table is, as the catalog's database has it. */
+    Map<String, String> pointers() {
+        Map<String, String> pointers = new HashMap<>();
+        database.orElseThrow()
+                .query("SELECT table_name, metadata_location FROM iceberg_tables")
+                .forEach(row -> pointers.put(row.get(0), row.get(1)));
+        return pointers;
+    }
+
+    /** A scene whose sink goes into a folder. */
+    static SinkScene scene() {
+        return SinkScene.into(LakeStore::new);
+    }
+
+    /** What the sink of a scene is told. */
+    static IcebergTarget target(SinkScene scene) {
+        return new IcebergTarget(scene.topics().definition(), scene.topics().sink(SinkScene.SINK));
+    }
+
+    static Table table(SinkScene scene, String name) {
+        return ((LakeStore) scene.store()).table(name);
+    }
+
+    private static Path folder() {
         try {
-            this.warehouse = Files.createTempDirectory("culvert-lake");
+            return Files.createTempDirectory("culvert-lake");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        source.execute("CREATE SCHEMA back");
-        catalog().close(); // not while the sink makes it
     }
 
     @Override
     public String definition() {
-        return "type: iceberg\niceberg: {warehouse: \"" + warehouse + "\"}";
+        return "type: iceberg\niceberg: {warehouse: \"" + warehouse + "\"" + keys + "}";
+    }
+
+    Path warehouse() {
+        return warehouse;
+    }
+
+    /** A table that is there, as it is now. */
+    Table table(String name) {
+        try (JdbcCatalog catalog = catalog()) {
+            return catalog.loadTable(TableIdentifier.of("public", name));
+        }
     }
 
     @Override
@@ -66,7 +133,7 @@ final class LakeStore implements SinkStore {
                         "type",
                         "jdbc",
                         "uri",
-                        "jdbc:sqlite:" + warehouse.resolve("catalog.db"),
+                        uri,
                         "jdbc.schema-version",
                         "V1",
                         "warehouse",
@@ -101,6 +168,7 @@ final class LakeStore implements SinkStore {
 
     @Override
     public void close() {
+        database.ifPresent(PostgresDatabase::close);
         try (Stream<Path> paths = Files.walk(warehouse)) {
             paths.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());

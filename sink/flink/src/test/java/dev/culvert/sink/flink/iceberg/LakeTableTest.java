@@ -149,10 +149,10 @@ class LakeTableTest {
         lake.piece(table, lake.upsert("2", "b2", "BIGGER"), lake.upsert("4", "d", "BIG4"));
         // in the table, in a piece that is not committed, and in memory
         lake.piece(table, lake.upsert("1", "a2", "~"), lake.upsert("2", "b3", "~"), lake.upsert("4", "d2", "~"));
-        table.move(lake.delete("3"), lake.upsert("30", "c2", "~"));
-        table.move(lake.delete("30"), lake.upsert("31", "c3", "~"));
+        table.move(lake.delete("3"), lake.upsert("30", "c2", "~"), 10);
+        table.move(lake.delete("30"), lake.upsert("31", "c3", "~"), 10);
         table.flush();
-        table.move(lake.delete("2"), lake.upsert("20", "b4", "~"));
+        table.move(lake.delete("2"), lake.upsert("20", "b4", "~"), 10);
         table.flush();
         lake.commit(table);
 
@@ -316,6 +316,29 @@ class LakeTableTest {
         lake.piece(behind, lake.truncate(), lake.upsert("3", "c"));
         lake.commit(behind);
         assertThat(lake.rows()).containsExactly("3|c");
+    }
+
+    @Test
+    void aTableThatWasTakenBackIntoACommitIsBehindToo() {
+        LakeTable table = lake.open();
+        takenBackInto(table, 1);
+        table = lake.open();
+        takenBackInto(table, 2);
+    }
+
+    /** Commits two pieces, and takes the table back to the first of them. */
+    private void takenBackInto(LakeTable table, int commits) {
+        lake.piece(table, lake.upsert("1", "a"));
+        lake.piece(table, lake.upsert("2", "b" + commits));
+        lake.commit(table);
+        Table there = lake.table();
+        long whole = there.currentSnapshot().snapshotId();
+        there.manageSnapshots()
+                .setCurrentSnapshot(there.currentSnapshot().parentId())
+                .commit();
+        LakeTable behind = new LakeTable(lake.lake, lake.target, LakeFixture.SOURCE, commits);
+        assertThatThrownBy(behind::requireWhole).hasMessageContaining("CV-SINK-TABLE");
+        there.manageSnapshots().setCurrentSnapshot(whole).commit();
     }
 
     @Test

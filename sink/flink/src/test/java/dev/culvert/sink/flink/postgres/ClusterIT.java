@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.BankTraffic;
 import dev.culvert.sink.flink.harness.OnCluster;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.job.JobJar;

@@ -9,6 +9,7 @@ import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.BankTraffic;
 import dev.culvert.sink.flink.harness.PostgresStore;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.Sweep;

@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.BankTraffic;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;

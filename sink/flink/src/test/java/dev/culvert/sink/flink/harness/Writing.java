@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.postgres;
+package dev.culvert.sink.flink.harness;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Writes on a thread of its own, some dozen transactions a second. Closing it waits, and throws what it failed by. */
-final class Writing implements AutoCloseable {
+public final class Writing implements AutoCloseable {
     private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
     private final Queue<Step> more = new ConcurrentLinkedQueue<>();
@@ -15,7 +15,7 @@ final class Writing implements AutoCloseable {
     private final Thread thread;
 
     /** One transaction. */
-    interface Step {
+    public interface Step {
         void run() throws Exception;
     }
 
@@ -34,17 +34,17 @@ final class Writing implements AutoCloseable {
         thread.start();
     }
 
-    static Writing start(Step step) {
+    public static Writing start(Step step) {
         return new Writing(step);
     }
 
     /** Does this too, soon. */
-    void once(Step step) {
+    public void once(Step step) {
         more.add(step);
     }
 
     /** Throws what it failed by, if it did. */
-    void requireWell() {
+    public void requireWell() {
         if (failure.get() != null) {
             throw new AssertionError(failure.get());
         }

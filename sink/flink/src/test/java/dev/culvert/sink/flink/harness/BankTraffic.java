@@ -1,4 +1,4 @@
-package dev.culvert.sink.flink.postgres;
+package dev.culvert.sink.flink.harness;
 
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.sql.Connection;
@@ -11,20 +11,24 @@ import java.util.TreeSet;
 
 /**
  * Transactions by chance, of one seed: money moves between two tables, from one account or from all of them, so that the sum over both never
- * changes, and documents with a large value come, change, get other keys, go and come again, all at once now and then. One thread.
+ * changes, and documents with a large value come, change, get other keys, go and come again, all at once now and then. What each leaves is
+ * noted in it by the {@link Ledger}. One thread.
  */
-final class BankTraffic {
-    static final List<String> TABLES = List.of("left_accounts", "right_accounts", "docs", "bulk");
-    static final int ACCOUNTS = 40;
-    static final long SUM = 2L * ACCOUNTS * 100;
+public final class BankTraffic {
+    public static final List<String> TABLES = List.of("left_accounts", "right_accounts", "docs", "bulk");
+    public static final int ACCOUNTS = 40;
+    public static final long SUM = 2L * ACCOUNTS * 100;
+
+    private static final List<String> SMALL = TABLES.subList(0, 3);
 
     private final PostgresDatabase database;
+    private final Ledger ledger;
     private final Random random;
     private final TreeSet<Integer> docs = new TreeSet<>();
     private int next = 1;
     private int transactions;
 
-    BankTraffic(PostgresDatabase database, long seed) {
+    public BankTraffic(PostgresDatabase database, long seed) {
         this.database = database;
         this.random = new Random(seed);
         database.execute(
@@ -34,36 +38,49 @@ final class BankTraffic {
                 "INSERT INTO public.right_accounts SELECT g, 100 FROM generate_series(1, " + ACCOUNTS + ") g",
                 "CREATE TABLE public.docs (id int PRIMARY KEY, version int NOT NULL, body text)",
                 "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL",
-                "CREATE TABLE public.bulk (id int PRIMARY KEY, n int)");
+                "CREATE TABLE public.bulk (id int PRIMARY KEY, n int)",
+                "INSERT INTO public.bulk SELECT g, 0 FROM generate_series(1, 20) g");
+        this.ledger = new Ledger(database);
+        TABLES.forEach(table -> database.execute(ledger.entry(table)));
     }
 
-    void run(int transactions) {
+    public void run(int transactions) {
         for (int i = 0; i < transactions; i++) {
-            commit(transaction());
+            commit(transaction(), SMALL);
         }
     }
 
     /** One transaction with so many rows between its two halves. */
-    void large(int rows) {
-        commit(List.of(
-                "UPDATE public.left_accounts SET balance = balance - 1",
-                "DELETE FROM public.bulk WHERE id <= 10",
-                "TRUNCATE public.bulk",
-                "INSERT INTO public.bulk SELECT g, " + random.nextInt(1_000) + " FROM generate_series(1, " + rows
-                        + ") g",
-                "UPDATE public.right_accounts SET balance = balance + 1"));
+    public void large(int rows) {
+        commit(
+                List.of(
+                        "UPDATE public.left_accounts SET balance = balance - 1",
+                        "DELETE FROM public.bulk WHERE id <= 10",
+                        "TRUNCATE public.bulk",
+                        "INSERT INTO public.bulk SELECT g, " + random.nextInt(1_000) + " FROM generate_series(1, "
+                                + rows + ") g",
+                        "UPDATE public.right_accounts SET balance = balance + 1"),
+                TABLES);
     }
 
     /** How many were committed. */
-    int transactions() {
+    public int transactions() {
         return transactions;
     }
 
-    private void commit(List<String> statements) {
+    /** What each transaction left. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** @param changed tables whose rows are not as before, perhaps */
+    private void commit(List<String> statements, List<String> changed) {
         transactions++;
+        List<String> all = new ArrayList<>(statements);
+        changed.forEach(table -> all.add(ledger.entry(table)));
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN;" + String.join(";", statements) + ";COMMIT");
+            statement.execute("BEGIN;" + String.join(";", all) + ";COMMIT");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
