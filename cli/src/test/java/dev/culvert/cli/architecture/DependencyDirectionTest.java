@@ -120,8 +120,12 @@ class DependencyDirectionTest {
         onlyIn("io.javalin..", "dev.culvert.runtime.http..");
         onlyIn("picocli..", "dev.culvert.cli..");
         onlyIn("org.apache.flink..", "dev.culvert.sink.flink..");
-        onlyIn("org.apache.iceberg..", "dev.culvert.sink.flink.iceberg..", "dev.culvert.sink.flink.value..");
-        onlyIn("org.apache.hadoop..", "dev.culvert.sink.flink.iceberg..");
+        onlyIn(
+                "org.apache.iceberg..",
+                "dev.culvert.sink.flink.iceberg..",
+                "dev.culvert.sink.flink.value..",
+                "dev.culvert.sink.flink.files..");
+        onlyIn("org.apache.hadoop..", "dev.culvert.sink.flink.iceberg..", "dev.culvert.sink.flink.files..");
         onlyIn("org.yaml..", "dev.culvert.schemas..");
         check(noClasses()
                 .that()

@@ -27,9 +27,10 @@ public record SinkDefinition(
                         "The database of a sink of type `postgres`. The user needs CREATE in it, and what the tables need if they are there already.")
                 Optional<PostgresDefinition> postgres,
         @Doc("The catalog of a sink of type `iceberg`.") Optional<IcebergDefinition> iceberg,
+        @Doc("The folder of a sink of type `files`.") Optional<FilesDefinition> files,
         @Example("analytics")
                 @Doc(
-                        "The schema, or Iceberg's namespace, that the tables are in; default: for each table that which it is in at the source.")
+                        "The schema, Iceberg's namespace, or the first part of a folder's name, that the tables are in; default: for each table that which it is in at the source.")
                 Optional<String> schema,
         @Doc("Which of the pipeline's tables; default: all.") List<Table> tables,
         @Between(min = "100ms", max = "1h")
@@ -42,7 +43,9 @@ public record SinkDefinition(
         @Doc("Tables of a PostgreSQL database.")
         POSTGRES,
         @Doc("Iceberg tables.")
-        ICEBERG
+        ICEBERG,
+        @Doc("Parquet files of the changes themselves, each change once.")
+        FILES
     }
 
     /** Some tables. */

@@ -540,7 +540,11 @@ public enum ErrorCode {
             Category.REFUSED,
             Recovery.STOP,
             "the catalog or the warehouse of a sink refuses what is asked"),
-
+    SINK_DIRECTORY(
+            "CV-SINK-DIRECTORY",
+            Category.REFUSED,
+            Recovery.STOP,
+            "the folder of a sink cannot be written, or is not as the sink left it"),
     SINK_CANCELLED(
             "CV-SINK-CANCELLED", Category.RUNTIME, Recovery.STOP, "the job of a sink was cancelled on its cluster"),
     FLINK_UNREACHABLE("CV-FLINK-UNREACHABLE", Category.ENVIRONMENT, Recovery.STOP, "no JobManager answers"),

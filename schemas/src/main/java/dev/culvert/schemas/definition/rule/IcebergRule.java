@@ -48,10 +48,10 @@ final class IcebergRule {
         });
     }
 
-    /** Types are Avro's to tell. */
+    /** Types are Avro's to tell, and Iceberg and Parquet have types. */
     static void checkFormat(SectionView format, List<SectionView> sinks, Problems problems) {
         boolean any = sinks.stream().anyMatch(sink -> sink.value("type", SinkDefinition.Type.class)
-                .filter(SinkDefinition.Type.ICEBERG::equals)
+                .filter(type -> type != SinkDefinition.Type.POSTGRES)
                 .isPresent());
         format.value("value", FormatDefinition.Value.class)
                 .filter(value -> any && value == FormatDefinition.Value.JSON)
@@ -59,7 +59,7 @@ final class IcebergRule {
                         ErrorCode.DEF_CONFLICT,
                         format.at("value"),
                         format.path("value"),
-                        "Records in JSON do not tell the types of columns, which an Iceberg table needs.",
+                        "Records in JSON do not tell the types of columns, which Iceberg tables and Parquet files need.",
                         "Write value: avro, or take the sink out."));
     }
 }

@@ -8,7 +8,9 @@ import dev.culvert.schemas.definition.binding.SectionView;
 import dev.culvert.schemas.error.ErrorCode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Sinks have names of their own, servers that outlive a command, and topics in which each change is once. */
 final class SinksRule implements Rule {
@@ -37,17 +39,28 @@ final class SinksRule implements Rule {
 
     private static void checkType(SectionView sink, Problems problems) {
         sink.value("type", SinkDefinition.Type.class).ifPresent(type -> {
-            boolean postgres = type == SinkDefinition.Type.POSTGRES;
-            Conflicts.need(sink, problems, "the sink is of this type", postgres ? "postgres" : "iceberg");
-            Conflicts.refuse(sink, problems, "The sink is of another type.", postgres ? "iceberg" : "postgres");
+            String own = section(type);
+            Conflicts.need(sink, problems, "the sink is of this type", own);
+            Conflicts.refuse(
+                    sink,
+                    problems,
+                    "The sink is of another type.",
+                    Stream.of(SinkDefinition.Type.values())
+                            .map(SinksRule::section)
+                            .filter(section -> !section.equals(own))
+                            .toArray(String[]::new));
             sink.child("iceberg").ifPresent(iceberg -> IcebergRule.check(iceberg, problems));
             sink.children("tables").forEach(table -> {
-                if (postgres) {
+                if (type != SinkDefinition.Type.ICEBERG) {
                     Conflicts.refuse(table, problems, "Only tables of Iceberg are partitioned.", "partitionBy");
                 }
                 IcebergRule.checkPartitions(table, problems);
             });
         });
+    }
+
+    private static String section(SinkDefinition.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private static void checkServer(SectionView postgres, Problems problems) {

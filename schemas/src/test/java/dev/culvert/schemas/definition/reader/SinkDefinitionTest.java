@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.culvert.schemas.definition.FilesDefinition;
 import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
@@ -38,6 +39,7 @@ class SinkDefinitionTest {
                   secrets: [{property: s3.secret-access-key, value: {env: KEY}}]
                   maintenance: {compactAfter: 20, keepSnapshots: 1d}
                 tables: [{table: public.orders, partitionBy: ["days(created_at)", "bucket(16, id)"]}]
+              - {name: log, type: files, files: {directory: /var/lib/culvert/log, rollSize: 64MB}}
             """;
 
     private static PipelineDefinition read(String yaml) {
@@ -60,7 +62,7 @@ class SinkDefinitionTest {
     void readsEveryKey() {
         List<SinkDefinition> sinks = read(DefinitionReaderTest.SMALLEST + SINK).sinks();
 
-        assertThat(sinks).hasSize(3);
+        assertThat(sinks).hasSize(4);
         SinkDefinition first = sinks.get(0);
         assertThat(first.name()).isEqualTo("analytics");
         assertThat(first.type()).isEqualTo(SinkDefinition.Type.POSTGRES);
@@ -105,6 +107,22 @@ class SinkDefinitionTest {
                         tuple(ErrorCode.DEF_SECRET_INLINE, "shop.yaml:23:57 sinks[2].iceberg.secrets[0].value"));
         assertProblems(with("bucket(16, id)", "hash(id)"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:25:50 sinks[2].tables[0].partitionBy"));
+    }
+
+    @Test
+    void filesHaveAFolder() {
+        SinkDefinition log = read(DefinitionReaderTest.SMALLEST + SINK).sinks().get(3);
+        assertThat(log.files()).contains(new FilesDefinition("/var/lib/culvert/log", 64L << 20));
+        assertProblems(with("{directory: /var/lib/culvert/log, rollSize: 64MB}", "{rollSize: 1KB}"))
+                .containsExactlyInAnyOrder(
+                        tuple(ErrorCode.DEF_MISSING_KEY, "shop.yaml:26:37 sinks[3].files.directory"),
+                        tuple(ErrorCode.DEF_VALUE, "shop.yaml:26:48 sinks[3].files.rollSize"));
+        assertProblems(with("type: files, files: {directory: /var/lib/culvert/log, rollSize: 64MB}", "type: files"))
+                .containsExactly(tuple(ErrorCode.DEF_MISSING_KEY, "shop.yaml:26:5 sinks[3].files"));
+        assertProblems(with(
+                        "{name: log, type: files,",
+                        "{name: log, type: files, postgres: {url: \"postgresql://u@127.0.0.1/d\"},"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:26:30 sinks[3].postgres"));
     }
 
     @Test

@@ -63,6 +63,7 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
 
     private void add(SinkDefinition definition, StreamExecutionEnvironment environment) {
         PipelineSink sink = Sinks.of(topics, definition);
+        sink.prepare();
         environment
                 .fromSource(
                         new PipelineSource(topics, progress(sink), untilNow),

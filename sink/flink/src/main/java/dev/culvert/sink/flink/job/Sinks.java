@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.job;
 
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.sink.flink.files.FilesSink;
 import dev.culvert.sink.flink.iceberg.IcebergSink;
 import dev.culvert.sink.flink.postgres.PostgresSink;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -15,6 +16,7 @@ public final class Sinks {
         return switch (sink.type()) {
             case POSTGRES -> new PostgresSink(topics, sink.name());
             case ICEBERG -> new IcebergSink(topics, sink.name());
+            case FILES -> new FilesSink(topics, sink.name());
         };
     }
 }

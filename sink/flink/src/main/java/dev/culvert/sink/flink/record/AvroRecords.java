@@ -98,13 +98,19 @@ public final class AvroRecords implements RecordReader {
     private Change change(TopicReader reader, RecordKey key, RecordLayout layout, byte[] value) {
         layout.read(cursor.on(value, HEADER_BYTES));
         Change.Place place = layout.place();
+        RowFields fields = reader.fields();
         if (isWithoutRow(place)) {
-            return Change.without(place, layout.origin(), key);
+            boolean isOld = place.kind() == Change.Kind.DELETE && layout.oldAt() >= 0;
+            return Change.without(
+                    place,
+                    layout.origin(),
+                    key,
+                    fields.columns(),
+                    isOld ? new Unread(fields, value, layout.oldAt()) : null);
         }
         if (layout.rowAt() < 0) {
             throw new UnreadableException("it has no row");
         }
-        RowFields fields = reader.fields();
         return new Change(
                 place,
                 layout.origin(),
@@ -158,7 +164,12 @@ public final class AvroRecords implements RecordReader {
                 (Integer) source.get("generation"));
         Change.Origin origin = new Change.Origin((Long) source.get("lsn"), (Long) source.get("ts_us"));
         return change(
-                reader, place, origin, key, (GenericRecord) record.get("after"), (List<?>) record.get("unchanged"));
+                reader,
+                place,
+                origin,
+                key,
+                (GenericRecord) record.get(place.kind() == Change.Kind.DELETE ? "before" : "after"),
+                (List<?>) record.get("unchanged"));
     }
 
     private static Change flat(TopicReader reader, RecordKey key, GenericRecord record) {
@@ -179,13 +190,15 @@ public final class AvroRecords implements RecordReader {
             RecordKey key,
             GenericRecord row,
             List<?> unchanged) {
+        RowFields fields = reader.fields();
         if (isWithoutRow(place)) {
-            return Change.without(place, origin, key);
+            boolean isOld = place.kind() == Change.Kind.DELETE && row != null;
+            return Change.without(
+                    place, origin, key, fields.columns(), isOld ? new RowText.Known(fields.values(row)) : null);
         }
         if (row == null) {
             throw new UnreadableException("it has no row");
         }
-        RowFields fields = reader.fields();
         return new Change(
                 place, origin, key, fields.columns(), new RowText.Known(fields.values(row)), fields.places(unchanged));
     }

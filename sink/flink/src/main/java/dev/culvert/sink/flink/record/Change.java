@@ -20,6 +20,8 @@ public final class Change {
     private final Columns columns;
     private final RowText row;
     private final BitSet unchanged;
+    private final Columns known;
+    private final RowText old;
 
     /** What a change does to its row, or its table. */
     public enum Kind {
@@ -88,16 +90,40 @@ public final class Change {
 
     /** @param key null if it has none */
     Change(Place place, Origin origin, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
+        this(place, origin, key, columns, row, unchanged, columns, null);
+    }
+
+    private Change(
+            Place place,
+            Origin origin,
+            RecordKey key,
+            Columns columns,
+            RowText row,
+            BitSet unchanged,
+            Columns known,
+            RowText old) {
         this.place = place;
         this.origin = origin;
         this.key = key;
         this.columns = columns;
         this.row = row;
         this.unchanged = unchanged;
+        this.known = known;
+        this.old = old;
     }
 
     static Change without(Place place, Origin origin, RecordKey key) {
-        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING);
+        return without(place, origin, key, NO_COLUMNS, null);
+    }
+
+    /**
+     * A delete or a truncate.
+     *
+     * @param known the columns that rows of the topic have
+     * @param old the row that is gone, in these columns; null if the record does not have it
+     */
+    static Change without(Place place, Origin origin, RecordKey key, Columns known, RowText old) {
+        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING, known, old);
     }
 
     static Kind kind(char op) {
@@ -116,7 +142,7 @@ public final class Change {
 
     /** The same with other values. @param stillUnchanged columns whose values are not known */
     public Change with(String[] values, BitSet stillUnchanged) {
-        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged);
+        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged, known, old);
     }
 
     /** Where it stands in the stream. */
@@ -147,6 +173,19 @@ public final class Change {
     /** PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate. */
     public String[] values() {
         return row.values();
+    }
+
+    /** The columns that rows of the topic have, of a delete and a truncate too; empty where nothing tells. */
+    public Columns known() {
+        return known;
+    }
+
+    /**
+     * What a delete says of the row that is gone, in the columns {@link #known}: all of it with {@code REPLICA IDENTITY FULL}, else what identifies
+     * it, and nulls.
+     */
+    public Optional<String[]> old() {
+        return Optional.ofNullable(old).map(RowText::values);
     }
 
     /** The same into a COPY; the row's end is left to the caller. */

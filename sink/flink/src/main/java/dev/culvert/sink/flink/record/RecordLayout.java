@@ -13,6 +13,7 @@ import org.apache.avro.Schema;
 final class RecordLayout {
     private enum Part {
         PASS,
+        BEFORE,
         AFTER,
         OP,
         TRANSACTION,
@@ -38,6 +39,7 @@ final class RecordLayout {
     private long lsn;
     private long commitMicros;
     private int rowAt;
+    private int oldAt;
     private List<String> unchanged = List.of();
 
     private RecordLayout(Schema schema) {
@@ -54,6 +56,7 @@ final class RecordLayout {
     private void add(String name, Schema.Field field, boolean inSource) {
         parts.add(
                 switch (name) {
+                    case "__before" -> flat ? Part.PASS : Part.BEFORE;
                     case "__after" -> flat ? Part.PASS : Part.AFTER;
                     case "__op" -> Part.OP;
                     case "__txn_seq" -> Part.TRANSACTION;
@@ -65,7 +68,8 @@ final class RecordLayout {
                     case "__unchanged" -> Part.UNCHANGED;
                     default -> Part.PASS;
                 });
-        boolean nullable = parts.get(parts.size() - 1) == Part.AFTER;
+        Part part = parts.get(parts.size() - 1);
+        boolean nullable = part == Part.AFTER || part == Part.BEFORE;
         skips.add(AvroSkip.of(nullable ? field.schema().getTypes().get(1) : field.schema()));
     }
 
@@ -83,7 +87,7 @@ final class RecordLayout {
                 && is(place, prefix + "generation", Schema.Type.INT)
                 && is(place, prefix + "lsn", Schema.Type.LONG)
                 && is(place, flat ? "__ts_ms" : "ts_us", Schema.Type.LONG)
-                && (flat || isNullable(schema.getField("after").schema()));
+                && (flat || isNullable(schema, "before") && isNullable(schema, "after"));
         return usual ? Optional.of(new RecordLayout(schema)) : Optional.empty();
     }
 
@@ -93,7 +97,9 @@ final class RecordLayout {
                 && record.getField(field).schema().getType() == type;
     }
 
-    private static boolean isNullable(Schema row) {
+    private static boolean isNullable(Schema record, String field) {
+        Schema row =
+                record.getField(field) == null ? record : record.getField(field).schema();
         return row.getType() == Schema.Type.UNION
                 && row.getTypes().size() == 2
                 && row.getTypes().get(0).getType() == Schema.Type.NULL
@@ -103,11 +109,13 @@ final class RecordLayout {
     /** Goes through a record. @param in at its beginning */
     void read(AvroCursor in) {
         rowAt = flat ? in.at : -1;
+        oldAt = rowAt;
         unchanged = List.of();
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
                 case PASS -> skips.get(i).pass(in);
-                case AFTER -> after(in, skips.get(i));
+                case BEFORE -> oldAt = row(in, skips.get(i));
+                case AFTER -> rowAt = row(in, skips.get(i));
                 case OP -> kind = operation(in);
                 case TRANSACTION -> transaction = in.number();
                 case ORDINAL -> ordinal = in.number();
@@ -120,11 +128,13 @@ final class RecordLayout {
         }
     }
 
-    private void after(AvroCursor in, AvroSkip skip) {
-        if (in.branch(2) == ROW) {
-            rowAt = in.at;
-            skip.pass(in);
+    private static int row(AvroCursor in, AvroSkip skip) {
+        if (in.branch(2) != ROW) {
+            return -1;
         }
+        int at = in.at;
+        skip.pass(in);
+        return at;
     }
 
     private static Change.Kind operation(AvroCursor in) {
@@ -161,6 +171,11 @@ final class RecordLayout {
     /** Where the row begins; -1 if there is none. */
     int rowAt() {
         return rowAt;
+    }
+
+    /** Where the row begins that was there before; -1 if there is none. */
+    int oldAt() {
+        return oldAt;
     }
 
     /** Names of fields. */

@@ -15,6 +15,13 @@ public interface PipelineSink extends Sink<PipelineElement> {
     String name();
 
     /**
+     * Called once, where the job is started from and before it is: the store is made ready where that cannot be left to the job.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException as the store says
+     */
+    default void prepare() {}
+
+    /**
      * How far its tables are: the next offset of each partition of which anything is in them. What they have beyond that they pass over.
      *
      * @throws dev.culvert.schemas.error.CulvertException as the store says

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.data.Record;
 
 /** What a reader of Iceberg has, as PostgreSQL takes it. Shares nothing with the sink. */
-final class PostgresText {
+public final class PostgresText {
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NOT_NEGATIVE)
             .appendPattern("-MM-dd")
@@ -31,14 +31,15 @@ final class PostgresText {
     private PostgresText() {}
 
     /** A row of VALUES. @param columns and the types of them */
-    static String row(Record row, Map<String, String> columns) {
+    public static String row(Record row, Map<String, String> columns) {
         return columns.entrySet().stream()
-                .map(column ->
-                        literal(value(row, column.getKey(), column.getValue().equals("box[]") ? ";" : ",")))
+                .map(column -> literal(value(row, column.getKey(), column.getValue())))
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String value(Record row, String column, String delimiter) {
+    /** A value as PostgreSQL reads it, null for SQL NULL. @param type of the column, as PostgreSQL writes it */
+    public static String value(Record row, String column, String type) {
+        String delimiter = type.equals("box[]") ? ";" : ",";
         Object own = row.getField(column);
         boolean hasBeside = row.struct().field(column + "__text") != null;
         Object beside = hasBeside ? row.getField(column + "__text") : null;
@@ -48,7 +49,7 @@ final class PostgresText {
         return own != null ? text(own, delimiter) : beside == null ? null : beside.toString();
     }
 
-    private static String literal(String text) {
+    public static String literal(String text) {
         return text == null ? "NULL" : "'" + text.replace("'", "''") + "'";
     }
 
