@@ -4,26 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.corpus.TypeCorpus;
-import dev.culvert.testkit.kafka.KafkaServer;
-import dev.culvert.testkit.postgres.PostgresDatabase;
-import dev.culvert.testkit.postgres.PostgresServer;
 import java.util.List;
 import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.Test;
 
 class FilesSinkIT {
-    static SinkScene scene() {
-        PostgresDatabase source = PostgresServer.shared(18).createDatabase("log_source");
-        return new SinkScene(source, new LogStore(source), KafkaServer.shared(), SinkScene.avro(), "");
-    }
-
-    static LogFiles files(SinkScene scene) {
+    private static LogFiles files(SinkScene scene) {
         return ((LogStore) scene.store()).files();
     }
 
     @Test
     void everyChangeIsInTheFilesOnce() {
-        try (SinkScene scene = scene()) {
+        try (SinkScene scene = SinkScene.into(LogStore::new)) {
             scene.source()
                     .execute(
                             "CREATE TABLE public.docs (id int, part text, title text, body text, amount numeric(10,2), tags text[],"

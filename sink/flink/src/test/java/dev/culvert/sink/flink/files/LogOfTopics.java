@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,10 +24,15 @@ final class LogOfTopics {
 
     private LogOfTopics() {}
 
-    /** What is not so; empty if nothing. @param topicPrefix of the topics of tables */
+    /** What is not so; empty if nothing. */
     static List<String> differences(SinkScene scene, LogFiles files) {
         LogOfTopics topics = new LogOfTopics();
-        topics.read(scene.topics());
+        Set<String> names = new HashSet<>();
+        scene.topics().tables().forEach(table -> names.add(table.topic()));
+        for (String table : files.tables()) { // and those that a table was in before
+            files.rows(table).forEach(row -> names.add((String) row.getField("_topic")));
+        }
+        topics.read(scene.topics(), names);
         List<String> differences = topics.compare(files);
         if (topics.rows == 0) {
             differences.add("the log is empty");
@@ -36,12 +40,12 @@ final class LogOfTopics {
         return differences;
     }
 
-    private void read(PipelineTopics topics) {
+    private void read(PipelineTopics topics, Set<String> names) {
         RecordReader reader = topics.recordReader();
         try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
-            List<TopicPartition> partitions = topics.tables().stream()
-                    .flatMap(table -> IntStream.range(0, table.partitions())
-                            .mapToObj(number -> new TopicPartition(table.topic(), number)))
+            List<TopicPartition> partitions = names.stream()
+                    .flatMap(name -> consumer.partitionsFor(name).stream())
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
