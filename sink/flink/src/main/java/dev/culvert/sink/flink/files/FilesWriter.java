@@ -32,6 +32,7 @@ final class FilesWriter implements SinkWriter<PipelineElement> {
     public void flush(boolean endOfInput) {
         try {
             transactions.commitWhole();
+            tables.requireMine();
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

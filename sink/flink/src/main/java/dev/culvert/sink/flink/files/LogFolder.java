@@ -53,6 +53,13 @@ final class LogFolder {
         }
     }
 
+    /** @throws CulvertException {@link ErrorCode#SINK_IN_USE} if another run has taken over */
+    void requireMine() {
+        if (isTaken()) {
+            throw FilesErrors.inUse(sink);
+        }
+    }
+
     /** Whether another run has taken over, and with that what this one has under way. */
     private boolean isTaken() {
         try {

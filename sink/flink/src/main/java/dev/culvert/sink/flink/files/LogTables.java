@@ -137,6 +137,11 @@ final class LogTables implements WholeTransactions.Tables, AutoCloseable {
         files.committed();
     }
 
+    /** @throws dev.culvert.schemas.error.CulvertException if another run has taken over, also while there is nothing to commit */
+    void requireMine() {
+        folder.requireMine();
+    }
+
     /** What is not committed is taken away by whoever writes next. */
     @Override
     public void close() {

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,16 @@ class LogFolderTest {
         LogTables younger = log.open();
         commit(younger, 3, 5);
         assertStops(ErrorCode.SINK_IN_USE, "Another run", () -> commit(elder, 4, 6));
+        assertThat(log.seen()).containsExactlyElementsOf(first(5));
+    }
+
+    @Test
+    void theElderHasNotTheNumberThatTheYoungerBeganWith() {
+        LogTables elder = log.open();
+        commit(elder, 0, 3);
+        LogTables younger = log.open();
+        assertStops(ErrorCode.SINK_IN_USE, "Another run", () -> elder.commit(Map.of(LEFT, 9L), Optional.empty()));
+        commit(younger, 3, 5);
         assertThat(log.seen()).containsExactlyElementsOf(first(5));
     }
 
