@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Writes gauges that all have one label, and leaves out what is not known. For one thread. */
+/** Writes gauges and counters that all have one label, and leaves out what is not known. For one thread. */
 public final class Gauges {
     private final StringBuilder text = new StringBuilder();
     private final String prefix;
@@ -16,11 +16,35 @@ public final class Gauges {
 
     /**
      * @param kind {@code migration} or {@code replication}, of which names and the label are made
-     * @param name of the one that is told of; it has no character that would have to be escaped, nor has any other value
+     * @param name of the one that is told of
      */
     public Gauges(String kind, String name) {
+        this(kind, kind, name);
+    }
+
+    /** @param label by which the one that is told of is named */
+    public Gauges(String kind, String label, String name) {
         this.prefix = "culvert_" + kind + "_";
-        this.label = kind + "=\"" + name + '"';
+        this.label = label + "=\"" + escaped(name) + '"';
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+
+    /** A figure of each of several. */
+    public <T> void each(
+            String name,
+            Stream<T> subjects,
+            Function<T, Map<String, String>> labels,
+            Function<T, ? extends Optional<? extends Number>> figure) {
+        gauge(name, subjects, labels, figure);
+    }
+
+    /** What each of several has counted since the process began. @param name ends with {@code _total} */
+    public <T> void counted(
+            String name, Stream<T> subjects, Function<T, Map<String, String>> labels, Function<T, Long> figure) {
+        figures(name, "counter", subjects, labels, subject -> Optional.of(figure.apply(subject)));
     }
 
     /** One figure. */
@@ -66,21 +90,38 @@ public final class Gauges {
             Stream<T> subjects,
             Function<T, Map<String, String>> labels,
             Function<T, ? extends Optional<? extends Number>> figure) {
+        figures(name, "gauge", subjects, labels, figure);
+    }
+
+    private <T> void figures(
+            String name,
+            String type,
+            Stream<T> subjects,
+            Function<T, Map<String, String>> labels,
+            Function<T, ? extends Optional<? extends Number>> figure) {
         List<String> lines = subjects.flatMap(subject -> figure
                         .apply(subject)
                         .map(value -> prefix + name + "{" + written(labels.apply(subject)) + "} " + value)
                         .stream())
                 .toList();
         if (!lines.isEmpty()) {
-            text.append("# TYPE ").append(prefix).append(name).append(" gauge\n");
+            text.append("# TYPE ")
+                    .append(prefix)
+                    .append(name)
+                    .append(' ')
+                    .append(type)
+                    .append('\n');
             lines.forEach(line -> text.append(line).append('\n'));
         }
     }
 
     private String written(Map<String, String> labels) {
         StringBuilder all = new StringBuilder(label);
-        labels.forEach((name, value) ->
-                all.append(',').append(name).append("=\"").append(value).append('"'));
+        labels.forEach((name, value) -> all.append(',')
+                .append(name)
+                .append("=\"")
+                .append(escaped(value))
+                .append('"'));
         return all.toString();
     }
 

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.cli.command.StopOnSignal;
 import dev.culvert.cli.command.Subcommand;
 import dev.culvert.cli.command.Terminal;
+import dev.culvert.cli.http.HttpArguments;
+import dev.culvert.cli.http.WatchedStatus;
 import dev.culvert.cli.output.NextStep;
 import dev.culvert.cli.output.Outcome;
+import dev.culvert.runtime.http.StatusServer;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.job.ClusterAddress;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,6 +68,9 @@ public final class SinkRun extends Subcommand {
     @Option(names = "--detached", description = "On a cluster: leave the job to it, and return.")
     private boolean detached;
 
+    @Mixin
+    private HttpArguments http = new HttpArguments();
+
     @Override
     protected Outcome execute(Terminal terminal) {
         try {
@@ -82,7 +89,15 @@ public final class SinkRun extends Subcommand {
         StopOnSignal signal = StopOnSignal.install(job::stop);
         terminal.whenPrinted(signal::finished);
         terminal.message("bringing the topics of " + definition.name() + " into " + String.join(", ", job.names()));
-        job.run();
+        Optional<StatusServer> server = WatchedStatus.serve(
+                http.options(), new ServedSinks(definition.name(), PipelineTopics.of(file)), terminal);
+        Progress progress = new Progress(definition.name(), job.names(), terminal);
+        try {
+            job.run();
+        } finally {
+            progress.close();
+            server.ifPresent(StatusServer::close);
+        }
         return outcome(job.reached()).next(new NextStep("culvert sink run " + file, "goes on from there"));
     }
 

@@ -3,6 +3,7 @@ package dev.culvert.cli.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.cli.Invocation;
 import dev.culvert.cli.Main;
 import dev.culvert.cli.harness.Shop;
@@ -11,6 +12,10 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +23,11 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,7 +66,7 @@ class WaitIT {
                 JsonNode behind = status(shop);
                 assertThat(behind.path("transactionsBehind").asLong()).isPositive();
                 assertThat(behind.path("commitEndLsn").isNull()).isTrue();
-                try (JavaProcess sink = culvert("sink", "run", shop.file().toString());
+                try (JavaProcess sink = culvert("sink", "run", shop.file().toString(), "--http", "127.0.0.1:0");
                         Others others = new Others(shop.database())) {
                     for (int round = 1; round <= ROUNDS; round++) {
                         assertInSink(shop, target, round);
@@ -69,11 +78,47 @@ class WaitIT {
                     assertThat(level.path("transactionsBehind").asLong()).isZero();
                     assertThat(level.path("bytesBehind").asLong()).isZero();
                     assertThat(level.path("commitEndLsn").asText()).isNotBlank();
+                    assertServed(sink);
                     assertThat(sink.isAlive()).as(sink.err().text()).isTrue();
                     assertThat(run.isAlive()).as(run.err().text()).isTrue();
                 }
             }
         }
+    }
+
+    /** What docs/metrics.md lists is served, and nothing else. */
+    private static void assertServed(JavaProcess sink) throws IOException, InterruptedException {
+        Matcher serving =
+                Pattern.compile("serving (http://\\S+)").matcher(sink.err().text());
+        assertThat(serving.find()).as(sink.err().text()).isTrue();
+        String metrics = get(serving.group(1) + "metrics");
+        assertThat(metrics)
+                .containsPattern(
+                        "culvert_sink_table_changes_total\\{pipeline=\"[^\"]+\",(sink=\"analytics\",?|table=\"public.\\w+\",?){2}} [1-9]")
+                .containsPattern("culvert_sink_transactions_behind\\{pipeline=\"[^\"]+\",sink=\"analytics\"} \\d+");
+        Set<String> served = all("(?m)^# TYPE (culvert_sink_\\w+) ", metrics);
+        assertThat(served)
+                .isEqualTo(all("(?m)^\\| `(culvert_sink_\\w+)` \\|", Files.readString(Path.of("../docs/metrics.md"))));
+        JsonNode told = new ObjectMapper().readTree(get(serving.group(1) + "api/v1/status"));
+        JsonNode job = told.path("sinks").path(0).path("job");
+        assertThat(job.path("commits").asLong()).isPositive();
+        assertThat(job.path("restarts").asLong()).isZero();
+        assertThat(get(serving.group(1) + "readyz")).contains("\"ready\":true");
+    }
+
+    private static String get(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static Set<String> all(String pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
     }
 
     private static void define(Shop shop, PostgresDatabase target) throws IOException {

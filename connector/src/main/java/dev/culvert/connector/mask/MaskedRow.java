@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.Operation;
 import dev.culvert.schemas.change.RowCursor;
 import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
+import dev.culvert.schemas.mask.ValueMask;
 import java.util.List;
 import java.util.Optional;
 

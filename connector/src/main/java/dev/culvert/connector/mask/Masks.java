@@ -10,6 +10,8 @@ import dev.culvert.schemas.definition.MaskDefinition;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.schemas.mask.ValueMask;
+import dev.culvert.schemas.mask.ValueMasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 public final class Masks {
     private final Map<TableId, List<MaskDefinition>> byTable = new HashMap<>();
     private final Map<TableSchema, MaskedTable> shapes = new IdentityHashMap<>();
-    private final Salts salts = new Salts();
+    private final ValueMasks values = new ValueMasks();
 
     /** Reads no salt yet. */
     public Masks(Collection<SelectedTable> tables) {
@@ -66,7 +68,7 @@ public final class Masks {
         List<Optional<MaskDefinition>> masks = shape(table).masks();
         for (int i = 0; i < masks.size(); i++) {
             String column = table.columns().get(i).name();
-            masks.get(i).ifPresent(mask -> fingerprints.put(column, fingerprint(mask)));
+            masks.get(i).ifPresent(mask -> fingerprints.put(column, values.fingerprint(mask)));
         }
         return fingerprints.entrySet().stream()
                 .map(mask -> mask.getKey() + ": " + mask.getValue())
@@ -87,7 +89,7 @@ public final class Masks {
     MaskedRow row(TableSchema table) {
         MaskedTable masked = shape(table);
         List<Optional<ValueMask>> masks = new ArrayList<>();
-        masked.masks().forEach(mask -> masks.add(mask.map(this::value)));
+        masked.masks().forEach(mask -> masks.add(mask.map(values::of)));
         return new MaskedRow(masked.schema(), masks);
     }
 
@@ -106,32 +108,5 @@ public final class Masks {
                 return MaskedTable.of(shape, definitions);
             });
         }
-    }
-
-    private ValueMask value(MaskDefinition mask) {
-        if (mask.hash().isPresent()) {
-            return new HashMask(salts.of(mask.hash().get().salt()));
-        }
-        if (mask.redact().isPresent()) {
-            String instead = mask.redact().get();
-            return text -> instead;
-        }
-        return mask.truncate().isPresent() ? truncate(mask.truncate().get()) : MaskedImage.nullify();
-    }
-
-    /** By characters as PostgreSQL counts them, not by halves of them. */
-    private static ValueMask truncate(int characters) {
-        return text -> text.codePointCount(0, text.length()) <= characters
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, characters));
-    }
-
-    private String fingerprint(MaskDefinition mask) {
-        if (mask.hash().isPresent()) {
-            return "hash " + HashMask.fingerprint(salts.of(mask.hash().get().salt()));
-        }
-        return mask.kind()
-                + mask.redact().map(text -> " " + text).orElse("")
-                + mask.truncate().map(characters -> " " + characters).orElse("");
     }
 }

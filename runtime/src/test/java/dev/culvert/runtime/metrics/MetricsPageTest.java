@@ -43,7 +43,9 @@ class MetricsPageTest {
         ours.keySet().removeIf(name -> name.startsWith("jvm_gc_"));
         // other processes serve them
         ours.keySet()
-                .removeIf(name -> name.startsWith("culvert_migration_") || name.startsWith("culvert_replication_"));
+                .removeIf(name -> name.startsWith("culvert_migration_")
+                        || name.startsWith("culvert_replication_")
+                        || name.startsWith("culvert_sink_"));
         assertThat(served).as("what has a line is served").containsAllEntriesOf(ours);
     }
 

@@ -32,7 +32,7 @@ public record SinkDefinition(
                 @Doc(
                         "The schema, Iceberg's namespace, or the first part of a folder's name, that the tables are in; default: for each table that which it is in at the source.")
                 Optional<String> schema,
-        @Doc("Which of the pipeline's tables; default: all.") List<Table> tables,
+        @Doc("Which of the pipeline's tables; default: all.") List<SinkTable> tables,
         @Between(min = "100ms", max = "1h")
                 @Default("10s")
                 @Doc(
@@ -48,23 +48,6 @@ public record SinkDefinition(
         FILES
     }
 
-    /** Some tables. */
-    @Doc("Tables that are wanted.")
-    public record Table(
-            @Required
-                    @Example("public.orders")
-                    @Doc(
-                            "`schema.name` as at the source; `*` and `?` are globs. A part in double quotes is taken literally.")
-                    String table,
-            @Example("[\"days(created_at)\", \"bucket(16, id)\"]")
-                    @Doc(
-                            "What an Iceberg table that is made is partitioned by: columns, or `years`, `months`, `days`, `hours` of one, `bucket(N, column)`, `truncate(N, column)`. Of several entries that name a table the first counts.")
-                    List<String> partitionBy) {
-        public Table {
-            partitionBy = List.copyOf(partitionBy);
-        }
-    }
-
     public SinkDefinition {
         tables = List.copyOf(tables);
     }
@@ -74,8 +57,18 @@ public record SinkDefinition(
         return tables.isEmpty() || rule(table).isPresent();
     }
 
+    /** The name of a table of the source in the store: schema, or Iceberg's namespace, and name. */
+    public TableId target(TableId table) {
+        String in = schema.orElse(table.schema());
+        return rule(table).flatMap(SinkTable::into).map(into -> named(into, in)).orElse(new TableId(in, table.name()));
+    }
+
+    private static TableId named(String into, String schema) {
+        return TablePattern.parse(into).flatMap(TablePattern::exact).orElseGet(() -> new TableId(schema, into));
+    }
+
     /** What is said of a table of the source; empty if nothing is. */
-    public Optional<Table> rule(TableId table) {
+    public Optional<SinkTable> rule(TableId table) {
         return tables.stream()
                 .filter(rule -> TablePattern.parse(rule.table())
                         .filter(pattern -> pattern.matches(table))

@@ -530,6 +530,8 @@ public enum ErrorCode {
     SINK_GAP("CV-SINK-GAP", Category.REFUSED, Recovery.STOP, "records that a sink needs are not in their topic"),
     SINK_RECORD("CV-SINK-RECORD", Category.RUNTIME, Recovery.STOP, "a record of a topic cannot be read"),
     SINK_TABLE("CV-SINK-TABLE", Category.REFUSED, Recovery.STOP, "a table of a sink cannot take the rows"),
+    SINK_FILTER(
+            "CV-SINK-FILTER", Category.USAGE, Recovery.STOP, "a filter of a sink cannot tell whether a row is wanted"),
     SINK_CATALOG(
             "CV-SINK-CATALOG",
             Category.ENVIRONMENT,

@@ -17,7 +17,8 @@ final class MasksRule implements Rule {
                 .forEach(table -> checkTable(table, problems));
     }
 
-    private static void checkTable(SectionView table, Problems problems) {
+    /** Of any entry that has masks. */
+    static void checkTable(SectionView table, Problems problems) {
         Set<Object> masked = new HashSet<>();
         for (SectionView mask : table.children("mask")) {
             for (Object column : mask.value("columns", List.class).orElse(List.of())) {
@@ -44,10 +45,11 @@ final class MasksRule implements Rule {
 
     private static boolean isLeftOut(SectionView table, Object column) {
         return table.child("columns")
-                .filter(columns -> values(columns, "exclude").contains(column)
-                        || columns.given("include")
-                                && !values(columns, "include").contains(column))
-                .isPresent();
+                        .filter(columns -> values(columns, "exclude").contains(column)
+                                || columns.given("include")
+                                        && !values(columns, "include").contains(column))
+                        .isPresent()
+                || values(table, "drop").contains(column);
     }
 
     private static List<?> values(SectionView section, String key) {

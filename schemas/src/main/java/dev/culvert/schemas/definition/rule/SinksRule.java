@@ -2,7 +2,6 @@ package dev.culvert.schemas.definition.rule;
 
 import dev.culvert.schemas.definition.KafkaDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
 import dev.culvert.schemas.error.ErrorCode;
@@ -29,10 +28,11 @@ final class SinksRule implements Rule {
                             "Give each a name of its own."));
             checkType(sink, problems);
             sink.child("postgres").ifPresent(postgres -> checkServer(postgres, problems));
-            sink.children("tables").forEach(table -> checkTable(table, problems));
+            sink.children("tables").forEach(table -> SinkTablesRule.check(sink, table, problems));
         }
         if (!sinks.isEmpty()) {
             pipeline.child("kafka").ifPresent(kafka -> checkDelivery(kafka, problems));
+            pipeline.child("format").ifPresent(format -> SinkTablesRule.checkFormat(format, sinks, problems));
             pipeline.child("format").ifPresent(format -> IcebergRule.checkFormat(format, sinks, problems));
         }
     }
@@ -73,12 +73,6 @@ final class SinksRule implements Rule {
                     "An embedded server is gone when the command ends, and the tables with it.",
                     "Give url.");
         }
-    }
-
-    private static void checkTable(SectionView table, Problems problems) {
-        table.value("table", String.class)
-                .filter(text -> TablePattern.parse(text).isEmpty())
-                .ifPresent(text -> Conflicts.noTable(table.at("table"), table.path("table"), problems));
     }
 
     private static void checkDelivery(SectionView kafka, Problems problems) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.FilesDefinition;
 import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.definition.SinkTable;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.finding.Finding;
@@ -67,9 +69,7 @@ class SinkDefinitionTest {
         assertThat(first.name()).isEqualTo("analytics");
         assertThat(first.type()).isEqualTo(SinkDefinition.Type.POSTGRES);
         assertThat(first.schema()).contains("shop");
-        assertThat(first.tables())
-                .extracting(SinkDefinition.Table::table)
-                .containsExactly("public.orders", "public.c*");
+        assertThat(first.tables()).extracting(SinkTable::table).containsExactly("public.orders", "public.c*");
         assertThat(first.commitInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(sinks.get(1).schema()).isEqualTo(Optional.empty());
         assertThat(sinks.get(1).tables()).isEmpty();
@@ -123,6 +123,48 @@ class SinkDefinitionTest {
                         "{name: log, type: files,",
                         "{name: log, type: files, postgres: {url: \"postgresql://u@127.0.0.1/d\"},"))
                 .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:26:30 sinks[3].postgres"));
+    }
+
+    @Test
+    void tablesArriveAsTheirEntrySays() {
+        SinkDefinition sink = read(with(
+                        "{table: public.orders}",
+                        "{table: public.orders, into: mart.all_orders, drop: [note], rename: [{column: total, to: amount}],"
+                                + " mask: [{columns: [email], redact: x}], where: \"a = '${b}'\", metadata: [op, table], deletes: mark}"))
+                .sinks()
+                .get(0);
+        TableId orders = new TableId("public", "orders");
+        SinkTable rule = sink.rule(orders).orElseThrow();
+
+        assertThat(sink.target(orders)).isEqualTo(new TableId("mart", "all_orders"));
+        assertThat(sink.target(new TableId("public", "customers"))).isEqualTo(new TableId("shop", "customers"));
+        assertThat(rule.drop()).containsExactly("note");
+        assertThat(rule.rename()).containsExactly(new SinkTable.Rename("total", "amount"));
+        assertThat(rule.mask().get(0).redact()).contains("x");
+        assertThat(rule.where()).as("SQL has its own dollars").contains("a = '${b}'");
+        assertThat(rule.tellsTable()).isTrue();
+        assertThat(rule.deletes()).isEqualTo(SinkTable.Deletes.MARK);
+        assertThat(rule.isPlain()).isFalse();
+    }
+
+    @Test
+    void tablesThatCannotArriveAsTheirEntrySaysAreRefused() {
+        assertProblems(with("{table: public.orders}", "{table: public.orders, into: \"a b\"}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
+        assertProblems(with("{table: public.orders}", "{table: \"public.o*\", into: all}"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:41 sinks[0].tables[0].into"));
+        assertProblems(with("{table: public.orders}", "{table: public.orders, metadata: [when]}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:47 sinks[0].tables[0].metadata"));
+        assertProblems(with(
+                        "{table: public.orders}",
+                        "{table: public.orders, drop: [a], mask: [{columns: [a], redact: x}]}"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:65 sinks[0].tables[0].mask[0].columns"));
+        assertProblems(with(
+                        "{table: public.orders}",
+                        "{table: public.orders, drop: [a], rename: [{column: a, to: b}, {column: c, to: b}]}"))
+                .hasSize(2);
+        assertProblems(with("{table: public.orders}", "{table: public.orders, deletes: keep}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:46 sinks[0].tables[0].deletes"));
     }
 
     @Test

@@ -38,6 +38,11 @@ final class FilesTarget {
         return sink.files().orElseThrow();
     }
 
+    /** Its entry. */
+    SinkDefinition sink() {
+        return sink;
+    }
+
     /** Whether a table of the source is wanted. */
     boolean takes(TableId table) {
         return sink.takes(table);
@@ -45,7 +50,8 @@ final class FilesTarget {
 
     /** The name of a table's folder. */
     String folder(TableId table) {
-        return escaped(sink.schema().orElse(table.schema())) + "." + escaped(table.name());
+        TableId named = sink.target(table);
+        return escaped(named.schema()) + "." + escaped(named.name());
     }
 
     /** What is no letter, digit, dash or underscore is written as in a URL, and so is an underscore at the beginning: readers leave such folders out. */

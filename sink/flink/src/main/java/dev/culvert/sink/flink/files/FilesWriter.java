@@ -6,6 +6,7 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /** Commits whole transactions at each checkpoint. On the thread of its task. */
 final class FilesWriter implements SinkWriter<PipelineElement> {
@@ -13,9 +14,9 @@ final class FilesWriter implements SinkWriter<PipelineElement> {
     private final WholeTransactions transactions;
 
     /** @param log the id of the log that is meant */
-    FilesWriter(FilesTarget target, PipelineTopics topics, String log) {
+    FilesWriter(FilesTarget target, PipelineTopics topics, String log, SinkWriterMetricGroup metrics) {
         this.tables = LogTables.open(target, Disk.LOCAL, log, topics::tables);
-        this.transactions = new WholeTransactions(tables, topics.recordReader());
+        this.transactions = WholeTransactions.of(tables, topics, target.sink(), metrics);
     }
 
     @Override
@@ -40,6 +41,7 @@ final class FilesWriter implements SinkWriter<PipelineElement> {
 
     @Override
     public void close() {
+        transactions.close();
         tables.close();
     }
 }

@@ -56,7 +56,7 @@ public final class IcebergSink implements PipelineSink {
     @Override
     public SinkWriter<PipelineElement> createWriter(WriterInitContext context) {
         try {
-            return new IcebergWriter(target(), topics);
+            return new IcebergWriter(target(), topics, context.metricGroup());
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

@@ -4,6 +4,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.definition.SinkTable;
 import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -44,11 +45,24 @@ final class IcebergTarget {
 
     /** Its table here. */
     TableIdentifier target(TableId table) {
-        return TableIdentifier.of(sink.schema().orElse(table.schema()), table.name());
+        TableId named = sink.target(table);
+        return TableIdentifier.of(named.schema(), named.name());
+    }
+
+    /** Its entry. */
+    SinkDefinition sink() {
+        return sink;
+    }
+
+    /** Whether rows that are deleted stay. */
+    boolean marks(TableId table) {
+        return sink.rule(table)
+                .filter(rule -> rule.deletes() == SinkTable.Deletes.MARK)
+                .isPresent();
     }
 
     /** What its table is partitioned by. */
     List<String> partitionBy(TableId table) {
-        return sink.rule(table).map(SinkDefinition.Table::partitionBy).orElse(List.of());
+        return sink.rule(table).map(SinkTable::partitionBy).orElse(List.of());
     }
 }

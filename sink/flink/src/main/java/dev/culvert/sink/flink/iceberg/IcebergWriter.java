@@ -6,6 +6,7 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /**
  * Commits whole transactions at each checkpoint: table by table, then how far all of them are. Tables that were committed when something dies
@@ -15,9 +16,9 @@ final class IcebergWriter implements SinkWriter<PipelineElement> {
     private final LakeTables tables;
     private final WholeTransactions transactions;
 
-    IcebergWriter(IcebergTarget target, PipelineTopics topics) {
+    IcebergWriter(IcebergTarget target, PipelineTopics topics, SinkWriterMetricGroup metrics) {
         this.tables = LakeTables.open(target, topics);
-        this.transactions = new WholeTransactions(tables, topics.recordReader());
+        this.transactions = WholeTransactions.of(tables, topics, target.sink(), metrics);
     }
 
     @Override
@@ -47,6 +48,7 @@ final class IcebergWriter implements SinkWriter<PipelineElement> {
 
     @Override
     public void close() {
+        transactions.close();
         tables.close();
     }
 }

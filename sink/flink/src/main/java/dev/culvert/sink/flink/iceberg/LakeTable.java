@@ -6,6 +6,8 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class LakeTable {
     private final Set<String> former;
     private Change.Place truncated;
     private boolean behind;
+    private final boolean marks;
 
     LakeTable(Lake lake, IcebergTarget target, TableId source, long commits) {
         this.source = source;
@@ -44,6 +47,7 @@ final class LakeTable {
         topic = place.topic();
         former = new HashSet<>(place.former());
         behind = place.number() < commits;
+        marks = target.marks(source);
     }
 
     private void requireKeeper(Table table, String sink) {
@@ -87,7 +91,7 @@ final class LakeTable {
         if (!now.equals(topic)) {
             if (!topic.isEmpty()) {
                 former.add(topic);
-                empty();
+                empty(Change.Origin.NONE);
             }
             topic = now;
         }
@@ -97,7 +101,7 @@ final class LakeTable {
         if (change.place().kind() == Change.Kind.TRUNCATE) {
             // the same truncate is in each partition, and they come one after the other
             if (!change.place().equals(truncated)) {
-                empty();
+                empty(change.origin());
             }
             truncated = change.place();
             return;
@@ -118,7 +122,7 @@ final class LakeTable {
         requireWhole();
         requireKey(to);
         copy = copy.after(to.place());
-        if (!batch.takes(to)) {
+        if (!batch.takes(to) || batch.lacks(to, from.recordKey())) {
             flush();
         }
         batch.move(from, to, size);
@@ -146,7 +150,20 @@ final class LakeTable {
         }
     }
 
-    private void empty() {
+    /** @param origin of the change that says so */
+    private void empty(Change.Origin origin) {
+        if (marks && !behind) {
+            flush();
+            Lake.guarded(name, () -> {
+                open.markAll(
+                        origin.equals(Change.Origin.NONE)
+                                ? Instant.now()
+                                : Instant.EPOCH.plus(origin.commitMicros(), ChronoUnit.MICROS));
+                return null;
+            });
+            copy = CopyState.UNKNOWN;
+            return;
+        }
         behind = false;
         batch.clear();
         open.empty();

@@ -88,8 +88,22 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     }
 
     private LakeTable of(TableId source) {
-        return tables.computeIfAbsent(
-                source, id -> new LakeTable(lake, target, id, progress.commits(target.target(id))));
+        LakeTable known = tables.get(source);
+        if (known != null) {
+            return known;
+        }
+        tables.keySet().stream()
+                .filter(other -> target.target(other).equals(target.target(source)))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw TableShape.refuse(
+                            target.target(source),
+                            source + " and " + other + " both go into it.",
+                            "Give one of them another name (sinks[].tables[].into).");
+                });
+        LakeTable table = new LakeTable(lake, target, source, progress.commits(target.target(source)));
+        tables.put(source, table);
+        return table;
     }
 
     /** @throws dev.culvert.schemas.error.CulvertException if a table lacks what was committed */

@@ -4,6 +4,11 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.record.Change;
+import dev.culvert.sink.flink.transform.Metadata;
+import dev.culvert.sink.flink.transform.RowsLacking;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +27,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 
 /**
  * A table in its catalog, and what is to be committed of it: first, perhaps, that every row goes, then pieces in their order. All of it is one
@@ -102,14 +108,26 @@ final class OpenTable {
                 }
                 if (!outcome.isGone()) {
                     Record kept = outcome.kept().isEmpty() ? null : present.get(rows.key(outcome.keptOf()));
-                    writer.row(rows.row(outcome, kept));
-                    written.add(key.get(0));
+                    if (isThere(outcome, kept)) {
+                        writer.row(rows.row(outcome, kept));
+                        written.add(key.get(0));
+                    }
                 }
             }
             Piece piece = writer.finish();
             range.include(written);
             return piece;
         }
+    }
+
+    private boolean isThere(RowBatch.Outcome outcome, Record kept) {
+        if (outcome.kept().isEmpty() || kept != null) {
+            return true;
+        }
+        if (outcome.change().absent() == Change.Absent.REFUSE) {
+            throw RowsLacking.of(source);
+        }
+        return outcome.change().absent() == Change.Absent.INSERT;
     }
 
     private void shape(RowBatch batch) {
@@ -142,7 +160,26 @@ final class OpenTable {
         if (!beside.isEmpty()) {
             TableShape.addBeside(table, name, new LinkedHashSet<>(beside));
         }
-        Refill refill = new Refill(table, BatchRows.keySchema(table, keyNames), missing);
+        rewrite(new Refill(table, BatchRows.keySchema(table, keyNames), missing));
+    }
+
+    /** Every row stays, and says when it was deleted, if it does not yet. */
+    void markAll(Instant at) {
+        if (table == null) {
+            return;
+        }
+        String column = Metadata.DELETED_AT.column().name();
+        if (table.schema().findField(column) == null) {
+            table.updateSchema()
+                    .addColumn(column, Types.TimestampType.withZone())
+                    .commit();
+            table.refresh();
+        }
+        List<String> own = List.copyOf(table.schema().identifierFieldNames());
+        rewrite(new Refill(table, BatchRows.keySchema(table, own), column, at.atOffset(ZoneOffset.UTC)));
+    }
+
+    private void rewrite(Refill refill) {
         List<Piece> all = new ArrayList<>();
         if (!emptied && table.currentSnapshot() != null) {
             all.addAll(refill.committed());

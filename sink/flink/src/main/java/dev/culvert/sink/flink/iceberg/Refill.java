@@ -26,10 +26,20 @@ final class Refill {
     private final Table table;
     private final Schema key;
     private final Map<String, Object> values = new HashMap<>();
+    private final boolean onlyNulls;
+
+    /** Rows that have nothing in a column get a value. */
+    Refill(Table table, Schema key, String column, Object value) {
+        this.table = table;
+        this.key = key;
+        this.onlyNulls = true;
+        values.put(column, value);
+    }
 
     Refill(Table table, Schema key, List<TableShape.Added> columns) {
         this.table = table;
         this.key = key;
+        this.onlyNulls = false;
         for (TableShape.Added column : columns) {
             Object value =
                     Value.reader(table.schema().findType(column.column())).of(column.text());
@@ -71,7 +81,11 @@ final class Refill {
         try (rows) {
             int count = 0;
             for (Record row : rows) {
-                values.forEach(row::setField);
+                values.forEach((column, value) -> {
+                    if (!onlyNulls || row.getField(column) == null) {
+                        row.setField(column, value);
+                    }
+                });
                 writer.row(row);
                 if (++count % ROWS == 0) {
                     pieces.add(writer.finish());

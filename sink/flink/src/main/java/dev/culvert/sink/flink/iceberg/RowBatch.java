@@ -27,7 +27,7 @@ final class RowBatch {
      */
     record Outcome(Change change, RecordKey keptOf, boolean isNew, int bytes) {
         boolean isGone() {
-            return change.place().kind() == Change.Kind.DELETE;
+            return change.isGone();
         }
 
         RecordKey key() {
@@ -65,10 +65,20 @@ final class RowBatch {
     boolean takes(Change change) {
         return rows.isEmpty()
                 || (change.recordKey().isLike(form)
+                        && !lacks(change, change.recordKey())
                         && (change.columns().size() == 0
                                 || columns.size() == 0
                                 || change.columns() == columns
                                 || change.columns().equals(columns)));
+    }
+
+    /** Whether it is to keep values of a row that this batch has removed: they are nowhere then, which the table has to tell. */
+    boolean lacks(Change change, RecordKey of) {
+        if (change.absent() != Change.Absent.REFUSE || change.unchanged().isEmpty()) {
+            return false;
+        }
+        Outcome before = rows.get(of);
+        return before != null && before.isGone();
     }
 
     /** Adds a row that is there, or gone. @param isNew whether the table is known to have no row of this key. @param size of its record */

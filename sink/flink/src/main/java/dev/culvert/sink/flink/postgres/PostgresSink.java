@@ -58,7 +58,7 @@ public final class PostgresSink implements PipelineSink {
     @Override
     public SinkWriter<PipelineElement> createWriter(WriterInitContext context) {
         try {
-            return new PostgresWriter(target(), topics);
+            return new PostgresWriter(target(), topics, context.metricGroup());
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

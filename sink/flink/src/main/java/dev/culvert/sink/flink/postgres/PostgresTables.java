@@ -41,7 +41,7 @@ final class PostgresTables implements WholeTransactions.Tables {
     @Override
     public void in(TableId table, Place place, long offset) {
         if (progress.movesTo(table, place.topic())) {
-            rows.empty(table);
+            rows.empty(table, Change.Origin.NONE);
         }
     }
 

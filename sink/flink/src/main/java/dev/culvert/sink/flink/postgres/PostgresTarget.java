@@ -7,8 +7,10 @@ import dev.culvert.postgres.connection.Sessions;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.definition.SinkTable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the definition says of one sink. For one thread. */
 public final class PostgresTarget {
@@ -38,6 +40,16 @@ public final class PostgresTarget {
 
     /** Its table here. */
     TableId target(TableId table) {
-        return sink.schema().map(schema -> new TableId(schema, table.name())).orElse(table);
+        return sink.target(table);
+    }
+
+    /** Its entry. */
+    SinkDefinition sink() {
+        return sink;
+    }
+
+    /** What is said of a table. */
+    Optional<SinkTable> rule(TableId table) {
+        return sink.rule(table);
     }
 }

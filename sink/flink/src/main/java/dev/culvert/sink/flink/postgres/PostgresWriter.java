@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /** Commits whole transactions at each checkpoint, and is the only one that writes to its sink's tables. On the thread of its task. */
 final class PostgresWriter implements SinkWriter<PipelineElement> {
@@ -27,7 +28,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
     private final TargetRows rows;
     private final WholeTransactions transactions;
 
-    PostgresWriter(PostgresTarget target, PipelineTopics topics) {
+    PostgresWriter(PostgresTarget target, PipelineTopics topics, SinkWriterMetricGroup metrics) {
         this.target = target;
         this.session = target.open();
         try {
@@ -36,8 +37,8 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             Progress progress = Progress.read(session, target.name());
             progress.requireSame(topics.tables());
             this.rows = new TargetRows(session, target);
-            this.transactions = new WholeTransactions(
-                    new PostgresTables(session, target, rows, progress, topics), topics.recordReader());
+            this.transactions = WholeTransactions.of(
+                    new PostgresTables(session, target, rows, progress, topics), topics, target.sink(), metrics);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -89,6 +90,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
 
     @Override
     public void close() {
+        transactions.close();
         rows.close();
     }
 }

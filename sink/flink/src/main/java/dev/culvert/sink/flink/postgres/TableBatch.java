@@ -26,7 +26,7 @@ final class TableBatch {
      */
     record Outcome(Change change, boolean created, int bytes) {
         boolean isGone() {
-            return change.place().kind() == Change.Kind.DELETE;
+            return change.isGone();
         }
 
         /** Columns that stay as they are in the table; empty where all values are known. */
@@ -61,6 +61,7 @@ final class TableBatch {
     boolean takes(Change change) {
         return rows.isEmpty()
                 || (change.recordKey().isLike(form)
+                        && !lacks(change, change.recordKey())
                         && (change.columns().size() == 0
                                 || columns.size() == 0
                                 || change.columns() == columns
@@ -69,6 +70,15 @@ final class TableBatch {
 
     Outcome get(Change change) {
         return rows.get(change.recordKey());
+    }
+
+    /** Whether it is to keep values of a row that this batch has removed: they are nowhere then, which the table has to tell. */
+    boolean lacks(Change change, RecordKey of) {
+        if (change.absent() != Change.Absent.REFUSE || change.unchanged().isEmpty()) {
+            return false;
+        }
+        Outcome before = rows.get(of);
+        return before != null && before.isGone();
     }
 
     /** Adds a row that is there, or gone. @param size of its record */

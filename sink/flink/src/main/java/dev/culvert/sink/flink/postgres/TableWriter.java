@@ -10,7 +10,7 @@ import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +34,7 @@ final class TableWriter {
 
     private final Session session;
     private final TargetTable target;
+    private final TableArrival arrival;
     private final String stage;
     private final String goneStage;
     private Columns columns;
@@ -43,9 +44,10 @@ final class TableWriter {
     private int stagedFlushes;
 
     /** @param number makes the names of its staging tables */
-    TableWriter(Session session, TableId table, int number) {
+    TableWriter(Session session, TableId table, TableArrival arrival, int number) {
         this.session = session;
         this.target = new TargetTable(session, table);
+        this.arrival = arrival;
         this.stage = "pg_temp.culvert_stage_" + number;
         this.goneStage = "pg_temp.culvert_gone_" + number;
     }
@@ -68,10 +70,15 @@ final class TableWriter {
         merge(others);
     }
 
-    /** Every row goes. Readers see them until the commit, which TRUNCATE would not let them. */
-    void empty() {
+    /** Whether rows that are deleted stay. */
+    boolean marks() {
+        return arrival.marks();
+    }
+
+    /** Every row goes, or is marked. Readers see them until the commit, which TRUNCATE would not let them. */
+    void empty(Change.Origin origin) {
         if (target.isThere()) {
-            session.update("DELETE FROM " + target.sql());
+            arrival.empty(session, target, origin);
         }
     }
 
@@ -83,16 +90,28 @@ final class TableWriter {
     boolean move(Change from, Change to) {
         shape(to.columns(), to.recordKey().names());
         goneShape(from.recordKey().names());
+        CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
+        CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
+        long moved = session.update(from.isGone() ? rename(to) : copyUnderNewKey(to));
+        session.update("TRUNCATE " + stage + ", " + goneStage);
+        return moved > 0;
+    }
+
+    private String rename(Change to) {
         String sets = IntStream.range(0, columns.size())
                 .filter(i -> !to.unchanged().get(i))
                 .mapToObj(i -> column(i) + " = n." + place(i))
                 .collect(Collectors.joining(", "));
-        CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
-        CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
-        long moved = session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + goneStage + " AS s, "
-                + stage + " AS n WHERE " + sameGoneKey());
-        session.update("TRUNCATE " + stage + ", " + goneStage);
-        return moved > 0;
+        return "UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + goneStage + " AS s, " + stage
+                + " AS n WHERE " + sameGoneKey();
+    }
+
+    /** The old row stays, to be marked. */
+    private String copyUnderNewKey(Change to) {
+        String values = all(i -> to.unchanged().get(i) ? "t." + column(i) : "n." + place(i));
+        return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") SELECT " + values + " FROM " + target.sql()
+                + " AS t, " + goneStage + " AS s, " + stage + " AS n WHERE " + sameGoneKey() + onConflict()
+                + " DO UPDATE SET " + sets();
     }
 
     private void shape(Columns wanted, List<String> keyNames) {
@@ -199,12 +218,15 @@ final class TableWriter {
             return;
         }
         CopyRows.write(session, copyIntoStage(), rows -> others.forEach(each -> row(rows, each.change(), true)));
-        boolean parts = others.stream().anyMatch(each -> !each.kept().isEmpty());
-        if (!parts || others.stream().anyMatch(each -> each.kept().isEmpty())) {
+        Set<Change.Absent> parts = EnumSet.noneOf(Change.Absent.class);
+        others.stream()
+                .filter(each -> !each.kept().isEmpty())
+                .forEach(each -> parts.add(each.change().absent()));
+        if (parts.isEmpty() || others.stream().anyMatch(each -> each.kept().isEmpty())) {
             upsert();
         }
-        if (parts) {
-            update();
+        if (!parts.isEmpty()) {
+            update(parts);
         }
         session.update("TRUNCATE " + stage);
     }
@@ -216,7 +238,7 @@ final class TableWriter {
     /** @param staged whether it begins with which columns stay */
     private void row(CopyRows rows, Change change, boolean staged) {
         if (staged) {
-            rows.value(change.unchanged().isEmpty() ? null : flags(change.unchanged()));
+            rows.value(change.unchanged().isEmpty() ? null : flags(change));
         }
         if (typed) {
             change.copy(rows.text());
@@ -236,40 +258,70 @@ final class TableWriter {
                 : value;
     }
 
-    /** One digit for each column: 1 where it stays. */
-    private String flags(BitSet kept) {
-        StringBuilder flags = new StringBuilder(columns.size());
+    /** What to do if the row is not there, and one digit for each column: 1 where it stays. */
+    private String flags(Change change) {
+        StringBuilder flags = new StringBuilder(columns.size() + 1).append(letter(change.absent()));
         for (int i = 0; i < columns.size(); i++) {
-            flags.append(kept.get(i) ? '1' : '0');
+            flags.append(change.unchanged().get(i) ? '1' : '0');
         }
         return flags.toString();
     }
 
+    private static char letter(Change.Absent absent) {
+        return absent.name().charAt(0);
+    }
+
     private void upsert() {
-        String sets = IntStream.range(0, columns.size())
+        String sets = sets();
+        session.update(insert("kept IS NULL") + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets));
+    }
+
+    private String sets() {
+        return IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.list().get(i).name()))
                 .mapToObj(i -> column(i) + " = EXCLUDED." + column(i))
                 .collect(Collectors.joining(", "));
-        session.update(insert("IS NULL") + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets));
     }
 
-    private void update() {
+    private void update(Set<Change.Absent> parts) {
         String sets = IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.list().get(i).name()))
-                .mapToObj(i -> column(i) + " = CASE pg_catalog.substr(s.kept, " + (i + 1) + ", 1) WHEN '1' THEN t."
+                .mapToObj(i -> column(i) + " = CASE pg_catalog.substr(s.kept, " + (i + 2) + ", 1) WHEN '1' THEN t."
                         + column(i) + " ELSE s." + place(i) + " END")
                 .collect(Collectors.joining(", "));
         session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + stage
                 + " AS s WHERE s.kept IS NOT NULL AND " + sameKey());
-        // of a row that was never here, the copy that is under way brings the rest
-        session.update(insert("IS NOT NULL") + " DO NOTHING");
+        if (parts.contains(Change.Absent.INSERT)) {
+            // of a row that was never here, the copy that is under way brings the rest
+            session.update(insert(isLetter(Change.Absent.INSERT)) + " DO NOTHING");
+        }
+        if (parts.contains(Change.Absent.REFUSE)) {
+            requireThere();
+        }
     }
 
-    private String insert(String kept) {
+    private static String isLetter(Change.Absent absent) {
+        return "pg_catalog.substr(kept, 1, 1) = '" + letter(absent) + "'";
+    }
+
+    private void requireThere() {
+        boolean lacks = session.one(
+                "SELECT EXISTS (SELECT FROM " + stage + " AS s WHERE " + isLetter(Change.Absent.REFUSE)
+                        + " AND NOT EXISTS (SELECT FROM " + target.sql() + " AS t WHERE " + sameKey() + ")) AS lacks",
+                row -> row.bool("lacks"));
+        if (lacks) {
+            throw arrival.lacksValues();
+        }
+    }
+
+    private String insert(String which) {
         return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") SELECT " + all(this::place) + " FROM "
                 + stage
-                + " WHERE kept " + kept + " ON CONFLICT ("
-                + key.stream().map(Identifier::quote).collect(Collectors.joining(", ")) + ")";
+                + " WHERE " + which + onConflict();
+    }
+
+    private String onConflict() {
+        return " ON CONFLICT (" + key.stream().map(Identifier::quote).collect(Collectors.joining(", ")) + ")";
     }
 
     private String sameKey() {

@@ -60,7 +60,7 @@ final class TargetRows implements AutoCloseable {
             // copied have one place
             Truncated now = new Truncated(source, change.place());
             if (!now.equals(truncated)) {
-                empty(source);
+                empty(source, change.origin());
             }
             truncated = now;
             return;
@@ -87,14 +87,17 @@ final class TargetRows implements AutoCloseable {
         bytes += table.batch.bytes() - before;
     }
 
-    /** Every row of a table goes. */
-    void empty(TableId source) {
-        background.await();
+    /** Every row of a table goes, or is marked. @param origin of the change that says so */
+    void empty(TableId source, Change.Origin origin) {
         Table table = table(source);
+        if (table.writer.marks()) {
+            flush();
+        }
+        background.await();
         bytes -= table.batch.bytes();
         table.batch = new TableBatch();
         inTransaction();
-        table.writer.empty();
+        table.writer.empty(origin);
     }
 
     /** A change of key whose new row has not all values (I4): the old row has them, in the batch or in the table. */
@@ -112,6 +115,9 @@ final class TargetRows implements AutoCloseable {
         inTransaction();
         if (!table.writer.move(from, to)) {
             add(table, to, size);
+        }
+        if (!from.isGone()) {
+            add(table, from, size);
         }
     }
 
@@ -152,9 +158,29 @@ final class TargetRows implements AutoCloseable {
         inTransaction = false;
     }
 
+    private TableArrival arrival(TableId source) {
+        tables.keySet().stream()
+                .filter(other -> target.target(other).equals(target.target(source)))
+                .findFirst()
+                .ifPresent(other -> requireApart(source, other));
+        return TableArrival.of(source, target.rule(source));
+    }
+
+    private void requireApart(TableId source, TableId other) {
+        if (!TableArrival.of(source, target.rule(source)).isShared()
+                || !TableArrival.of(other, target.rule(other)).isShared()) {
+            throw new CulvertException(
+                    ErrorCode.SINK_TABLE,
+                    "table " + target.target(source) + " of the sink",
+                    source + " and " + other + " both go into it, and nothing tells their rows apart.",
+                    Changed.NOTHING,
+                    "Give one of them another name (sinks[].tables[].into), or both into and metadata: [table].");
+        }
+    }
+
     private Table table(TableId source) {
         return tables.computeIfAbsent(
-                source, id -> new Table(new TableWriter(session, target.target(id), tables.size())));
+                source, id -> new Table(new TableWriter(session, target.target(id), arrival(id), tables.size())));
     }
 
     /** Gives up what is under way, and ends the session. */

@@ -50,6 +50,11 @@ final class TargetTable {
         return !existing.isEmpty();
     }
 
+    /** Whether it has a column; it must be there. */
+    boolean has(String column) {
+        return existing.containsKey(column);
+    }
+
     /** Whether values of this column are bytes. */
     boolean isBytes(String column) {
         return existing.get(column).type().equals("bytea");
@@ -98,7 +103,7 @@ final class TargetTable {
     }
 
     /** Rows from before the column have what the source's rows from before it have. */
-    private void add(Columns.Column column) {
+    void add(Columns.Column column) {
         String quoted = Identifier.quote(column.name());
         String missing =
                 column.missing().map(text -> " DEFAULT " + Literal.quote(text)).orElse("");
@@ -106,6 +111,7 @@ final class TargetTable {
         if (column.missing().isPresent()) {
             session.update("ALTER TABLE " + name + " ALTER COLUMN " + quoted + " DROP DEFAULT");
         }
+        read();
     }
 
     /** Without precision and scale: the source's may change, and a value would be rounded (I3). */

@@ -22,6 +22,17 @@ public final class Change {
     private final BitSet unchanged;
     private final Columns known;
     private final RowText old;
+    private final Absent absent;
+
+    /** What is to be done where a row that keeps some of its values is not in the store. */
+    public enum Absent {
+        /** The copy that is under way brings the rest: it is put there with what is known. */
+        INSERT,
+        /** Nothing. */
+        SKIP,
+        /** The values are nowhere: it stops. */
+        REFUSE
+    }
 
     /** What a change does to its row, or its table. */
     public enum Kind {
@@ -66,7 +77,10 @@ public final class Change {
      * @param lsn of the change; of a row of a snapshot, that of the snapshot
      * @param commitMicros of its transaction's commit, microseconds since 1970, or milliseconds as such (the flat form has no more)
      */
-    public record Origin(long lsn, long commitMicros) {}
+    public record Origin(long lsn, long commitMicros) {
+        /** Of what no record says. */
+        public static final Origin NONE = new Origin(0, 0);
+    }
 
     /** @param values PostgreSQL's text, never null */
     public record Key(List<String> names, List<String> values) {
@@ -90,7 +104,7 @@ public final class Change {
 
     /** @param key null if it has none */
     Change(Place place, Origin origin, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
-        this(place, origin, key, columns, row, unchanged, columns, null);
+        this(place, origin, key, columns, row, unchanged, columns, null, Absent.INSERT);
     }
 
     private Change(
@@ -101,7 +115,8 @@ public final class Change {
             RowText row,
             BitSet unchanged,
             Columns known,
-            RowText old) {
+            RowText old,
+            Absent absent) {
         this.place = place;
         this.origin = origin;
         this.key = key;
@@ -110,10 +125,7 @@ public final class Change {
         this.unchanged = unchanged;
         this.known = known;
         this.old = old;
-    }
-
-    static Change without(Place place, Origin origin, RecordKey key) {
-        return without(place, origin, key, NO_COLUMNS, null);
+        this.absent = absent;
     }
 
     /**
@@ -123,7 +135,33 @@ public final class Change {
      * @param old the row that is gone, in these columns; null if the record does not have it
      */
     static Change without(Place place, Origin origin, RecordKey key, Columns known, RowText old) {
-        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING, known, old);
+        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING, known, old, Absent.INSERT);
+    }
+
+    /** The same of a row with other columns. @param of its key; null as this one's */
+    public Change as(Key of, Columns other, RowText text, BitSet stillUnchanged, Absent ifAbsent) {
+        return new Change(place, origin, named(of), other, text, stillUnchanged, other, null, ifAbsent);
+    }
+
+    /**
+     * That the row is gone.
+     *
+     * @param of its key; null as this one's
+     * @param other the columns that rows have
+     * @param former the row, in these columns; null if it is not told
+     */
+    public Change gone(Key of, Columns other, RowText former) {
+        Place deleted = new Place(Kind.DELETE, place.transaction(), place.ordinal(), place.generation());
+        return without(deleted, origin, named(of), other, former);
+    }
+
+    /** A truncate of rows with other columns. */
+    public Change truncating(Columns other) {
+        return without(place, origin, key, other, null);
+    }
+
+    private RecordKey named(Key of) {
+        return of == null ? key : RecordKey.known(of);
     }
 
     static Kind kind(char op) {
@@ -142,7 +180,7 @@ public final class Change {
 
     /** The same with other values. @param stillUnchanged columns whose values are not known */
     public Change with(String[] values, BitSet stillUnchanged) {
-        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged, known, old);
+        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged, known, old, absent);
     }
 
     /** Where it stands in the stream. */
@@ -170,6 +208,21 @@ public final class Change {
         return columns;
     }
 
+    /** Whether the row goes. A delete that has a row marks it instead. */
+    public boolean isGone() {
+        return place.kind() == Kind.DELETE && columns.size() == 0;
+    }
+
+    /** Where some of its values are kept, and it is not in the store. */
+    public Absent absent() {
+        return absent;
+    }
+
+    /** The values, not read. */
+    public RowText row() {
+        return row;
+    }
+
     /** PostgreSQL's text of each column, null for SQL NULL; empty for a delete and a truncate. */
     public String[] values() {
         return row.values();
@@ -186,6 +239,11 @@ public final class Change {
      */
     public Optional<String[]> old() {
         return Optional.ofNullable(old).map(RowText::values);
+    }
+
+    /** The same, not read; null if the record does not have it. */
+    public RowText oldRow() {
+        return old;
     }
 
     /** The same into a COPY; the row's end is left to the caller. */

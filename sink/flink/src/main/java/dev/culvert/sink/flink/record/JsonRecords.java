@@ -25,6 +25,8 @@ public final class JsonRecords implements RecordReader {
     /** A column whose own name starts with two underscores has two more in the flat form. */
     private static final String ESCAPED = "____";
 
+    private static final Columns NO_COLUMNS = new Columns(List.of());
+
     private final ObjectMapper mapper = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -94,7 +96,7 @@ public final class JsonRecords implements RecordReader {
             JsonNode unchanged,
             boolean flat) {
         if (place.kind() == Change.Kind.DELETE || place.kind() == Change.Kind.TRUNCATE) {
-            return Change.without(place, origin, key.map(RecordKey::known).orElse(null));
+            return Change.without(place, origin, key.map(RecordKey::known).orElse(null), NO_COLUMNS, null);
         }
         if (!row.isObject()) {
             throw new UnreadableException("it has no row");

@@ -3,7 +3,7 @@ package dev.culvert.sink.flink.record;
 import dev.culvert.postgres.copy.CopyText;
 
 /** The values of a row, as PostgreSQL's text. */
-interface RowText {
+public interface RowText {
     /** Null for SQL NULL. */
     String[] values();
 

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 
 /** PostgreSQL's ISO text of numbers that count days or microseconds; docs/types.md says what they mean. */
-final class TimeText {
+public final class TimeText {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long SECOND_MICROS = 1_000_000;
     /** 4714-11-24 BC, the first timestamp that PostgreSQL has. */
@@ -31,7 +31,7 @@ final class TimeText {
     }
 
     /** Microseconds since 1970. @param zone follows the time of day */
-    static String timestamp(long micros, String zone) {
+    public static String timestamp(long micros, String zone) {
         if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
             return micros > 0 ? "infinity" : "-infinity";
         }

@@ -1,27 +1,34 @@
 package dev.culvert.sink.flink.store;
 
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.sink.flink.merge.Place;
+import dev.culvert.sink.flink.meter.WriterMeters;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.transform.Transforms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /**
  * Gathers changes until they are whole transactions, and lets a store commit those only, with how far they reach. A transaction that is too
  * large for memory goes to the store in pieces and begins a commit of its own: what is before it is committed first, so that nothing whole
  * waits for it. For one thread.
  */
-public final class WholeTransactions {
+public final class WholeTransactions implements AutoCloseable {
     private static final int OPEN_CHANGES = 100_000;
     private static final long OPEN_BYTES = 32L << 20;
 
     private final Tables tables;
     private final RecordReader reader;
+    private final Transforms transforms;
+    private final WriterMeters meters;
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
@@ -72,9 +79,21 @@ public final class WholeTransactions {
 
     private record Row(TableId table, Place place, long offset, Change change, int size) {}
 
-    public WholeTransactions(Tables tables, RecordReader reader) {
+    private WholeTransactions(Tables tables, RecordReader reader, Transforms transforms, WriterMeters meters) {
         this.tables = tables;
         this.reader = reader;
+        this.transforms = transforms;
+        this.meters = meters;
+    }
+
+    /** Of what a sink's topics have, as its definition says that it arrives. @param metrics of Flink */
+    public static WholeTransactions of(
+            Tables tables, PipelineTopics topics, SinkDefinition sink, SinkWriterMetricGroup metrics) {
+        return new WholeTransactions(
+                tables,
+                topics.recordReader(),
+                new Transforms(sink),
+                new WriterMeters(topics.definition().name(), sink.name(), metrics));
     }
 
     /** Takes what comes next. */
@@ -96,8 +115,11 @@ public final class WholeTransactions {
         reach(source.place(), source.offset() + 1);
         if (tables.takes(source)) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
-            open.add(new Row(source.table(), source.place(), source.offset(), element.change(reader), size));
-            openBytes += size;
+            meters.taken(source.table(), size);
+            transforms.apply(source.table(), element.change(reader)).ifPresent(change -> {
+                open.add(new Row(source.table(), source.place(), source.offset(), change, size));
+                openBytes += size;
+            });
         }
     }
 
@@ -169,9 +191,15 @@ public final class WholeTransactions {
         }
     }
 
+    @Override
+    public void close() {
+        transforms.close();
+    }
+
     private void commit() {
         if (!reached.isEmpty()) {
             tables.commit(reached, last);
+            meters.committed();
             reached.clear();
             last = Optional.empty();
         }

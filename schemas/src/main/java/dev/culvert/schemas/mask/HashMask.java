@@ -1,4 +1,4 @@
-package dev.culvert.connector.mask;
+package dev.culvert.schemas.mask;
 
 import dev.culvert.schemas.definition.Secret;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256 of the text's UTF-8, in hexadecimal (RFC 2104). */
+/** HMAC-SHA-256 of the text's UTF-8, in hexadecimal (RFC 2104). Thread-safe. */
 final class HashMask implements ValueMask {
     private static final String ALGORITHM = "HmacSHA256";
     /** A text that no row's value is taken for, since values have no NUL. */
@@ -27,7 +27,7 @@ final class HashMask implements ValueMask {
     }
 
     @Override
-    public String apply(String text) {
+    public synchronized String apply(String text) {
         return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 

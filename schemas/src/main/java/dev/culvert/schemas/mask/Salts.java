@@ -1,4 +1,4 @@
-package dev.culvert.connector.mask;
+package dev.culvert.schemas.mask;
 
 import dev.culvert.schemas.definition.MaskDefinition;
 import dev.culvert.schemas.definition.Secret;

@@ -1,0 +1,104 @@
+package dev.culvert.sink.flink.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.TransformedTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables that arrive otherwise than they are: see {@link TransformedTables}. */
+class TransformIT {
+    @TempDir
+    private Path folder;
+
+    static LongStream seeds() {
+        return new Random().longs(Integer.getInteger("culvert.test.sinkSeeds", 1), 0, 1_000);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void tablesAreAsTheDefinitionSays(long seed) throws IOException {
+        Path salt = Files.writeString(folder.resolve("salt"), TransformedTables.salt());
+        try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            TransformedTables tables = new TransformedTables(scene, salt.toString(), true);
+            Set<String> filled = new HashSet<>();
+            tables.change(seed, 100);
+            scene.catchUp();
+            tables.forgetDeleted();
+            tables.assertAsDefined();
+            for (int round = 1; round < 5; round++) {
+                tables.change(seed + round, 150);
+                scene.catchUp();
+                tables.assertAsDefined();
+                filled.addAll(tables.filled());
+            }
+            assertThat(filled).contains("persons", "docs", "shards", "marked");
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneIsNamed() {
+        try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.docs (id int PRIMARY KEY, kind text, body text)",
+                            "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL",
+                            "CREATE TABLE public.other (id int PRIMARY KEY, kind text)",
+                            "INSERT INTO public.docs VALUES (1, 'a', repeat('x', 3000)), (2, 'b', repeat('y', 3000))",
+                            "INSERT INTO public.other VALUES (1, 'a')");
+            scene.pipelineUntilNow();
+            refused(scene, "{table: public.docs, where: \"kind =\"}", "CV-SINK-FILTER", "Syntax error");
+            refused(scene, "{table: public.docs, drop: [nosuch]}", "CV-SINK-TABLE", "nosuch");
+            refused(
+                    scene,
+                    "{table: public.docs, into: all}\n      - {table: public.other, into: all}",
+                    "CV-SINK-TABLE",
+                    "nothing tells their rows apart");
+            assertThat(scene.target().query("SELECT FROM pg_tables WHERE schemaname = 'public'"))
+                    .as("nothing was changed")
+                    .isEmpty();
+
+            // the row left with another body, and the change that brings it back does not have its body
+            tables(scene, "{table: public.docs, where: \"kind = 'a'\"}");
+            scene.sinkUntilNow();
+            scene.source()
+                    .execute(
+                            "UPDATE public.docs SET kind = 'c', body = repeat('z', 3000) WHERE id = 1",
+                            "UPDATE public.docs SET kind = 'a' WHERE id = 1");
+            scene.pipelineUntilNow();
+            assertThatThrownBy(scene::sinkUntilNow)
+                    .hasMessageContaining("CV-SINK-FILTER")
+                    .hasMessageContaining("begins to fit");
+            assertThat(scene.target().query("SELECT id::text, left(body, 1) FROM public.docs"))
+                    .containsExactly(List.of("1", "x"));
+        }
+    }
+
+    private static void refused(SinkScene scene, String tables, String code, String fact) {
+        tables(scene, tables);
+        assertThatThrownBy(scene::sinkUntilNow)
+                .as(tables)
+                .hasMessageContaining(code)
+                .hasMessageContaining(fact);
+    }
+
+    private static void tables(SinkScene scene, String tables) {
+        scene.edit(yaml -> yaml.replaceFirst(
+                "(?s)    commitInterval: 200ms\n(    tables:\n.*?)?(    type: postgres\n)",
+                java.util.regex.Matcher.quoteReplacement(
+                                "    commitInterval: 200ms\n    tables:\n      - " + tables + "\n")
+                        + "$2"));
+    }
+}
