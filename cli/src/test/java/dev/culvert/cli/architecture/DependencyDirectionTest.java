@@ -127,9 +127,12 @@ class DependencyDirectionTest {
                 "dev.culvert.sink.flink.files..");
         onlyIn("org.apache.hadoop..", "dev.culvert.sink.flink.iceberg..", "dev.culvert.sink.flink.files..");
         onlyIn("org.yaml..", "dev.culvert.schemas..");
+        onlyIn("org.h2..", "dev.culvert.sink.flink.transform..");
         check(noClasses()
                 .that()
                 .resideInAnyPackage("dev.culvert.schemas..", "dev.culvert.runtime..", "dev.culvert.sink..")
+                .and()
+                .resideOutsideOfPackage("dev.culvert.sink.flink.transform..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql.."));
