@@ -55,6 +55,39 @@ class SinkRunIT {
         assertThat(invocation.json().at("/error/fact").asText()).contains(fact);
     }
 
+    private void lakesThatAreNotThere(Shop shop) throws IOException {
+        String closed = "127.0.0.1:1";
+        Path warehouse = directory.resolve("lake");
+        assertRefused(
+                lake(shop, "catalog: rest, uri: \"http://" + closed + "\""),
+                3,
+                "CV-SINK-CATALOG",
+                "Connection refused");
+        assertRefused(
+                lake(shop, "uri: \"jdbc:postgresql://" + closed + "/lake\", warehouse: \"" + warehouse + "\""),
+                3,
+                "CV-SINK-CATALOG",
+                "refused");
+        Path inTheWay = Files.writeString(directory.resolve("file"), "no folder");
+        assertRefused(
+                lake(shop, "warehouse: \"" + inTheWay.resolve("lake") + "\""),
+                4,
+                "CV-SINK-WAREHOUSE",
+                "cannot be written");
+        assertThat(warehouse).doesNotExist();
+    }
+
+    private Invocation lake(Shop shop, String iceberg) throws IOException {
+        return sink(Files.writeString(
+                directory.resolve("lake.yaml"),
+                Files.readString(shop.file())
+                        + """
+                        sinks:
+                          - {name: lake, type: iceberg, iceberg: {%s}}
+                        """
+                                .formatted(iceberg)));
+    }
+
     @Test
     void bringsRowsAndSaysWhatIsWrong() throws IOException {
         PostgresServer server = PostgresServer.shared(18);
@@ -68,6 +101,7 @@ class SinkRunIT {
             assertRefused(sink(file, "--flink", "http://127.0.0.1:1"), 3, "CV-FLINK-UNREACHABLE", "Nobody listens");
             assertRefused(sink(file), 4, "CV-SINK-NO-PIPELINE", "no position");
             shop.catchUp();
+            lakesThatAreNotThere(shop);
             if (Sweep.isAll()) {
                 target.execute("CREATE SCHEMA warehouse", "CREATE TABLE warehouse.orders (id int, note text)");
                 assertRefused(sink(file), 4, "CV-SINK-TABLE", "no primary key");

@@ -71,8 +71,9 @@ final class Lake implements AutoCloseable {
         definition.uri().ifPresent(uri -> properties.put(CatalogProperties.URI, uri));
         if (definition.catalog() == IcebergDefinition.Catalog.JDBC) {
             properties.put("jdbc.schema-version", "V1");
-            properties.putIfAbsent(
-                    CatalogProperties.URI, "jdbc:sqlite:" + folder(definition).resolve("catalog.db"));
+            properties.computeIfAbsent(
+                    CatalogProperties.URI,
+                    none -> "jdbc:sqlite:" + folder(definition).resolve("catalog.db"));
             definition.user().ifPresent(user -> properties.put("jdbc.user", user));
             definition
                     .password()

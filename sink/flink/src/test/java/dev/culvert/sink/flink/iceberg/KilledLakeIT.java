@@ -9,7 +9,7 @@ class KilledLakeIT {
     void everySnapshotIsAStateOfTheSourceAndTheEndIsIt() throws Exception {
         new SinkUnderFire(
                         (server, source) -> LakeStore.in(
-                                server.createDatabase("killed_catalog"), source, "maintenance: {compactAfter: 20}"),
+                                server.createDatabase("killed_catalog"), source, ", maintenance: {compactAfter: 20}"),
                         LakeWitness::new)
                 .run();
     }

@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.iceberg;
 import dev.culvert.sink.flink.harness.PostgresStore;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.SinkStore;
+import dev.culvert.testkit.iceberg.RestCatalogServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,18 +28,22 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /**
- * A sink of the type {@code iceberg}, into a folder. Its rows are what Iceberg's own reader gives, put as text into a table that the source's
+ * A sink of the type {@code iceberg}, whose files are in a folder. Its rows are what Iceberg's own reader gives, put as text into a table that the source's
  * server makes of the source's types, and read from there.
  */
 final class LakeStore implements SinkStore {
+    private static final String OURS = "culvert";
     private static final String COLUMNS = "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
             + " WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
     private final PostgresDatabase source;
     private final Path warehouse;
-    private final String uri;
+    private final Tables tables;
     private final String keys;
     private final Optional<PostgresDatabase> database;
+
+    /** The database that has a catalog's tables. @param name of the catalog in it */
+    private record Tables(String uri, String name) {}
 
     /** With the catalog in the folder. */
     LakeStore(PostgresDatabase source) {
@@ -46,14 +51,19 @@ final class LakeStore implements SinkStore {
     }
 
     private LakeStore(PostgresDatabase source, Path warehouse) {
-        this(source, warehouse, "jdbc:sqlite:" + warehouse.resolve("catalog.db"), "", Optional.empty());
+        this(
+                source,
+                warehouse,
+                new Tables("jdbc:sqlite:" + warehouse.resolve("catalog.db"), OURS),
+                "warehouse: \"" + warehouse + "\"",
+                Optional.empty());
     }
 
     private LakeStore(
-            PostgresDatabase source, Path warehouse, String uri, String keys, Optional<PostgresDatabase> database) {
+            PostgresDatabase source, Path warehouse, Tables tables, String keys, Optional<PostgresDatabase> database) {
         this.source = source;
         this.warehouse = warehouse;
-        this.uri = uri;
+        this.tables = tables;
         this.keys = keys;
         this.database = database;
         source.execute("CREATE SCHEMA IF NOT EXISTS back");
@@ -62,12 +72,20 @@ final class LakeStore implements SinkStore {
 
     /** With the catalog in a database. @param more keys of {@code iceberg} */
     static LakeStore in(PostgresDatabase catalog, PostgresDatabase source, String more) {
+        Path warehouse = folder();
+        String keys = "catalog: jdbc, uri: \"" + catalog.jdbcUrl() + "\", warehouse: \"" + warehouse + "\"" + more;
+        return new LakeStore(source, warehouse, new Tables(catalog.jdbcUrl(), OURS), keys, Optional.of(catalog));
+    }
+
+    /** Behind a REST catalog; what is read here is read from its database. @param warehouse the catalog's */
+    static LakeStore behind(
+            RestCatalogServer catalog, PostgresDatabase tables, Path warehouse, PostgresDatabase source) {
         return new LakeStore(
                 source,
-                folder(),
-                catalog.jdbcUrl(),
-                ", catalog: jdbc, uri: \"" + catalog.jdbcUrl() + "\", " + more,
-                Optional.of(catalog));
+                warehouse,
+                new Tables(tables.jdbcUrl(), "rest_backend"),
+                "catalog: rest, uri: \"" + catalog.url() + "\"",
+                Optional.of(tables));
     }
 
     /** Where each table is, as the catalog's database has it. */
@@ -93,7 +111,7 @@ final class LakeStore implements SinkStore {
         return ((LakeStore) scene.store()).table(name);
     }
 
-    private static Path folder() {
+    static Path folder() {
         try {
             return Files.createTempDirectory("culvert-lake");
         } catch (IOException e) {
@@ -103,7 +121,7 @@ final class LakeStore implements SinkStore {
 
     @Override
     public String definition() {
-        return "type: iceberg\niceberg: {warehouse: \"" + warehouse + "\"" + keys + "}";
+        return "type: iceberg\niceberg: {" + keys + "}";
     }
 
     Path warehouse() {
@@ -128,12 +146,12 @@ final class LakeStore implements SinkStore {
 
     private JdbcCatalog catalog() {
         return (JdbcCatalog) CatalogUtil.buildIcebergCatalog(
-                "culvert",
+                tables.name(),
                 Map.of(
                         "type",
                         "jdbc",
                         "uri",
-                        uri,
+                        tables.uri(),
                         "jdbc.schema-version",
                         "V1",
                         "warehouse",

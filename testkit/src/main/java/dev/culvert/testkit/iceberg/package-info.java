@@ -1,0 +1,2 @@
+/** A REST catalog of Iceberg's as a process. */
+package dev.culvert.testkit.iceberg;
