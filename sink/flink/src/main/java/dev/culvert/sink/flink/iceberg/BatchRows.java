@@ -16,6 +16,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 
@@ -27,10 +28,10 @@ final class BatchRows {
     private final Columns columns;
     private final List<String> keyNames;
     private final Schema keySchema;
-    private final Value[] keyValues;
+    private final Values keyValues;
     private final Record keyRecord;
     private Record row;
-    private Value[] values;
+    private Values values;
     private int[] places;
     private int[] beside;
 
@@ -40,10 +41,8 @@ final class BatchRows {
         this.keyNames = batch.keyNames();
         this.keySchema = keySchema(table, keyNames);
         this.keyRecord = GenericRecord.create(keySchema);
-        this.keyValues = new Value[keyNames.size()];
-        for (int i = 0; i < keyValues.length; i++) {
-            keyValues[i] = Value.reader(keySchema.findField(keyNames.get(i)).type());
-        }
+        this.keyValues = new Values(
+                keyNames.stream().map(each -> keySchema.findField(each).type()).toList());
         shape(table);
     }
 
@@ -61,15 +60,16 @@ final class BatchRows {
             byName.put(fields.get(i).name(), i);
         }
         row = GenericRecord.create(table.schema());
-        values = new Value[columns.size()];
+        List<Type> types = new ArrayList<>();
         places = new int[columns.size()];
         beside = new int[columns.size()];
         for (int i = 0; i < columns.size(); i++) {
             String column = columns.list().get(i).name();
             places[i] = byName.get(column);
-            values[i] = Value.reader(fields.get(places[i]).type());
+            types.add(fields.get(places[i]).type());
             beside[i] = byName.getOrDefault(ColumnForms.beside(column), NONE);
         }
+        values = new Values(types);
     }
 
     Schema keySchema() {
@@ -90,9 +90,9 @@ final class BatchRows {
         Set<String> missing = new LinkedHashSet<>();
         for (RowBatch.Outcome outcome : batch.rows()) {
             if (!outcome.isGone()) {
-                String[] texts = outcome.change().values();
+                values.read(outcome.change());
                 for (int i = 0; i < places.length; i++) {
-                    if (texts[i] != null && beside[i] == NONE && values[i].of(texts[i]) == Value.UNFIT) {
+                    if (beside[i] == NONE && values.value(i) == Value.UNFIT) {
                         missing.add(columns.list().get(i).name());
                     }
                 }
@@ -104,10 +104,10 @@ final class BatchRows {
 
     /** Values of a key, in the order of its names. */
     List<Object> key(RecordKey of) {
-        List<String> texts = of.values();
-        List<Object> key = new ArrayList<>(texts.size());
-        for (int i = 0; i < keyValues.length; i++) {
-            Object value = keyValues[i].of(texts.get(i));
+        keyValues.read(of);
+        List<Object> key = new ArrayList<>(keyNames.size());
+        for (int i = 0; i < keyNames.size(); i++) {
+            Object value = keyValues.value(i);
             if (value == Value.UNFIT) {
                 throw TableShape.refuse(
                         name,
@@ -122,7 +122,7 @@ final class BatchRows {
 
     /** The record of a key. Valid until the next. */
     Record keyRecord(List<Object> key) {
-        for (int i = 0; i < keyValues.length; i++) {
+        for (int i = 0; i < keyNames.size(); i++) {
             keyRecord.setField(keyNames.get(i), key.get(i));
         }
         return keyRecord;
@@ -144,23 +144,19 @@ final class BatchRows {
         for (int i = 0; i < row.size(); i++) {
             row.set(i, null);
         }
-        String[] texts = outcome.change().values();
+        values.read(outcome.change());
         for (int i = 0; i < places.length; i++) {
             if (outcome.kept().get(i)) {
                 keep(i, present);
                 continue;
             }
-            String text = texts[i];
-            if (text != null) {
-                Object value = values[i].of(text);
-                if (value == Value.UNFIT) {
-                    if (beside[i] == NONE) {
-                        throw new NoRoom();
-                    }
-                    row.set(beside[i], text);
-                } else {
-                    row.set(places[i], value);
-                }
+            Object value = values.value(i);
+            if (value != Value.UNFIT) {
+                row.set(places[i], value);
+            } else if (beside[i] != NONE) {
+                row.set(beside[i], values.text(i));
+            } else {
+                throw new NoRoom();
             }
         }
         return row;

@@ -54,6 +54,11 @@ public final class AvroRecords implements RecordReader {
         public void copy(CopyText out) {
             fields.copy(record, at, out);
         }
+
+        @Override
+        public void give(RowReceiver out) {
+            fields.give(record, at, out);
+        }
     }
 
     /** Keys of one schema. */
@@ -74,6 +79,11 @@ public final class AvroRecords implements RecordReader {
         @Override
         public List<String> values(byte[] bytes) {
             return Arrays.asList(fields.values(bytes, HEADER_BYTES));
+        }
+
+        @Override
+        public void give(byte[] bytes, RowReceiver out) {
+            fields.give(bytes, HEADER_BYTES, out);
         }
     }
 

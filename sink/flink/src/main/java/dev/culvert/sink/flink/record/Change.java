@@ -246,6 +246,11 @@ public final class Change {
         return old;
     }
 
+    /** {@link #values}, each as the record has it. */
+    public void give(RowReceiver out) {
+        row.give(out);
+    }
+
     /** The same into a COPY; the row's end is left to the caller. */
     public void copy(CopyText out) {
         row.copy(out);

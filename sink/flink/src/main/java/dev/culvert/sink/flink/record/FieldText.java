@@ -2,6 +2,9 @@ package dev.culvert.sink.flink.record;
 
 import dev.culvert.postgres.copy.CopyText;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -9,7 +12,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * Brings the value of one field from Avro's bytes into a COPY, without objects in between where the type has a short way; the text is that
+ * Brings the value of one field from Avro's bytes into a COPY, or gives it as it is, without objects in between where the type has a short way; the text is that
  * of {@link AvroText}. For one thread.
  */
 final class FieldText {
@@ -118,8 +121,58 @@ final class FieldText {
                 out.hex(in.bytes, in.at, length);
                 in.pass(length);
             }
-            case OTHER -> byObjects(in, out);
+            case OTHER -> out.value(byObjects(in));
         }
+    }
+
+    /** The value itself, where it has a form of its own. */
+    void give(AvroCursor in, RowReceiver out) {
+        if (branches != null) {
+            branches[in.branch(branches.length)].give(in, out);
+            return;
+        }
+        switch (form) {
+            case NULL -> out.text(null);
+            case BOOLEAN -> out.truth(in.one() == 1);
+            case NUMBER -> out.number(in.number());
+            case TIME -> out.time(in.number());
+            case DATE, TIMESTAMPTZ, TIMESTAMP -> give(in.number(), out);
+            case FLOAT -> out.real(Float.intBitsToFloat((int) in.fixed(4)));
+            case DOUBLE -> out.real(Double.longBitsToDouble(in.fixed(8)));
+            case STRING -> {
+                int length = in.length();
+                out.text(new String(in.bytes, in.at, length, StandardCharsets.UTF_8));
+                in.pass(length);
+            }
+            case DECIMAL -> {
+                int length = in.length();
+                BigInteger unscaled = length == 0 ? BigInteger.ZERO : new BigInteger(in.bytes, in.at, length);
+                out.decimal(new BigDecimal(unscaled, scale));
+                in.pass(length);
+            }
+            case BYTEA -> {
+                int length = in.length();
+                out.bytes(in.bytes, in.at, length);
+                in.pass(length);
+            }
+            case OTHER -> out.text(byObjects(in));
+        }
+    }
+
+    private void give(long value, RowReceiver out) {
+        if (form == Form.DATE && TimeText.isDay(value)) {
+            out.date(value);
+        } else if (form != Form.DATE && TimeText.isTime(value)) {
+            out.timestamp(value, form == Form.TIMESTAMPTZ);
+        } else {
+            out.text(special(value));
+        }
+    }
+
+    private String special(long value) {
+        return form == Form.DATE
+                ? TimeText.date(Math.toIntExact(value))
+                : TimeText.timestamp(value, form == Form.TIMESTAMPTZ ? "+00" : "");
     }
 
     private static void plain(NumberText digits, CopyText out) {
@@ -136,10 +189,7 @@ final class FieldText {
         if (usual) {
             plain(digits, out);
         } else {
-            out.value(
-                    form == Form.DATE
-                            ? TimeText.date(Math.toIntExact(value))
-                            : TimeText.timestamp(value, form == Form.TIMESTAMPTZ ? "+00" : ""));
+            out.value(special(value));
         }
     }
 
@@ -148,7 +198,7 @@ final class FieldText {
         int length = in.length();
         if (length == 0 || length > LONG_BYTES) {
             in.at = start;
-            byObjects(in, out);
+            out.value(byObjects(in));
             return;
         }
         long unscaled = in.bytes[in.at];
@@ -159,12 +209,11 @@ final class FieldText {
         plain(digits.decimal(unscaled, scale), out);
     }
 
-    private void byObjects(AvroCursor in, CopyText out) {
+    private String byObjects(AvroCursor in) {
         int start = in.at;
         skip.pass(in);
         try {
-            out.value(text.of(
-                    reader.read(null, DecoderFactory.get().binaryDecoder(in.bytes, start, in.at - start, null))));
+            return text.of(reader.read(null, DecoderFactory.get().binaryDecoder(in.bytes, start, in.at - start, null)));
         } catch (IOException | AvroRuntimeException e) {
             throw UnreadableException.because("it is not as its schema says", e);
         }

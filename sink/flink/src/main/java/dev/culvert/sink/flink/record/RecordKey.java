@@ -19,6 +19,8 @@ public final class RecordKey {
         List<String> names();
 
         List<String> values(byte[] bytes);
+
+        void give(byte[] bytes, RowReceiver out);
     }
 
     /** @param form equal for keys of equal columns */
@@ -55,6 +57,15 @@ public final class RecordKey {
     /** PostgreSQL's text of its values. */
     public List<String> values() {
         return known == null ? form.values(bytes) : known.values();
+    }
+
+    /** The same, each as the record has it. */
+    public void give(RowReceiver out) {
+        if (known == null) {
+            form.give(bytes, out);
+        } else {
+            known.values().forEach(out::text);
+        }
     }
 
     Change.Key read() {

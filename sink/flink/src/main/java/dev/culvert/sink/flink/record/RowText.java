@@ -10,6 +10,13 @@ public interface RowText {
     /** The same into a COPY; the row's end is left to the caller. */
     void copy(CopyText out);
 
+    /** The same, each as the record has it. */
+    default void give(RowReceiver out) {
+        for (String value : values()) {
+            out.text(value);
+        }
+    }
+
     /** Of values that are there. */
     record Known(String[] values) implements RowText {
         @Override

@@ -52,6 +52,16 @@ public final class TimeText {
         return era(date, out);
     }
 
+    /** Whether a number of days is that day, and no infinity. */
+    static boolean isDay(long days) {
+        return days != Integer.MAX_VALUE && days != Integer.MIN_VALUE;
+    }
+
+    /** Whether a number of microseconds is that time, and no infinity, and none that wrapped around. */
+    static boolean isTime(long micros) {
+        return micros >= FIRST_MICROS && micros != Long.MAX_VALUE;
+    }
+
     private static LocalDate day(long days, StringBuilder out) {
         LocalDate date = LocalDate.ofEpochDay(days);
         int year = date.getYear() > 0 ? date.getYear() : 1 - date.getYear();

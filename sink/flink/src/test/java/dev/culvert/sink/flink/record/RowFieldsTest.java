@@ -80,6 +80,18 @@ class RowFieldsTest {
     }
 
     @Test
+    void whatIsGivenIsWhatTheObjectsSay() throws IOException {
+        for (int i = 0; i < 400; i++) {
+            byte[] record = record();
+            GivenText given = new GivenText();
+
+            fields.give(record, 3, given);
+
+            assertThat(given.texts()).containsExactly(fields.values(record, 3));
+        }
+    }
+
+    @Test
     void aRecordThatEndsTooEarlyIsNamed() throws IOException {
         byte[] record = record();
         for (int length = 3; length < record.length; length++) {
