@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code sink}: see {@link SinkBenchmark}. */
 @Command(
         name = "sink",
-        description = "A backlog into a PostgreSQL database: the sink, and PostgreSQL's own subscription")
+        description =
+                "A backlog into a PostgreSQL database: the sink, and PostgreSQL's own subscription; and by the sink into Iceberg tables")
 final class SinkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -34,6 +35,14 @@ final class SinkCommand implements Callable<Integer> {
 
     @Option(names = "--target", defaultValue = "15", description = "Its version. Default: ${DEFAULT-VALUE}")
     private int target;
+
+    @Option(
+            names = "--lake",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Iceberg tables in a folder too. Default: ${DEFAULT-VALUE}")
+    private boolean lake;
 
     @Option(
             names = "--jvm",
@@ -56,7 +65,7 @@ final class SinkCommand implements Callable<Integer> {
             List<List<String>> arguments =
                     jvms.stream().map(jvm -> List.of(jvm.split(" "))).toList();
             SinkResult result = new SinkBenchmark(
-                            rig, target, backlogs.shape(), backlogs.backlog(), culvertClassPath, arguments)
+                            rig, target, lake, backlogs.shape(), backlogs.backlog(), culvertClassPath, arguments)
                     .run(rounds);
             PrintWriter out = spec.commandLine().getOut();
             Headline.print(machine, List.of(), out);

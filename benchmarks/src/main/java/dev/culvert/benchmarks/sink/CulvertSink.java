@@ -18,38 +18,33 @@ final class CulvertSink {
     private final String classPath;
     private final List<String> jvmArguments;
     private final long changes;
-    private final long lastKey;
     private final Duration limit;
 
     /** @param limit of a turn */
-    CulvertSink(
-            SinkPipeline pipeline,
-            String classPath,
-            List<String> jvmArguments,
-            long changes,
-            long lastKey,
-            Duration limit) {
+    CulvertSink(SinkPipeline pipeline, String classPath, List<String> jvmArguments, long changes, Duration limit) {
         this.pipeline = pipeline;
         this.classPath = classPath;
         this.jvmArguments = List.copyOf(jvmArguments);
         this.changes = changes;
-        this.lastKey = lastKey;
         this.limit = limit;
     }
 
-    String name() {
-        return ("culvert sink " + String.join(" ", jvmArguments)).trim();
+    private String name(SinkStore store) {
+        return ("culvert sink " + store.kind() + " " + String.join(" ", jvmArguments))
+                .replaceAll(" +", " ")
+                .trim();
     }
 
-    SinkTurn run(int round, SinkTarget target) {
+    /** @param store is closed by it */
+    SinkTurn run(int round, SinkStore store) {
         Path file = pipeline.directory().resolve("sink.yaml");
         try {
-            Files.writeString(file, pipeline.definition(target.database().url()));
+            Files.writeString(file, pipeline.definition(store.definition()));
         } catch (IOException e) {
             throw new BenchmarkException("the definition cannot be written to " + file, e);
         }
         CulvertCommands culvert = new CulvertCommands(pipeline.directory(), file, classPath, jvmArguments);
-        try (ArrivalWatch watch = new ArrivalWatch(target.database(), lastKey)) {
+        try (store) {
             ProcessorTime servers = ProcessorTime.start();
             long startedAt = System.nanoTime();
             ServerProcess process = culvert.start("sink run", "--until", "now");
@@ -57,7 +52,7 @@ final class CulvertSink {
                 ProcessUse use = new ProcessUse(process.pid());
                 boolean arrived = Deadline.after(limit).await(() -> {
                     use.look();
-                    return watch.look() || !process.isAlive();
+                    return store.look() || !process.isAlive();
                 });
                 double spent = servers.ofServers(process.pid()).toMillis() / 1e3;
                 boolean ended = arrived
@@ -65,16 +60,17 @@ final class CulvertSink {
                             use.look();
                             return !process.isAlive();
                         });
-                if (!ended || process.awaitExit(limit) != 0 || !watch.look()) {
+                if (!ended || process.awaitExit(limit) != 0) {
                     throw new BenchmarkException("the sink did not come to its end\n" + process.logTail());
                 }
-                target.requireEqual(name());
+                store.look();
+                store.requireEqual(name(store));
                 return new SinkTurn(
                         round,
-                        name(),
+                        name(store),
                         changes,
-                        watch.seconds(),
-                        (watch.arrivedAt() - startedAt) / 1e9,
+                        store.seconds(),
+                        (store.arrivedAt() - startedAt) / 1e9,
                         use.cpuSeconds(),
                         spent,
                         use.peakResidentBytes());

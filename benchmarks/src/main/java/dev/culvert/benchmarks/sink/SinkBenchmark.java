@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,7 @@ public final class SinkBenchmark {
 
     private final Rig rig;
     private final int targetMajor;
+    private final boolean lake;
     private final Shape shape;
     private final Backlog backlog;
     private final String classPath;
@@ -36,13 +36,21 @@ public final class SinkBenchmark {
 
     /**
      * @param targetMajor the version of the target
+     * @param lake whether the sink has a turn into Iceberg tables too; then what is there before the backlog is a part of what sinks have to bring
      * @param classPath of Culvert's command line
      * @param jvms the arguments of the sink's JVM; it has a turn with each
      */
     public SinkBenchmark(
-            Rig rig, int targetMajor, Shape shape, Backlog backlog, String classPath, List<List<String>> jvms) {
+            Rig rig,
+            int targetMajor,
+            boolean lake,
+            Shape shape,
+            Backlog backlog,
+            String classPath,
+            List<List<String>> jvms) {
         this.rig = rig;
         this.targetMajor = targetMajor;
+        this.lake = lake;
         this.shape = shape;
         this.backlog = backlog;
         this.classPath = classPath;
@@ -56,14 +64,14 @@ public final class SinkBenchmark {
                 RunDirectory directory = RunDirectory.create("sink", ServerUser.SAME)) {
             SinkPipeline pipeline = new SinkPipeline(rig, source, directory.path());
             Path rows = directory.path().resolve("rows");
-            Slots slots = write(source, rows);
+            Slots slots = write(source, rows, pipeline);
             LOG.info("filling the topics");
-            pipeline.fill(slots, classPath, PIPELINE_JVM);
+            pipeline.fill(classPath, PIPELINE_JVM);
             return new SinkResult(
                     shape,
                     backlog,
                     version(source) + " to " + targetMajor,
-                    turns(rounds, () -> target(server, source, rows), pipeline, slots));
+                    turns(rounds, new Targets(server, source, shape, rows), pipeline, slots));
         }
     }
 
@@ -72,12 +80,18 @@ public final class SinkBenchmark {
     }
 
     /** @param rows gets those that are there before */
-    private Slots write(PostgresDatabase source, Path rows) {
+    private Slots write(PostgresDatabase source, Path rows, SinkPipeline pipeline) {
         BacklogWriter writer = new BacklogWriter(source, shape);
         writer.createTable();
+        if (lake) {
+            pipeline.begin(); // its table begins empty
+        }
         writer.preload(backlog);
         SinkTarget.save(source, rows);
         Slots slots = Slots.here(source);
+        if (!lake) {
+            pipeline.begin();
+        }
         LOG.info("writing {} changes in transactions of {}", backlog.changes(), backlog.transactionSize());
         writer.write(backlog);
         writer.insert(backlog.keys(), 1); // the last that any reader sees
@@ -85,27 +99,36 @@ public final class SinkBenchmark {
         return slots;
     }
 
-    private List<SinkTurn> turns(int rounds, Supplier<SinkTarget> targets, SinkPipeline pipeline, Slots slots) {
+    private List<SinkTurn> turns(int rounds, Targets targets, SinkPipeline pipeline, Slots slots) {
         Duration limit = LEAST.plus(PER_CHANGE.multipliedBy(backlog.changes()));
         long last = backlog.keys();
         Subscription subscription = new Subscription(pipeline.source(), slots, backlog.changes(), last, limit);
         List<SinkTurn> turns = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
-            try (SinkTarget target = targets.get()) {
+            try (SinkTarget target = targets.filled()) {
                 turns.add(noted(subscription.run(round, target)));
             }
             for (List<String> jvm : jvms) {
-                CulvertSink sink = new CulvertSink(pipeline, classPath, jvm, backlog.changes(), last, limit);
-                try (SinkTarget target = targets.get()) {
-                    turns.add(noted(sink.run(round, target)));
+                CulvertSink sink = new CulvertSink(pipeline, classPath, jvm, backlog.changes(), limit);
+                turns.add(noted(sink.run(round, new PostgresStore(targets.filled(), last))));
+                if (lake) {
+                    Path warehouse = pipeline.directory().resolve("lake-" + turns.size());
+                    turns.add(noted(sink.run(round, new LakeStore(warehouse, targets::empty))));
                 }
             }
         }
         return turns;
     }
 
-    private SinkTarget target(PostgresServer server, PostgresDatabase source, Path rows) {
-        return SinkTarget.with(server.createDatabase("target"), source, shape, rows);
+    /** Databases of turns. */
+    private record Targets(PostgresServer server, PostgresDatabase source, Shape shape, Path rows) {
+        SinkTarget filled() {
+            return SinkTarget.with(server.createDatabase("target"), source, shape, rows);
+        }
+
+        SinkTarget empty() {
+            return SinkTarget.empty(server.createDatabase("target"), source, shape);
+        }
     }
 
     private static SinkTurn noted(SinkTurn turn) {

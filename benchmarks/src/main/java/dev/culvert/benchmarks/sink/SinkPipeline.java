@@ -17,27 +17,37 @@ import java.util.List;
  * @param directory of definitions and logs
  */
 record SinkPipeline(Rig rig, PostgresDatabase source, Path directory) {
+    /** The pipeline's. */
+    static final String NAME = "bench-sink";
+
     private static final String SLOT = "bench_sink";
 
-    /** Brings the backlog into the topics. */
-    void fill(Slots slots, String classPath, List<String> jvmArguments) {
-        slots.copy(SLOT);
+    /** What is committed from now on is the pipeline's. */
+    void begin() {
+        source.query("SELECT pg_create_logical_replication_slot(?, 'pgoutput')", SLOT);
+    }
+
+    /** Brings it into the topics. */
+    void fill(String classPath, List<String> jvmArguments) {
         Path file = directory.resolve("pipeline.yaml");
         try {
-            Files.writeString(file, definition("postgresql://nobody@127.0.0.1:1/nothing"));
+            Files.writeString(
+                    file,
+                    definition(
+                            "{name: target, type: postgres, postgres: {url: \"postgresql://nobody@127.0.0.1:1/nothing\"}}"));
         } catch (IOException e) {
             throw new BenchmarkException("the definition cannot be written to " + file, e);
         }
         new CulvertCommands(directory, file, classPath, jvmArguments).run("run", "--adopt", "--until", "now");
-        slots.drop(SLOT);
+        Slots.drop(source, SLOT);
     }
 
-    /** With one sink. @param target its database */
-    String definition(String target) {
+    /** With one sink. @param sink in braces */
+    String definition(String sink) {
         return """
                 apiVersion: culvert/v1
                 kind: Pipeline
-                metadata: {name: bench-sink}
+                metadata: {name: %s}
                 source:
                   postgres: {url: "%s"}
                   slot: {name: %s, create: false}
@@ -52,17 +62,16 @@ record SinkPipeline(Rig rig, PostgresDatabase source, Path directory) {
                 format:
                   registry: {url: "%s"}
                 sinks:
-                  - name: target
-                    type: postgres
-                    postgres: {url: "%s"}
+                  - %s
                 """
                 .formatted(
+                        NAME,
                         source.url(),
                         SLOT,
                         BacklogWriter.PUBLICATION,
                         rig.kafka().bootstrap(),
                         Rig.PARTITIONS,
                         rig.registryUrl(),
-                        target);
+                        sink);
     }
 }

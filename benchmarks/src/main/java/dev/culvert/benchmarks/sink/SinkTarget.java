@@ -7,11 +7,16 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** A database of a turn: the table as the source had it before the backlog. It is dropped with {@link #close}. */
 record SinkTarget(PostgresDatabase database, PostgresDatabase source) implements AutoCloseable {
@@ -30,6 +35,30 @@ record SinkTarget(PostgresDatabase database, PostgresDatabase source) implements
         }
         database.execute("VACUUM ANALYZE public.orders", "CHECKPOINT");
         return new SinkTarget(database, source);
+    }
+
+    /** Without rows. */
+    static SinkTarget empty(PostgresDatabase database, PostgresDatabase source, Shape shape) {
+        new BacklogWriter(database, shape).createTableAlone();
+        return new SinkTarget(database, source);
+    }
+
+    /** Puts rows into it. @param values the text of a row's values, none of them null */
+    <T> void copy(Iterable<T> rows, Function<T, List<String>> values) {
+        try (Connection connection = database.connect()) {
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY public.orders FROM STDIN");
+            for (T row : rows) {
+                String line = values.apply(row).stream()
+                        .map(value ->
+                                value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"))
+                        .collect(Collectors.joining("\t", "", "\n"));
+                byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+                copy.writeToCopy(bytes, 0, bytes.length);
+            }
+            copy.endCopy();
+        } catch (SQLException e) {
+            throw new BenchmarkException("the rows that were read cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Writes the rows that the source has now into a file. */
