@@ -129,13 +129,16 @@ public final class SinkRun extends Subcommand {
         }
         return Outcome.of(
                 JsonNodeFactory.instance.objectNode().set("sinks", sinks),
-                reached.stream()
-                        .map(each -> each.sink() + " has everything up to "
-                                + each.commitEndLsn().map(Object::toString).orElse("-")
-                                + each.transaction()
-                                        .map(number -> " (transaction " + number + ")")
-                                        .orElse(""))
-                        .toList());
+                reached.stream().map(SinkRun::words).toList());
+    }
+
+    private static String words(Reached reached) {
+        return reached.commitEndLsn()
+                .map(lsn -> reached.sink() + " has everything up to " + lsn
+                        + reached.transaction()
+                                .map(number -> " (transaction " + number + ")")
+                                .orElse(""))
+                .orElse(reached.sink() + " has no transaction yet");
     }
 
     private static JsonNode number(long value) {

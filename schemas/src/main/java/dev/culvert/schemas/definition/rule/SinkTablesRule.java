@@ -25,6 +25,17 @@ final class SinkTablesRule {
         table.value("into", String.class).ifPresent(into -> checkInto(sink, table, into, problems));
         checkRenames(table, problems);
         checkMetadata(table, problems);
+        boolean marks = table.value("deletes", SinkTable.Deletes.class)
+                .filter(SinkTable.Deletes.MARK::equals)
+                .isPresent();
+        if (marks && table.given("where")) {
+            problems.add(
+                    ErrorCode.DEF_CONFLICT,
+                    table.at("deletes"),
+                    table.path("deletes"),
+                    "A row that does not fit the filter any more would stay, with values that nobody keeps.",
+                    "Take where or deletes out.");
+        }
         if (is(sink, SinkDefinition.Type.FILES)) {
             Conflicts.refuse(table, problems, "A log tells of each change what it was anyway.", "metadata", "deletes");
         }
@@ -115,6 +126,12 @@ final class SinkTablesRule {
         }
         sinks.stream().flatMap(sink -> sink.children("tables").stream()).forEach(table -> {
             Conflicts.refuse(table, problems, "Records in JSON do not tell the types of columns.", "where");
+            Conflicts.refuse(
+                    table,
+                    problems,
+                    "Records in JSON do not tell which columns there are, and a name that is written wrong would let a column through.",
+                    "drop",
+                    "mask");
             table.value("deletes", SinkTable.Deletes.class)
                     .filter(SinkTable.Deletes.MARK::equals)
                     .ifPresent(mark -> problems.add(

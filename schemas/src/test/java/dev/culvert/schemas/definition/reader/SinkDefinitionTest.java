@@ -130,7 +130,7 @@ class SinkDefinitionTest {
         SinkDefinition sink = read(with(
                         "{table: public.orders}",
                         "{table: public.orders, into: mart.all_orders, drop: [note], rename: [{column: total, to: amount}],"
-                                + " mask: [{columns: [email], redact: x}], where: \"a = '${b}'\", metadata: [op, table], deletes: mark}"))
+                                + " mask: [{columns: [email], redact: x}], where: \"a = '${b}'\", metadata: [op, table]}"))
                 .sinks()
                 .get(0);
         TableId orders = new TableId("public", "orders");
@@ -143,7 +143,7 @@ class SinkDefinitionTest {
         assertThat(rule.mask().get(0).redact()).contains("x");
         assertThat(rule.where()).as("SQL has its own dollars").contains("a = '${b}'");
         assertThat(rule.tellsTable()).isTrue();
-        assertThat(rule.deletes()).isEqualTo(SinkTable.Deletes.MARK);
+        assertThat(rule.deletes()).isEqualTo(SinkTable.Deletes.REMOVE);
         assertThat(rule.isPlain()).isFalse();
     }
 
@@ -163,6 +163,8 @@ class SinkDefinitionTest {
                         "{table: public.orders}",
                         "{table: public.orders, drop: [a], rename: [{column: a, to: b}, {column: c, to: b}]}"))
                 .hasSize(2);
+        assertProblems(with("{table: public.orders}", "{table: public.orders, where: a, deletes: mark}"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:56 sinks[0].tables[0].deletes"));
         assertProblems(with("{table: public.orders}", "{table: public.orders, deletes: keep}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:46 sinks[0].tables[0].deletes"));
     }

@@ -92,15 +92,6 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         if (known != null) {
             return known;
         }
-        tables.keySet().stream()
-                .filter(other -> target.target(other).equals(target.target(source)))
-                .findFirst()
-                .ifPresent(other -> {
-                    throw TableShape.refuse(
-                            target.target(source),
-                            source + " and " + other + " both go into it.",
-                            "Give one of them another name (sinks[].tables[].into).");
-                });
         LakeTable table = new LakeTable(lake, target, source, progress.commits(target.target(source)));
         tables.put(source, table);
         return table;

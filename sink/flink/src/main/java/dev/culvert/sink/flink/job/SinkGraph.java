@@ -8,6 +8,7 @@ import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.store.PipelineSink;
+import dev.culvert.sink.flink.store.WholeTransactions;
 import dev.culvert.sink.flink.transform.Transforms;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,7 +55,10 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
      */
     JobClient start(StreamExecutionEnvironment environment) {
         topics.tables(); // there is something to read, or it says why not
-        sinks.forEach(Transforms::check);
+        sinks.forEach(sink -> {
+            Transforms.check(sink);
+            WholeTransactions.names(topics, sink).requireAll();
+        });
         sinks.forEach(sink -> add(sink, environment));
         try {
             return environment.executeAsync(name());

@@ -24,9 +24,14 @@ record TableArrival(TableId source, boolean isShared, boolean marks) {
                 rule.filter(each -> each.deletes() == SinkTable.Deletes.MARK).isPresent());
     }
 
+    /** Which rows are of the source's table, in SQL. */
+    String own() {
+        return isShared ? name(Metadata.TABLE) + " = " + Literal.quote(source.toString()) : "true";
+    }
+
     /** Its rows go, or are marked. */
     void empty(Session session, TargetTable target, Change.Origin origin) {
-        String own = isShared ? name(Metadata.TABLE) + " = " + Literal.quote(source.toString()) : "true";
+        String own = own();
         if (!marks) {
             session.update("DELETE FROM " + target.sql() + " WHERE " + own);
         } else if (target.has(Metadata.DELETED_AT.column().name())) {

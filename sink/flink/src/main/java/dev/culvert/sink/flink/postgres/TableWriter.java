@@ -92,33 +92,35 @@ final class TableWriter {
         goneShape(from.recordKey().names());
         CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
         CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
-        long moved = session.update(from.isGone() ? rename(to) : copyUnderNewKey(to));
+        long moved = session.update(completeFromOld(to));
+        if (moved > 0) {
+            if (from.isGone()) {
+                session.update(deleteGone());
+            }
+            session.update(insert("true") + " DO UPDATE SET " + sets());
+        }
         session.update("TRUNCATE " + stage + ", " + goneStage);
         return moved > 0;
     }
 
-    private String rename(Change to) {
-        String sets = IntStream.range(0, columns.size())
-                .filter(i -> !to.unchanged().get(i))
-                .mapToObj(i -> column(i) + " = n." + place(i))
+    /** The row under its new key gets what the change did not touch. */
+    private String completeFromOld(Change to) {
+        String kept = to.unchanged().stream()
+                .mapToObj(i -> place(i) + " = t." + column(i))
                 .collect(Collectors.joining(", "));
-        return "UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + goneStage + " AS s, " + stage
-                + " AS n WHERE " + sameGoneKey();
+        return "UPDATE " + stage + " AS n SET " + kept + " FROM " + target.sql() + " AS t, " + goneStage
+                + " AS s WHERE " + sameGoneKey();
     }
 
-    /** The old row stays, to be marked. */
-    private String copyUnderNewKey(Change to) {
-        String values = all(i -> to.unchanged().get(i) ? "t." + column(i) : "n." + place(i));
-        return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") SELECT " + values + " FROM " + target.sql()
-                + " AS t, " + goneStage + " AS s, " + stage + " AS n WHERE " + sameGoneKey() + onConflict()
-                + " DO UPDATE SET " + sets();
+    private String deleteGone() {
+        return "DELETE FROM " + target.sql() + " AS t USING " + goneStage + " AS s WHERE " + sameGoneKey();
     }
 
     private void shape(Columns wanted, List<String> keyNames) {
         if (wanted.equals(columns) && keyNames.equals(key)) {
             return;
         }
-        target.require(wanted, keyNames);
+        target.require(wanted, keyNames, arrival.own());
         columns = wanted;
         key = keyNames;
         goneKey = List.of();
@@ -161,7 +163,7 @@ final class TableWriter {
         goneShape(keyNames);
         CopyRows.write(
                 session, "COPY " + goneStage + " FROM STDIN", rows -> gone.forEach(each -> key(rows, each.change())));
-        session.update("DELETE FROM " + target.sql() + " AS t USING " + goneStage + " AS s WHERE " + sameGoneKey());
+        session.update(deleteGone());
         session.update("TRUNCATE " + goneStage);
     }
 
@@ -315,8 +317,9 @@ final class TableWriter {
     }
 
     private String insert(String which) {
-        return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") SELECT " + all(this::place) + " FROM "
-                + stage
+        return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") OVERRIDING SYSTEM VALUE SELECT "
+                + all(this::place)
+                + " FROM " + stage
                 + " WHERE " + which + onConflict();
     }
 

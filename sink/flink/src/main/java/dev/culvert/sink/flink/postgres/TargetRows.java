@@ -158,29 +158,11 @@ final class TargetRows implements AutoCloseable {
         inTransaction = false;
     }
 
-    private TableArrival arrival(TableId source) {
-        tables.keySet().stream()
-                .filter(other -> target.target(other).equals(target.target(source)))
-                .findFirst()
-                .ifPresent(other -> requireApart(source, other));
-        return TableArrival.of(source, target.rule(source));
-    }
-
-    private void requireApart(TableId source, TableId other) {
-        if (!TableArrival.of(source, target.rule(source)).isShared()
-                || !TableArrival.of(other, target.rule(other)).isShared()) {
-            throw new CulvertException(
-                    ErrorCode.SINK_TABLE,
-                    "table " + target.target(source) + " of the sink",
-                    source + " and " + other + " both go into it, and nothing tells their rows apart.",
-                    Changed.NOTHING,
-                    "Give one of them another name (sinks[].tables[].into), or both into and metadata: [table].");
-        }
-    }
-
     private Table table(TableId source) {
         return tables.computeIfAbsent(
-                source, id -> new Table(new TableWriter(session, target.target(id), arrival(id), tables.size())));
+                source,
+                id -> new Table(new TableWriter(
+                        session, target.target(id), TableArrival.of(id, target.rule(id)), tables.size())));
     }
 
     /** Gives up what is under way, and ends the session. */

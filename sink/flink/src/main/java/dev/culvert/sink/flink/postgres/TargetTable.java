@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,11 @@ final class TargetTable {
      * @throws CulvertException {@link ErrorCode#SINK_TABLE} if it is there and cannot
      */
     void require(Columns columns, List<String> key) {
+        require(columns, key, "true");
+    }
+
+    /** @param own the rows of the source's table, in SQL: others are not those of the source */
+    void require(Columns columns, List<String> key, String own) {
         read();
         if (existing.isEmpty()) {
             create(columns, key);
@@ -76,7 +82,7 @@ final class TargetTable {
         for (Columns.Column column : columns.list()) {
             TargetCatalog.Column there = existing.get(column.name());
             if (there == null) {
-                add(column);
+                add(column, own);
             } else if (column.type().isPresent()) {
                 requireType(column, there);
             }
@@ -104,12 +110,20 @@ final class TargetTable {
 
     /** Rows from before the column have what the source's rows from before it have. */
     void add(Columns.Column column) {
+        add(column, "true");
+    }
+
+    private void add(Columns.Column column, String own) {
         String quoted = Identifier.quote(column.name());
-        String missing =
-                column.missing().map(text -> " DEFAULT " + Literal.quote(text)).orElse("");
-        session.update("ALTER TABLE " + name + " ADD COLUMN " + quoted + " " + type(column) + missing);
-        if (column.missing().isPresent()) {
+        Optional<String> missing = column.missing().map(Literal::quote);
+        boolean all = own.equals("true");
+        String byDefault =
+                missing.filter(text -> all).map(text -> " DEFAULT " + text).orElse("");
+        session.update("ALTER TABLE " + name + " ADD COLUMN " + quoted + " " + type(column) + byDefault);
+        if (!byDefault.isEmpty()) {
             session.update("ALTER TABLE " + name + " ALTER COLUMN " + quoted + " DROP DEFAULT");
+        } else if (missing.isPresent()) {
+            session.update("UPDATE " + name + " SET " + quoted + " = " + missing.get() + " WHERE " + own);
         }
         read();
     }

@@ -8,6 +8,8 @@ import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.source.TableTopic;
+import dev.culvert.sink.flink.transform.TargetNames;
 import dev.culvert.sink.flink.transform.Transforms;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ public final class WholeTransactions implements AutoCloseable {
     private final RecordReader reader;
     private final Transforms transforms;
     private final WriterMeters meters;
+    private final TargetNames names;
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
@@ -79,7 +82,9 @@ public final class WholeTransactions implements AutoCloseable {
 
     private record Row(TableId table, Place place, long offset, Change change, int size) {}
 
-    private WholeTransactions(Tables tables, RecordReader reader, Transforms transforms, WriterMeters meters) {
+    private WholeTransactions(
+            Tables tables, RecordReader reader, Transforms transforms, WriterMeters meters, TargetNames names) {
+        this.names = names;
         this.tables = tables;
         this.reader = reader;
         this.transforms = transforms;
@@ -93,7 +98,14 @@ public final class WholeTransactions implements AutoCloseable {
                 tables,
                 topics.recordReader(),
                 new Transforms(sink),
-                new WriterMeters(topics.definition().name(), sink.name(), metrics));
+                new WriterMeters(topics.definition().name(), sink.name(), metrics),
+                names(topics, sink));
+    }
+
+    /** That a sink's tables do not get into each other's way. */
+    public static TargetNames names(PipelineTopics topics, SinkDefinition sink) {
+        return new TargetNames(
+                sink, () -> topics.tables().stream().map(TableTopic::table).toList());
     }
 
     /** Takes what comes next. */
@@ -115,6 +127,7 @@ public final class WholeTransactions implements AutoCloseable {
         reach(source.place(), source.offset() + 1);
         if (tables.takes(source)) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
+            names.require(source.table());
             meters.taken(source.table(), size);
             transforms.apply(source.table(), element.change(reader)).ifPresent(change -> {
                 open.add(new Row(source.table(), source.place(), source.offset(), change, size));

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,13 @@ final class RowFilter implements AutoCloseable {
     /** Column not found: what an expression has to say before the columns are known. */
     private static final int NO_COLUMN = 42122;
 
+    /** What gives another answer when the record is read again. */
+    private static final Pattern NOT_OF_THE_ROW = Pattern.compile(
+            "(?i)\\b(now|rand|random|random_uuid|secure_rand|gen_random_uuid|uuid|clock_timestamp|statement_timestamp|transaction_timestamp"
+                    + "|curdate|curtime|sysdate|systimestamp|today|nextval|session_id)\\s*\\("
+                    + "|\\b(current_(date|time|timestamp|user|role|schema|catalog)|localtime|localtimestamp|sysdate|systimestamp|session_user)\\b");
+
+    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"");
     private static final String NO_ROW = "1 AS \"?\"";
     private static final String USER = "culvert";
     /** What a type is there; everything else is its text. */
@@ -52,6 +60,7 @@ final class RowFilter implements AutoCloseable {
     private final TableId table;
     private final Columns columns;
     private final int[] used;
+    private final FilterText[] texts;
     private final Connection connection;
     private final PreparedStatement statement;
 
@@ -61,6 +70,9 @@ final class RowFilter implements AutoCloseable {
         this.table = table;
         this.columns = columns;
         this.used = used(expression, columns);
+        this.texts = Arrays.stream(used)
+                .mapToObj(i -> FilterText.ofType(plain(columns.list().get(i))))
+                .toArray(FilterText[]::new);
         this.connection = open();
         String row = row();
         try {
@@ -79,6 +91,9 @@ final class RowFilter implements AutoCloseable {
 
     /** What can be told of an expression before the columns are known. */
     static void check(String expression, String table) {
+        if (NOT_OF_THE_ROW.matcher(LITERAL.matcher(expression).replaceAll("")).find()) {
+            throw refuse(table, "It depends on more than the row: " + expression);
+        }
         try (Connection connection = open();
                 PreparedStatement statement = connection.prepareStatement(trial(expression, NO_ROW))) {
             requireBoolean(statement, expression, table);
@@ -131,8 +146,11 @@ final class RowFilter implements AutoCloseable {
     }
 
     private static String type(Columns.Column column) {
-        String plain = column.type().orElse("text").replaceAll("\\([0-9,]+\\)|pg_catalog\\.|\"", "");
-        return TYPES.getOrDefault(plain, "VARCHAR");
+        return TYPES.getOrDefault(plain(column), "VARCHAR");
+    }
+
+    private static String plain(Columns.Column column) {
+        return column.type().orElse("text").replaceAll("\\([0-9,]+\\)|pg_catalog\\.|\"", "");
     }
 
     /** @throws CulvertException {@link ErrorCode#SINK_FILTER} if a value that it needs is not in the record, or is none that it knows */
@@ -145,7 +163,8 @@ final class RowFilter implements AutoCloseable {
                             "A change left \"" + columns.list().get(used[i]).name()
                                     + "\" alone, and the record does not have the value.");
                 }
-                statement.setString(i + 1, values[used[i]]);
+                String value = values[used[i]];
+                statement.setString(i + 1, value == null ? null : texts[i].of(value));
             }
             try (ResultSet result = statement.executeQuery()) {
                 result.next();

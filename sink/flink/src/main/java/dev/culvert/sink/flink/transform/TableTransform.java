@@ -40,7 +40,7 @@ final class TableTransform implements AutoCloseable {
             String[] values = row.values();
             row = new RowText.Known(values);
             if (!filter.matches(values, change.unchanged())) {
-                return rejected(change, row, key);
+                return rejected(change, key);
             }
         }
         return Optional.of(arriving(
@@ -65,18 +65,13 @@ final class TableTransform implements AutoCloseable {
      * A row that is not wanted is not in the store any more. One that was just created, or comes with a copy, is not there: whatever state of it
      * is, comes later and says so itself.
      */
-    private Optional<Change> rejected(Change change, RowText row, Change.Key key) {
+    private Optional<Change> rejected(Change change, Change.Key key) {
         boolean wasThere =
                 change.place().kind() == Change.Kind.UPSERT && !change.place().isOfSnapshot();
         if (!wasThere) {
             return Optional.empty();
         }
-        Change gone = change.gone(null, plan.columns(), null);
-        // one that is marked has what it had last, or a later change that leaves a value alone would find an older one
-        return Optional.of(
-                rule.deletes() == SinkTable.Deletes.MARK
-                        ? arriving(gone, row, key, change.unchanged(), Change.Absent.SKIP)
-                        : change.gone(key, plan.columns(), null));
+        return Optional.of(change.gone(key, plan.columns(), null));
     }
 
     private Change deleted(Change change, Change.Key key) {

@@ -35,6 +35,9 @@ class PostgresSinkIT {
                                     + " PRIMARY KEY (id, part))",
                             "ALTER TABLE public.docs ALTER body SET STORAGE EXTERNAL",
                             "CREATE TABLE public.gone (id int PRIMARY KEY, note text)",
+                            "CREATE TABLE public.ids (id int PRIMARY KEY, note text, body text)",
+                            "ALTER TABLE public.ids ALTER body SET STORAGE EXTERNAL",
+                            "INSERT INTO public.ids SELECT g, 'n', repeat('x' || g, 2000) FROM generate_series(1, 5) g",
                             "INSERT INTO public.docs SELECT g, 'p', 'title ' || g, repeat('x' || g, 2000), g / 7.0, ARRAY['a', NULL, '{\"']"
                                     + " FROM generate_series(1, 50) g",
                             "INSERT INTO public.gone SELECT g, 'n' || g FROM generate_series(1, 50) g");
@@ -42,6 +45,9 @@ class PostgresSinkIT {
                     .execute(
                             "CREATE TABLE public.ahead (id int PRIMARY KEY, note text)",
                             "INSERT INTO public.ahead VALUES (0, 'first')");
+            scene.target()
+                    .execute(
+                            "CREATE TABLE public.ids (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text, body text)");
             TypeCorpus corpus = TypeCorpus.of(18);
             corpus.create(scene.source());
             corpus.insert(scene.source());
@@ -56,6 +62,9 @@ class PostgresSinkIT {
                             "DELETE FROM public.ahead WHERE id > 250",
                             "UPDATE public.docs SET title = 'new' WHERE id < 10", // body is unchanged TOAST
                             "UPDATE public.docs SET id = id + 1000 WHERE id BETWEEN 5 AND 20", // and moves with its key
+                            "UPDATE public.ids SET id = 10 WHERE id = 1",
+                            "UPDATE public.ids SET note = 'new' WHERE id = 2",
+                            "INSERT INTO public.ids VALUES (11, 'late', 'short')",
                             "BEGIN; UPDATE public.docs SET title = 'both', id = 2001 WHERE id = 1005;"
                                     + " UPDATE public.docs SET part = 'q' WHERE id = 2001; COMMIT",
                             "DELETE FROM public.docs WHERE id = 30",
@@ -67,7 +76,7 @@ class PostgresSinkIT {
                             "CREATE TABLE public.\"Late One\" (\"the id\" int PRIMARY KEY, \"1st\" text)",
                             "INSERT INTO public.\"Late One\" VALUES (1, E'tab\\tline\\nback\\\\slash')");
             scene.catchUp();
-            scene.assertEqual(List.of("docs", "gone", "ahead", "Late One"));
+            scene.assertEqual(List.of("docs", "gone", "ahead", "ids", "Late One"));
             scene.target().execute("UPDATE culvert.sink_table SET topic_id = 'another' WHERE table_name = 'docs'");
             assertThatThrownBy(scene::sinkUntilNow)
                     .hasMessageContaining("CV-SINK-GAP")

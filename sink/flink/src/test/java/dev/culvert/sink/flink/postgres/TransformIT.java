@@ -45,6 +45,20 @@ class TransformIT {
                 filled.addAll(tables.filled());
             }
             assertThat(filled).contains("persons", "docs", "shards", "marked");
+
+            scene.source()
+                    .execute(
+                            "INSERT INTO shop.shard_1 VALUES (1000, 'before', 'x')",
+                            "INSERT INTO shop.shard_2 VALUES (1000, 'before', 'x')",
+                            "ALTER TABLE shop.shard_1 ADD COLUMN n int DEFAULT 5",
+                            "INSERT INTO shop.shard_1 VALUES (1001, 'after', 'x', NULL)");
+            scene.catchUp();
+            assertThat(
+                            scene.target()
+                                    .query(
+                                            "SELECT id::text, coalesce(n::text, '-') FROM public.shards WHERE id >= 1000 ORDER BY _table, id"))
+                    .as("what one of them gets is not the others'")
+                    .containsExactly(List.of("1000", "5"), List.of("1001", "-"), List.of("1000", "-"));
         }
     }
 

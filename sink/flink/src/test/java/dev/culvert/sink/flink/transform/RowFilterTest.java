@@ -27,7 +27,13 @@ class RowFilterTest {
             column("ref", "uuid"),
             column("data", "jsonb"),
             column("Odd Name", "float8"),
-            column("blank", "text")));
+            column("blank", "text"),
+            column("padded", "bpchar"),
+            column("ever", "timestamptz"),
+            column("never", "date"),
+            column("ides", "timestamp"),
+            column("first", "date"),
+            column("midnight", "time")));
     private static final String[] ROW = {
         "9007199254740993",
         "eu",
@@ -39,7 +45,13 @@ class RowFilterTest {
         "6f1c2a52-50f1-4c58-9d5e-3b8f5f1f9a10",
         "{\"a\": 1}",
         "1e300",
-        null
+        null,
+        "ab   ",
+        "infinity",
+        "-infinity",
+        "0044-03-15 12:00:00 BC",
+        "0001-12-31 BC",
+        "24:00:00"
     };
 
     private static Columns.Column column(String name, String type) {
@@ -83,6 +95,14 @@ class RowFilterTest {
                 "total / 3 > 33.3666 | true",
                 "CASE WHEN paid THEN total ELSE 0 END > 1 | true",
                 "1 = 1 | true",
+                "padded = 'ab' | true",
+                "ever > TIMESTAMP WITH TIME ZONE '9999-12-31 00:00:00+00' | true",
+                "never < DATE '0001-01-01' | true",
+                "never IS NOT NULL | true",
+                "ides < TIMESTAMP '0001-01-01 00:00:00' AND first > CAST(ides AS DATE) | true",
+                "first < DATE '0001-01-01' | true",
+                "midnight > TIME '23:59:59' | true",
+                "region <> 'now()' | true",
             })
     void evaluatesAsPostgresqlWould(String where, boolean expected) {
         assertThat(matches(where)).isEqualTo(expected);
@@ -90,7 +110,17 @@ class RowFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"region =", "region = 'eu'; DROP TABLE x", "region = 'eu') FROM (SELECT 1", "", "1 ="})
+    @ValueSource(
+            strings = {
+                "region =",
+                "region = 'eu'; DROP TABLE x",
+                "region = 'eu') FROM (SELECT 1",
+                "",
+                "1 =",
+                "at > now()",
+                "day < CURRENT_DATE",
+                "random() < 0.5"
+            })
     void whatIsNoExpressionIsRefusedBeforeTheFirstRecord(String where) {
         assertThatThrownBy(() -> RowFilter.check(where, "public.orders")).hasMessageContaining("CV-SINK-FILTER");
     }

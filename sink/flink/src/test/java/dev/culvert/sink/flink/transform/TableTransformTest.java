@@ -133,19 +133,6 @@ class TableTransformTest {
     }
 
     @Test
-    void aRowThatDoesNotFitAndIsMarkedHasWhatItHadLast() {
-        Change arrives = transform("where: \"total > 10\", deletes: mark")
-                .apply(change(Change.Kind.UPSERT, "5", "new", "~", "10"))
-                .orElseThrow();
-
-        assertThat(arrives.place().kind()).isEqualTo(Change.Kind.DELETE);
-        assertThat(arrives.isGone()).isFalse();
-        assertThat(arrives.values()).containsExactly("5", "new", null, "10", "2023-11-14 22:13:20.123456+00");
-        assertThat(arrives.unchanged().stream()).containsExactly(2);
-        assertThat(arrives.absent()).isEqualTo(Change.Absent.SKIP);
-    }
-
-    @Test
     void aTruncateIsOfNoRow() {
         Change truncate = new Change(
                 new Change.Place(Change.Kind.TRUNCATE, 7, 1, 0),
