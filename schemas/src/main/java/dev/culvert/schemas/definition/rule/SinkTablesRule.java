@@ -7,14 +7,18 @@ import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.binding.Problems;
 import dev.culvert.schemas.definition.binding.SectionView;
 import dev.culvert.schemas.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How tables arrive: names that are names, columns that have one fate each. */
 final class SinkTablesRule {
     private static final Set<String> METADATA = Set.of("op", "lsn", "committedAt", "table");
-    private static final String NAME = "[^\"\\s.*?]{1,63}";
+    private static final String NAME = "[^\"\\s.*?]+";
+    /** What PostgreSQL keeps of a name, in bytes of UTF-8. */
+    private static final int LONGEST = 63;
 
     private SinkTablesRule() {}
 
@@ -51,12 +55,12 @@ final class SinkTablesRule {
     private static void checkInto(SectionView sink, SectionView table, String into, Problems problems) {
         boolean named = into.matches(NAME)
                 || TablePattern.parse(into).flatMap(TablePattern::exact).isPresent();
-        if (!named) {
+        if (!named || isTooLong(into)) {
             problems.add(
                     ErrorCode.DEF_VALUE,
                     table.at("into"),
                     table.path("into"),
-                    "This is no name of a table.",
+                    "This is no name of a table, or longer than " + LONGEST + " bytes.",
                     "Write name, or schema.name; a name with a dot, a space or a quote stands in double quotes.");
         }
         boolean several = table.value("table", String.class)
@@ -93,6 +97,14 @@ final class SinkTablesRule {
                             "The column \"" + column + "\" has another name, or is dropped.",
                             problems));
             rename.value("to", String.class)
+                    .filter(column -> column.isEmpty() || isTooLong(column))
+                    .ifPresent(column -> problems.add(
+                            ErrorCode.DEF_VALUE,
+                            rename.at("to"),
+                            rename.path("to"),
+                            "A name of a column has 1 to " + LONGEST + " bytes.",
+                            "Give it a shorter one."));
+            rename.value("to", String.class)
                     .filter(column -> !to.add(column))
                     .ifPresent(
                             column -> conflict(rename, "to", "Another column is called \"" + column + "\".", problems));
@@ -101,6 +113,14 @@ final class SinkTablesRule {
 
     private static void conflict(SectionView rename, String key, String fact, Problems problems) {
         problems.add(ErrorCode.DEF_CONFLICT, rename.at(key), rename.path(key), fact, "Keep one of them.");
+    }
+
+    private static boolean isTooLong(String name) {
+        return TablePattern.parse(name)
+                .flatMap(TablePattern::exact)
+                .map(table -> Stream.of(table.schema(), table.name()))
+                .orElse(Stream.of(name))
+                .anyMatch(each -> each.getBytes(StandardCharsets.UTF_8).length > LONGEST);
     }
 
     private static void checkMetadata(SectionView table, Problems problems) {

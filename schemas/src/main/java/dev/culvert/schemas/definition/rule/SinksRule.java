@@ -27,7 +27,10 @@ final class SinksRule implements Rule {
                             "Another sink has this name.",
                             "Give each a name of its own."));
             checkType(sink, problems);
-            sink.child("postgres").ifPresent(postgres -> checkServer(postgres, problems));
+            sink.child("postgres").ifPresent(postgres -> {
+                checkServer(postgres, problems);
+                pipeline.child("source").ifPresent(source -> SinkOfSource.check(source, sink, postgres, problems));
+            });
             sink.children("tables").forEach(table -> SinkTablesRule.check(sink, table, problems));
         }
         if (!sinks.isEmpty()) {

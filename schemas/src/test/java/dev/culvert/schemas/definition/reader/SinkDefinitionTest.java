@@ -151,6 +151,12 @@ class SinkDefinitionTest {
     void tablesThatCannotArriveAsTheirEntrySaysAreRefused() {
         assertProblems(with("{table: public.orders}", "{table: public.orders, into: \"a b\"}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
+        assertProblems(with("{table: public.orders}", "{table: public.orders, into: " + "é".repeat(40) + "}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
+        assertProblems(with(
+                        "{table: public.orders}",
+                        "{table: public.orders, rename: [{column: a, to: " + "x".repeat(64) + "}]}"))
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:62 sinks[0].tables[0].rename[0].to"));
         assertProblems(with("{table: public.orders}", "{table: \"public.o*\", into: all}"))
                 .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:41 sinks[0].tables[0].into"));
         assertProblems(with("{table: public.orders}", "{table: public.orders, metadata: [when]}"))
@@ -167,6 +173,18 @@ class SinkDefinitionTest {
                 .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:56 sinks[0].tables[0].deletes"));
         assertProblems(with("{table: public.orders}", "{table: public.orders, deletes: keep}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:46 sinks[0].tables[0].deletes"));
+    }
+
+    @Test
+    void aSinkIntoItsOwnSourceIsRefused() {
+        String source = DefinitionReaderTest.SMALLEST.replace(
+                "postgres: {embedded: \"18\"}", "postgres: {url: \"postgresql://someone@127.0.0.1/other\"}");
+        assertProblems(source + SINK).contains(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:16:51 sinks[1].postgres.url"));
+        assertProblems(source + SINK.replace("type: postgres, postgres", "type: postgres, schema: public, postgres"))
+                .contains(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:16:67 sinks[1].postgres.url"));
+        assertThat(read(source + SINK.replace("type: postgres, postgres", "type: postgres, schema: mart, postgres"))
+                        .sinks())
+                .hasSize(4);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.SinkTable;
+import dev.culvert.sink.flink.transform.Metadata;
 import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -52,6 +53,11 @@ final class IcebergTarget {
     /** Its entry. */
     SinkDefinition sink() {
         return sink;
+    }
+
+    /** The columns that tell of changes. */
+    List<Metadata> metadata(TableId table) {
+        return sink.rule(table).map(Metadata::of).orElse(List.of());
     }
 
     /** Whether rows that are deleted stay. */

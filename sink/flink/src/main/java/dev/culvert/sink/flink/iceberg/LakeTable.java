@@ -6,8 +6,6 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -155,10 +153,7 @@ final class LakeTable {
         if (marks && !behind) {
             flush();
             Lake.guarded(name, () -> {
-                open.markAll(
-                        origin.equals(Change.Origin.NONE)
-                                ? Instant.now()
-                                : Instant.EPOCH.plus(origin.commitMicros(), ChronoUnit.MICROS));
+                open.markAll(origin);
                 return null;
             });
             copy = CopyState.UNKNOWN;

@@ -8,7 +8,9 @@ import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.transform.Metadata;
 import dev.culvert.sink.flink.transform.RowsLacking;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -164,7 +166,7 @@ final class OpenTable {
     }
 
     /** Every row stays, and says when it was deleted, if it does not yet. */
-    void markAll(Instant at) {
+    void markAll(Change.Origin origin) {
         if (table == null) {
             return;
         }
@@ -176,7 +178,31 @@ final class OpenTable {
             table.refresh();
         }
         List<String> own = List.copyOf(table.schema().identifierFieldNames());
-        rewrite(new Refill(table, BatchRows.keySchema(table, own), column, at.atOffset(ZoneOffset.UTC)));
+        rewrite(new Refill(table, BatchRows.keySchema(table, own), column, marks(origin)));
+    }
+
+    /** What rows that are marked say of the change that marks them. */
+    private Map<String, Object> marks(Change.Origin origin) {
+        boolean known = !origin.equals(Change.Origin.NONE);
+        OffsetDateTime at = (known ? Instant.EPOCH.plus(origin.commitMicros(), ChronoUnit.MICROS) : Instant.now())
+                .truncatedTo(ChronoUnit.MICROS)
+                .atOffset(ZoneOffset.UTC);
+        Map<String, Object> marks = new HashMap<>();
+        marks.put(Metadata.DELETED_AT.column().name(), at);
+        for (Metadata each : target.metadata(source)) {
+            switch (each) {
+                case OP -> marks.put(each.column().name(), "d");
+                case COMMITTED_AT -> marks.put(each.column().name(), at);
+                case LSN -> {
+                    if (known) {
+                        marks.put(each.column().name(), origin.lsn());
+                    }
+                }
+                case TABLE, DELETED_AT -> {}
+            }
+        }
+        marks.keySet().removeIf(column -> table.schema().findField(column) == null);
+        return marks;
     }
 
     private void rewrite(Refill refill) {

@@ -26,20 +26,21 @@ final class Refill {
     private final Table table;
     private final Schema key;
     private final Map<String, Object> values = new HashMap<>();
-    private final boolean onlyNulls;
+    /** Only rows that have nothing in it get the values; null for all. */
+    private final String empty;
 
-    /** Rows that have nothing in a column get a value. */
-    Refill(Table table, Schema key, String column, Object value) {
+    /** @param empty rows that have nothing in this column get the values */
+    Refill(Table table, Schema key, String empty, Map<String, Object> values) {
         this.table = table;
         this.key = key;
-        this.onlyNulls = true;
-        values.put(column, value);
+        this.empty = empty;
+        this.values.putAll(values);
     }
 
     Refill(Table table, Schema key, List<TableShape.Added> columns) {
         this.table = table;
         this.key = key;
-        this.onlyNulls = false;
+        this.empty = null;
         for (TableShape.Added column : columns) {
             Object value =
                     Value.reader(table.schema().findType(column.column())).of(column.text());
@@ -81,11 +82,9 @@ final class Refill {
         try (rows) {
             int count = 0;
             for (Record row : rows) {
-                values.forEach((column, value) -> {
-                    if (!onlyNulls || row.getField(column) == null) {
-                        row.setField(column, value);
-                    }
-                });
+                if (empty == null || row.getField(empty) == null) {
+                    values.forEach(row::setField);
+                }
                 writer.row(row);
                 if (++count % ROWS == 0) {
                     pieces.add(writer.finish());

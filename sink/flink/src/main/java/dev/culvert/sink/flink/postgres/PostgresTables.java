@@ -67,6 +67,7 @@ final class PostgresTables implements WholeTransactions.Tables {
         rows.flush();
         rows.inTransaction();
         progress.write(session, reached, last, topics::tables);
+        rows.present().forEach(table -> progress.make(session, table));
         session.update("COMMIT");
         rows.committed();
         progress.committed(reached);

@@ -36,7 +36,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             Progress.prepare(session);
             Progress progress = Progress.read(session, target.name());
             progress.requireSame(topics.tables());
-            this.rows = new TargetRows(session, target);
+            this.rows = new TargetRows(session, target, progress::isMade);
             this.transactions = WholeTransactions.of(
                     new PostgresTables(session, target, rows, progress, topics), topics, target.sink(), metrics);
         } catch (RuntimeException e) {

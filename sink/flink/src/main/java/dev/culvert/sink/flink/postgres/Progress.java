@@ -32,9 +32,11 @@ final class Progress {
 
     private final Map<String, String> ids = new HashMap<>();
     private boolean topicsChanged;
+    /** Topics whose table was there at a commit. */
+    private final Set<String> made = new HashSet<>();
 
-    /** @param former whether the table has left it */
-    private record KnownTopic(String topic, String id, TableId table, boolean former) {}
+    /** @param former whether the table has left it @param made whether its table was there at a commit */
+    private record KnownTopic(String topic, String id, TableId table, boolean former, boolean made) {}
 
     private Progress(String sink) {
         this.sink = sink;
@@ -42,7 +44,7 @@ final class Progress {
 
     /** Makes the tables where they are missing. */
     static void prepare(Session session) {
-        if (exists(session)) {
+        if (exists(session) && hasMade(session)) {
             return;
         }
         session.transaction(() -> {
@@ -59,7 +61,10 @@ final class Progress {
                         sink pg_catalog.text, topic pg_catalog.text,
                         schema_name pg_catalog.text NOT NULL, table_name pg_catalog.text NOT NULL,
                         topic_id pg_catalog.text NOT NULL, former pg_catalog.bool NOT NULL,
+                        made pg_catalog.bool NOT NULL DEFAULT false,
                         PRIMARY KEY (sink, topic))""");
+            session.update(
+                    "ALTER TABLE culvert.sink_table ADD COLUMN IF NOT EXISTS made pg_catalog.bool NOT NULL DEFAULT false");
             session.update(
                     """
                     CREATE TABLE IF NOT EXISTS culvert.sink_state (
@@ -68,6 +73,13 @@ final class Progress {
                         applied_at pg_catalog.timestamptz NOT NULL)""");
             return true;
         });
+    }
+
+    private static boolean hasMade(Session session) {
+        return session.one(
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = 'culvert.sink_table'::pg_catalog.regclass"
+                        + " AND attname = 'made') AS there",
+                row -> row.bool("there"));
     }
 
     private static boolean exists(Session session) {
@@ -105,6 +117,7 @@ final class Progress {
     static Progress read(Session session, String sink) {
         Progress progress = new Progress(sink);
         if (exists(session)) {
+            String made = hasMade(session) ? "made" : "false AS made";
             session.list(
                             "SELECT topic, partition, next_offset FROM culvert.sink_offset WHERE sink = ?",
                             row -> Map.entry(
@@ -112,12 +125,14 @@ final class Progress {
                             sink)
                     .forEach(each -> progress.offsets.put(each.getKey(), each.getValue()));
             session.list(
-                            "SELECT topic, topic_id, schema_name, table_name, former FROM culvert.sink_table WHERE sink = ?",
+                            "SELECT topic, topic_id, schema_name, table_name, former, " + made
+                                    + " FROM culvert.sink_table WHERE sink = ?",
                             row -> new KnownTopic(
                                     row.text("topic"),
                                     row.text("topic_id"),
                                     new TableId(row.text("schema_name"), row.text("table_name")),
-                                    row.bool("former")),
+                                    row.bool("former"),
+                                    row.bool("made")),
                             sink)
                     .forEach(progress::add);
         }
@@ -136,6 +151,9 @@ final class Progress {
 
     private void add(KnownTopic known) {
         ids.put(known.topic(), known.id());
+        if (known.made()) {
+            made.add(known.topic());
+        }
         if (known.former()) {
             former.add(known.topic());
         } else {
@@ -151,6 +169,19 @@ final class Progress {
     /** Whether what has this offset is in the tables: a replay brings it again. */
     boolean has(Place place, long offset) {
         return offset < offsets.getOrDefault(place, 0L);
+    }
+
+    /** Whether its table here has been there: it was filled from the topic that it is in. */
+    boolean isMade(TableId table) {
+        return topics.containsKey(table) && made.contains(topics.get(table));
+    }
+
+    /** Notes, in the transaction that is open, that the table here is there. */
+    void make(Session session, TableId table) {
+        String topic = topics.get(table);
+        if (topic != null && made.add(topic)) {
+            session.update("UPDATE culvert.sink_table SET made = true WHERE sink = ? AND topic = ?", sink, topic);
+        }
     }
 
     /** Whether the topic is one that its table has left. */

@@ -4,8 +4,11 @@ import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.copy.CopyRows;
 import dev.culvert.postgres.sql.Identifier;
+import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import java.util.ArrayList;
@@ -35,6 +38,9 @@ final class TableWriter {
     private final Session session;
     private final TargetTable target;
     private final TableArrival arrival;
+    /** Whether it has rows that no record brings again. */
+    private boolean made;
+
     private final String stage;
     private final String goneStage;
     private Columns columns;
@@ -43,8 +49,12 @@ final class TableWriter {
     private boolean typed;
     private int stagedFlushes;
 
-    /** @param number makes the names of its staging tables */
-    TableWriter(Session session, TableId table, TableArrival arrival, int number) {
+    /**
+     * @param made whether the table was there at the last commit
+     * @param number makes the names of its staging tables
+     */
+    TableWriter(Session session, TableId table, TableArrival arrival, boolean made, int number) {
+        this.made = made;
         this.session = session;
         this.target = new TargetTable(session, table);
         this.arrival = arrival;
@@ -79,7 +89,14 @@ final class TableWriter {
     void empty(Change.Origin origin) {
         if (target.isThere()) {
             arrival.empty(session, target, origin);
+        } else {
+            made = false;
         }
+    }
+
+    /** Whether it has seen its table. */
+    boolean isShaped() {
+        return columns != null;
     }
 
     /**
@@ -120,6 +137,7 @@ final class TableWriter {
         if (wanted.equals(columns) && keyNames.equals(key)) {
             return;
         }
+        requireMade();
         target.require(wanted, keyNames, arrival.own());
         columns = wanted;
         key = keyNames;
@@ -129,6 +147,21 @@ final class TableWriter {
                 .mapToObj(i -> column(i) + " AS " + place(i))
                 .collect(Collectors.joining(", "));
         make(stage, "''::pg_catalog.text AS kept, " + list);
+    }
+
+    private void requireMade() {
+        if (made && !target.isThere()) {
+            throw new CulvertException(
+                    ErrorCode.SINK_TABLE,
+                    "table " + target.sql() + " of the sink",
+                    "It is gone, and with it what this sink committed.",
+                    Changed.NOTHING,
+                    "If it has another name now, say so (into, schema). Else let it be made again, and copy it anew:\n"
+                            + "UPDATE culvert.sink_table SET made = false WHERE schema_name = "
+                            + Literal.quote(arrival.source().schema()) + " AND table_name = "
+                            + Literal.quote(arrival.source().name()) + ";\nculvert run FILE --resnapshot "
+                            + arrival.source());
+        }
     }
 
     /** Of the columns of the key alone. */
@@ -156,6 +189,7 @@ final class TableWriter {
         }
         if (columns == null && goneKey.isEmpty()) {
             if (!target.isThere()) {
+                requireMade();
                 return;
             }
             target.require(keyOnly(keyNames), keyNames);

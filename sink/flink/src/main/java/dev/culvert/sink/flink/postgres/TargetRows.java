@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All tables of a sink: their batches, and the transaction that they go into. While a batch goes into it, the next one is gathered. For one
@@ -18,6 +19,7 @@ import java.util.Map;
 final class TargetRows implements AutoCloseable {
     private final Session session;
     private final PostgresTarget target;
+    private final Predicate<TableId> made;
     private final Map<TableId, Table> tables = new HashMap<>();
     private final OneAfterTheOther background = new OneAfterTheOther("culvert-sink-rows");
     private boolean inTransaction;
@@ -38,7 +40,9 @@ final class TargetRows implements AutoCloseable {
         }
     }
 
-    TargetRows(Session session, PostgresTarget target) {
+    /** @param made whether a table of the source had one here at the last commit */
+    TargetRows(Session session, PostgresTarget target, Predicate<TableId> made) {
+        this.made = made;
         this.session = session;
         this.target = target;
         // by its keys, whatever the planner believes of tables that were never analyzed: work is by the batch, not by
@@ -145,6 +149,14 @@ final class TargetRows implements AutoCloseable {
         }
     }
 
+    /** The tables of the source that have one here. */
+    List<TableId> present() {
+        return tables.entrySet().stream()
+                .filter(each -> each.getValue().writer.isShaped())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Begins a transaction, if none is open. */
     void inTransaction() {
         if (!inTransaction) {
@@ -162,7 +174,11 @@ final class TargetRows implements AutoCloseable {
         return tables.computeIfAbsent(
                 source,
                 id -> new Table(new TableWriter(
-                        session, target.target(id), TableArrival.of(id, target.rule(id)), tables.size())));
+                        session,
+                        target.target(id),
+                        TableArrival.of(id, target.rule(id)),
+                        made.test(id),
+                        tables.size())));
     }
 
     /** Gives up what is under way, and ends the session. */

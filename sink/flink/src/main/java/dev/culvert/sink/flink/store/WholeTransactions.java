@@ -2,6 +2,9 @@ package dev.culvert.sink.flink.store;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.meter.WriterMeters;
 import dev.culvert.sink.flink.record.Change;
@@ -82,7 +85,7 @@ public final class WholeTransactions implements AutoCloseable {
 
     private record Row(TableId table, Place place, long offset, Change change, int size) {}
 
-    private WholeTransactions(
+    WholeTransactions(
             Tables tables, RecordReader reader, Transforms transforms, WriterMeters meters, TargetNames names) {
         this.names = names;
         this.tables = tables;
@@ -110,6 +113,27 @@ public final class WholeTransactions implements AutoCloseable {
 
     /** Takes what comes next. */
     public void take(PipelineElement element) {
+        named(() -> gather(element));
+    }
+
+    /** What nobody expected ends the job, and is told: Flink would start it over for ever. */
+    private static void named(Runnable step) {
+        try {
+            step.run();
+        } catch (CulvertException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CulvertException(
+                    ErrorCode.INTERNAL,
+                    e.getClass().getName(),
+                    "It was thrown where changes are brought into the store.",
+                    Changed.UNKNOWN,
+                    "The sink goes on from what is committed. Run the command again with -v, and report what it prints.",
+                    e);
+        }
+    }
+
+    private void gather(PipelineElement element) {
         element.source().ifPresent(source -> take(source, element));
         element.commit().ifPresent(this::take);
         element.positions().forEach(this::pass);
@@ -200,7 +224,7 @@ public final class WholeTransactions implements AutoCloseable {
     /** Commits all that is whole; nothing, while a part of a transaction is in the store's already. */
     public void commitWhole() {
         if (!spilled) {
-            commit();
+            named(this::commit);
         }
     }
 

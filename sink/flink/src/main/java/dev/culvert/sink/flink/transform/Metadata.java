@@ -29,7 +29,7 @@ public enum Metadata {
     }
 
     /** What a table has. */
-    static List<Metadata> of(SinkTable rule) {
+    public static List<Metadata> of(SinkTable rule) {
         List<Metadata> list = new ArrayList<>();
         for (Metadata each : values()) {
             if (rule.metadata().contains(each.key)) {
@@ -40,6 +40,21 @@ public enum Metadata {
             list.add(DELETED_AT);
         }
         return list;
+    }
+
+    /**
+     * What rows that a truncate marks have in it, as SQL; empty if that is as it was.
+     *
+     * @param origin of the truncate, or none
+     * @param at when it was committed, as SQL
+     */
+    public Optional<String> whenMarked(Change.Origin origin, String at) {
+        return switch (this) {
+            case OP -> Optional.of("'d'");
+            case LSN -> Optional.of(Long.toString(origin.lsn())).filter(known -> origin.lsn() != 0);
+            case COMMITTED_AT -> Optional.of(at);
+            case TABLE, DELETED_AT -> Optional.empty();
+        };
     }
 
     /** Its name and type. */

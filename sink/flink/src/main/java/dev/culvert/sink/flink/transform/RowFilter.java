@@ -36,6 +36,7 @@ final class RowFilter implements AutoCloseable {
                     + "|curdate|curtime|sysdate|systimestamp|today|nextval|session_id)\\s*\\("
                     + "|\\b(current_(date|time|timestamp|user|role|schema|catalog)|localtime|localtimestamp|sysdate|systimestamp|session_user)\\b");
 
+    private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'");
     private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"");
     private static final String NO_ROW = "1 AS \"?\"";
     private static final String USER = "culvert";
@@ -106,13 +107,14 @@ final class RowFilter implements AutoCloseable {
 
     /** Those whose names are written somewhere in it, perhaps for another reason. */
     private static int[] used(String expression, Columns columns) {
+        String code = TEXT.matcher(expression).replaceAll("''");
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            String name = columns.list().get(i).name();
+            String name = columns.list().get(i).name().replace("\"", "\"\"");
             if (Pattern.compile(
                             "(?<![\\p{L}\\p{N}_$])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}_$])",
                             Pattern.CASE_INSENSITIVE)
-                    .matcher(expression)
+                    .matcher(code)
                     .find()) {
                 places.add(i);
             }

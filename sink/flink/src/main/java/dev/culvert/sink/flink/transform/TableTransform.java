@@ -76,7 +76,7 @@ final class TableTransform implements AutoCloseable {
 
     private Change deleted(Change change, Change.Key key) {
         if (rule.deletes() == SinkTable.Deletes.REMOVE || change.key().isEmpty()) {
-            RowText old = change.oldRow();
+            RowText old = filter == null ? change.oldRow() : null; // it may be one that was never wanted
             return change.gone(
                     key,
                     plan.columns(),

@@ -32,8 +32,9 @@ public final class TransformedTables {
                     - {columns: [name], truncate: 3}
                   where: "region = 'eu' AND total > 50"
             """;
-    private static final String DOCS = """
-                - {table: shop.docs, deletes: mark}
+    private static final String DOCS =
+            """
+                - {table: shop.docs, deletes: mark, metadata: [op]}
             """;
     private static final String SHARDS =
             """
@@ -102,7 +103,7 @@ public final class TransformedTables {
         source.execute(
                 "CREATE TABLE public.persons (person int PRIMARY KEY, name text, card text, region text, amount numeric, secret text,"
                         + " birthday date, body text)",
-                "CREATE TABLE public.docs (id int PRIMARY KEY, title text, state text, body text, _deleted_at timestamptz)",
+                "CREATE TABLE public.docs (id int PRIMARY KEY, title text, state text, body text, _deleted_at timestamptz, _op text)",
                 "CREATE TABLE public.shards (_table text, id int, what text, body text, PRIMARY KEY (_table, id))");
     }
 
@@ -170,10 +171,14 @@ public final class TransformedTables {
                         + ", NULL, body FROM shop.people WHERE region = 'eu' AND total > 50",
                 "DELETE FROM public.docs",
                 "INSERT INTO public.docs SELECT id, title, state, body FROM shop.docs",
-                "INSERT INTO public.docs SELECT id, title, state, body, '-infinity' FROM audit.docs",
+                "INSERT INTO public.docs SELECT id, title, state, body, '-infinity', 'd' FROM audit.docs",
                 "DELETE FROM public.shards");
         for (Map<String, String> row : scene.store().rows("docs")) {
-            if (row.get("_deleted_at") != null) { // when, only the transaction's commit knows
+            if (row.get("_deleted_at") == null) { // what it was last, the topic knows
+                assertThat(row.get("_op")).isIn("c", "u", "r");
+                source.execute("UPDATE public.docs SET _op = '" + row.get("_op")
+                        + "' WHERE _deleted_at IS NULL AND id = " + row.get("id"));
+            } else { // when, only the transaction's commit knows
                 source.execute("UPDATE public.docs SET _deleted_at = '" + row.get("_deleted_at") + "' WHERE id = "
                         + row.get("id") + " AND _deleted_at IS NOT NULL AND '" + row.get("_deleted_at")
                         + "' BETWEEN now() - interval '1 hour' AND now()");

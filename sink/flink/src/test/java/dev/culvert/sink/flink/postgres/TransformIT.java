@@ -3,6 +3,9 @@ package dev.culvert.sink.flink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
 import java.io.IOException;
@@ -97,6 +100,31 @@ class TransformIT {
                     .hasMessageContaining("begins to fit");
             assertThat(scene.target().query("SELECT id::text, left(body, 1) FROM public.docs"))
                     .containsExactly(List.of("1", "x"));
+        }
+    }
+
+    @Test
+    void aTableThatIsGoneIsNotMadeAnew() {
+        try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.docs (id int PRIMARY KEY, kind text)",
+                            "INSERT INTO public.docs VALUES (1, 'a'), (2, 'b')",
+                            "CREATE TABLE public.late (id int PRIMARY KEY)");
+            scene.catchUp();
+            scene.target().execute("DROP TABLE public.docs");
+            scene.source()
+                    .execute("INSERT INTO public.late VALUES (1)", "UPDATE public.docs SET kind = 'c' WHERE id = 1");
+            scene.pipelineUntilNow();
+            assertThatThrownBy(scene::sinkUntilNow)
+                    .hasMessageContaining("CV-SINK-TABLE")
+                    .hasMessageContaining("It is gone");
+            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("It is gone");
+            scene.target().execute("UPDATE culvert.sink_table SET made = false WHERE table_name = 'docs'");
+            scene.pipelineUntilNow(
+                    RunOptions.standard().tables(TableRequests.NONE.again(new TableId("public", "docs"))));
+            scene.sinkUntilNow();
+            scene.assertEqual(List.of("docs", "late"));
         }
     }
 

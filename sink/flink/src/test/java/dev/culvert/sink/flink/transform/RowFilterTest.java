@@ -33,7 +33,8 @@ class RowFilterTest {
             column("never", "date"),
             column("ides", "timestamp"),
             column("first", "date"),
-            column("midnight", "time")));
+            column("midnight", "time"),
+            column("a\"b", "int4")));
     private static final String[] ROW = {
         "9007199254740993",
         "eu",
@@ -51,7 +52,8 @@ class RowFilterTest {
         "-infinity",
         "0044-03-15 12:00:00 BC",
         "0001-12-31 BC",
-        "24:00:00"
+        "24:00:00",
+        "1"
     };
 
     private static Columns.Column column(String name, String type) {
@@ -103,6 +105,7 @@ class RowFilterTest {
                 "first < DATE '0001-01-01' | true",
                 "midnight > TIME '23:59:59' | true",
                 "region <> 'now()' | true",
+                "\"a\"\"b\" = 1 | true",
             })
     void evaluatesAsPostgresqlWould(String where, boolean expected) {
         assertThat(matches(where)).isEqualTo(expected);
@@ -152,9 +155,11 @@ class RowFilterTest {
         BitSet unchanged = new BitSet();
         unchanged.set(COLUMNS.indexOf("data"));
         try (RowFilter filter = new RowFilter("data LIKE '%a%'", TABLE, COLUMNS);
-                RowFilter other = new RowFilter("paid", TABLE, COLUMNS)) {
+                RowFilter other = new RowFilter("paid", TABLE, COLUMNS);
+                RowFilter literal = new RowFilter("region = 'data'", TABLE, COLUMNS)) {
             assertThatThrownBy(() -> filter.matches(ROW, unchanged)).hasMessageContaining("left \"data\" alone");
             assertThat(other.matches(ROW, unchanged)).isTrue();
+            assertThat(literal.matches(ROW, unchanged)).isFalse();
         }
     }
 }
