@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Turns the driver's exceptions into errors of ours, by SQLSTATE. A server's DETAIL, HINT and CONTEXT are never shown, and its
@@ -119,7 +120,7 @@ public final class SqlErrors {
         if (isFromServer(error)) {
             return SqlStates.messageIsSafe(state)
                     ? sentence(message(error)) + suffix + "."
-                    : sentence(SqlStates.condition(state)) + suffix + ".";
+                    : sentence(SqlStates.condition(state)) + named(error) + suffix + ".";
         }
         if (!state.startsWith("08") && !(root(error) instanceof IOException)) {
             // the driver quotes what it cannot convert
@@ -128,6 +129,24 @@ public final class SqlErrors {
         Throwable root = root(error);
         String because = root == error || root.getMessage() == null ? "" : ": " + root.getMessage();
         return sentence(message(error).replaceAll("\\.$", "")) + because + suffix + ".";
+    }
+
+    /** The constraint, or the column, and the table: names, and no value (I12). */
+    private static String named(SQLException error) {
+        ServerErrorMessage told = ((PSQLException) error).getServerErrorMessage();
+        StringBuilder names = new StringBuilder();
+        if (told.getConstraint() != null) {
+            names.append(" by the constraint \"").append(told.getConstraint()).append('"');
+        } else if (told.getColumn() != null) {
+            names.append(" in the column \"").append(told.getColumn()).append('"');
+        }
+        if (told.getTable() != null) {
+            names.append(" of the table \"")
+                    .append(told.getSchema() == null ? "" : told.getSchema() + "\".\"")
+                    .append(told.getTable())
+                    .append('"');
+        }
+        return names.toString();
     }
 
     private static String sentence(String text) {

@@ -62,7 +62,7 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
 
     private InputStatus next(ReaderOutput<PipelineElement> output) {
         if (partitions == null) {
-            partitions = PartitionReader.open(topics, boundary, untilNow);
+            Restarts.named(() -> partitions = PartitionReader.open(topics, boundary, untilNow));
         }
         if (partitions.advance(BATCH, new Handing(output))) {
             return InputStatus.MORE_AVAILABLE;
@@ -70,11 +70,17 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
         if (partitions.isAtEnd()) {
             return InputStatus.END_OF_INPUT;
         }
-        if (!partitions.poll() && System.nanoTime() - positionsAt > POSITIONS_EACH) {
+        if (!came() && System.nanoTime() - positionsAt > POSITIONS_EACH) {
             positionsAt = System.nanoTime();
             tellPositions(output);
         }
         return InputStatus.MORE_AVAILABLE;
+    }
+
+    private boolean came() {
+        boolean[] any = new boolean[1];
+        Restarts.named(() -> any[0] = partitions.poll());
+        return any[0];
     }
 
     /** Ends of transactions take offsets too; where nothing comes any more, they are passed here. */

@@ -2,15 +2,13 @@ package dev.culvert.sink.flink.store;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.error.Changed;
-import dev.culvert.schemas.error.CulvertException;
-import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.meter.WriterMeters;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.transform.TargetNames;
 import dev.culvert.sink.flink.transform.Transforms;
@@ -113,24 +111,7 @@ public final class WholeTransactions implements AutoCloseable {
 
     /** Takes what comes next. */
     public void take(PipelineElement element) {
-        named(() -> gather(element));
-    }
-
-    /** What nobody expected ends the job, and is told: Flink would start it over for ever. */
-    private static void named(Runnable step) {
-        try {
-            step.run();
-        } catch (CulvertException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new CulvertException(
-                    ErrorCode.INTERNAL,
-                    e.getClass().getName(),
-                    "It was thrown where changes are brought into the store.",
-                    Changed.UNKNOWN,
-                    "The sink goes on from what is committed. Run the command again with -v, and report what it prints.",
-                    e);
-        }
+        Restarts.named(() -> gather(element));
     }
 
     private void gather(PipelineElement element) {
@@ -224,7 +205,7 @@ public final class WholeTransactions implements AutoCloseable {
     /** Commits all that is whole; nothing, while a part of a transaction is in the store's already. */
     public void commitWhole() {
         if (!spilled) {
-            named(this::commit);
+            Restarts.named(this::commit);
         }
     }
 

@@ -125,6 +125,13 @@ class TransformIT {
                     RunOptions.standard().tables(TableRequests.NONE.again(new TableId("public", "docs"))));
             scene.sinkUntilNow();
             scene.assertEqual(List.of("docs", "late"));
+
+            scene.target().execute("ALTER TABLE public.docs ADD CONSTRAINT one_kind UNIQUE (kind)");
+            scene.source().execute("UPDATE public.docs SET kind = 'c' WHERE id = 2");
+            scene.pipelineUntilNow();
+            assertThatThrownBy(scene::sinkUntilNow)
+                    .hasMessageContaining("by the constraint \"one_kind\" of the table \"public\".\"docs\" (SQLSTATE 23505)")
+                    .hasMessageNotContaining("(kind)");
         }
     }
 
