@@ -126,6 +126,11 @@ class TransformIT {
             scene.sinkUntilNow();
             scene.assertEqual(List.of("docs", "late"));
 
+            scene.target().execute("ALTER TABLE public.docs ALTER kind TYPE varchar(3)");
+            scene.source().execute("UPDATE public.docs SET kind = 'b' WHERE id = 2");
+            scene.pipelineUntilNow();
+            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("may be cut");
+            scene.target().execute("ALTER TABLE public.docs ALTER kind TYPE text");
             scene.target().execute("ALTER TABLE public.docs ADD CONSTRAINT one_kind UNIQUE (kind)");
             scene.source().execute("UPDATE public.docs SET kind = 'c' WHERE id = 2");
             scene.pipelineUntilNow();
