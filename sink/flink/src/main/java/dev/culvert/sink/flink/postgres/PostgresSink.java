@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /** A PostgreSQL database that has the tables of the pipeline. With a parallelism of 1. */
 public final class PostgresSink implements PipelineSink {
@@ -57,8 +58,12 @@ public final class PostgresSink implements PipelineSink {
 
     @Override
     public SinkWriter<PipelineElement> createWriter(WriterInitContext context) {
+        return writer(context.metricGroup());
+    }
+
+    SinkWriter<PipelineElement> writer(SinkWriterMetricGroup metrics) {
         try {
-            return new PostgresWriter(target(), topics, context.metricGroup());
+            return new PostgresWriter(target(), topics, metrics);
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

@@ -28,6 +28,10 @@ final class LogStore implements SinkStore {
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)"
                     + " WHERE i.indrelid = to_regclass(?) AND i.indisprimary ORDER BY 1";
 
+    /** What rows from before a column have in it. */
+    private static final String MISSING =
+            "SELECT attname, (attmissingval::text::text[])[1] FROM pg_attribute WHERE attrelid = ?::regclass AND atthasmissing";
+
     private final PostgresDatabase source;
     private final Path directory;
 
@@ -71,7 +75,9 @@ final class LogStore implements SinkStore {
         source.execute(
                 "DROP TABLE IF EXISTS back." + quoted,
                 "CREATE TABLE back." + quoted + " AS SELECT " + names + " FROM public." + quoted + " WITH NO DATA");
-        List<String> rows = replay(folder(table), columns, key).values().stream()
+        Map<String, String> missing = new LinkedHashMap<>();
+        source.query(MISSING, "public." + quoted).forEach(row -> missing.put(row.get(0), row.get(1)));
+        List<String> rows = replay(folder(table), columns, missing, key).values().stream()
                 .map(row -> columns.keySet().stream()
                         .map(column -> PostgresText.literal(row.get(column)))
                         .collect(Collectors.joining(", ", "(", ")")))
@@ -85,7 +91,7 @@ final class LogStore implements SinkStore {
 
     /** What becomes of a table: by the values of its key, the text of each column. */
     private Map<List<String>, Map<String, String>> replay(
-            String folder, Map<String, String> columns, List<String> key) {
+            String folder, Map<String, String> columns, Map<String, String> missing, List<String> key) {
         Map<List<String>, Map<String, String>> rows = new LinkedHashMap<>();
         Map<Long, Map<String, String>> moving = new LinkedHashMap<>();
         String topic = "";
@@ -98,6 +104,9 @@ final class LogStore implements SinkStore {
             columns.forEach((column, type) -> {
                 if (record.struct().field(column) != null) {
                     row.put(column, PostgresText.value(record, column, type));
+                } else if (missing.containsKey(
+                        column)) { // a file from before the column does not tell what its rows have
+                    row.put(column, missing.get(column));
                 }
             });
             List<String> of = key.stream().map(row::get).toList();

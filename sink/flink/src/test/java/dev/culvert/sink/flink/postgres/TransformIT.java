@@ -135,7 +135,8 @@ class TransformIT {
             scene.source().execute("UPDATE public.docs SET kind = 'c' WHERE id = 2");
             scene.pipelineUntilNow();
             assertThatThrownBy(scene::sinkUntilNow)
-                    .hasMessageContaining("by the constraint \"one_kind\" of the table \"public\".\"docs\" (SQLSTATE 23505)")
+                    .hasMessageContaining(
+                            "by the constraint \"one_kind\" of the table \"public\".\"docs\" (SQLSTATE 23505)")
                     .hasMessageNotContaining("(kind)");
         }
     }

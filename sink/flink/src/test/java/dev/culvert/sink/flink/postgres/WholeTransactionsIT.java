@@ -18,6 +18,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +75,8 @@ class WholeTransactionsIT {
         var before = scene.target().query(offsets);
         Map<Place, Long> behind = before.stream()
                 .collect(Collectors.toMap(row -> new Place(row.get(0), Integer.parseInt(row.get(1))), row -> 0L));
-        SinkWriter<PipelineElement> writer = new PostgresSink(scene.topics(), "analytics").createWriter(null);
+        SinkWriterMetricGroup metrics = UnregisteredMetricsGroup.createSinkWriterMetricGroup();
+        SinkWriter<PipelineElement> writer = new PostgresSink(scene.topics(), "analytics").writer(metrics);
         try {
             writer.write(PipelineElement.at(behind), null);
             writer.flush(false);
