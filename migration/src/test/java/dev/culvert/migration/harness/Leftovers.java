@@ -1,6 +1,7 @@
 package dev.culvert.migration.harness;
 
 import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.process.TestkitException;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -27,6 +28,7 @@ final class Leftovers {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
+                .ignoreException(TestkitException.class) // a subscription's worker may take the slot between the two
                 .until(() -> {
                     database.query("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
                             + " WHERE database = current_database() AND active_pid IS NOT NULL");

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.load.TargetCatalog;
 import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
@@ -76,10 +77,9 @@ final class Progress {
     }
 
     private static boolean hasMade(Session session) {
-        return session.one(
-                "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = 'culvert.sink_table'::pg_catalog.regclass"
-                        + " AND attname = 'made') AS there",
-                row -> row.bool("there"));
+        return new TargetCatalog(session)
+                .columns(new TableId("culvert", "sink_table")).stream()
+                        .anyMatch(column -> column.name().equals("made"));
     }
 
     private static boolean exists(Session session) {
