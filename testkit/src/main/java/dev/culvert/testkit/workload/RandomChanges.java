@@ -135,6 +135,16 @@ public final class RandomChanges implements AutoCloseable {
         }
     }
 
+    /** A row in each table, so that a stream tells the columns that it has: one without a value is told by the next row alone. */
+    public void rowInEach() throws SQLException {
+        changed = 0;
+        for (String table : tables.keySet()) {
+            run("INSERT INTO public." + table + " (id) VALUES (-" + ++numbers + ")");
+        }
+        connection.commit();
+        committed += changed;
+    }
+
     private Map<String, List<String>> copy() {
         Map<String, List<String>> copy = new TreeMap<>();
         tables.forEach((table, columns) -> copy.put(table, new ArrayList<>(columns)));

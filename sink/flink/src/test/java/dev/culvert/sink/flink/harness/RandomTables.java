@@ -59,6 +59,7 @@ public final class RandomTables {
             }
             try (Background pipeline = scene.startPipeline()) {
                 underTheSink(scene, pipeline, changes, wanted);
+                changes.rowInEach();
                 pipeline.stop();
             }
             Duration written = Duration.between(begun, Instant.now());

@@ -82,6 +82,7 @@ public final class SinkUnderFire {
                 try (CommitWitness watching = witness.apply(scene, bank)) {
                     commits = watching;
                     underFire(broker, server, bank, changes);
+                    changes.rowInEach();
                     scene.pipelineUntilNow(RunOptions.standard().takeover(true));
                     scene.sinkUntilNow();
                     scene.assertEqual(BankTraffic.TABLES);
