@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
                 "Bring the topics of a pipeline into its sinks, by a Flink job in this process, until told to stop. SIGTERM and Ctrl-C end it;"
                         + " what is not committed by then comes again.")
 public final class SinkRun extends Subcommand {
+    /** More would need another setting of Flink's, and more tables than tasks. */
+    private static final int MOST_TASKS = 64;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "The definition of the pipeline.")
     private Path file = Path.of("");
 
@@ -57,7 +60,8 @@ public final class SinkRun extends Subcommand {
             defaultValue = "1",
             paramLabel = "N",
             description =
-                    "On a cluster: how often operators run that may run several times; default: ${DEFAULT-VALUE}.")
+                    "How many tasks write a sink that several may write: Iceberg, each its share of the tables; default:"
+                            + " ${DEFAULT-VALUE}.")
     private int parallelism = 1;
 
     @Option(
@@ -103,12 +107,15 @@ public final class SinkRun extends Subcommand {
 
     private SinkJob job(Terminal terminal) {
         PipelineTopics topics = PipelineTopics.of(file);
+        if (parallelism < 1 || parallelism > MOST_TASKS) {
+            throw SinkFile.usage(
+                    "--parallelism", "It is " + parallelism + ".", "Give a number from 1 to " + MOST_TASKS + ".");
+        }
         if (flink.isEmpty()) {
-            if (parallelism != 1 || replace || detached) {
-                throw SinkFile.usage(
-                        "--parallelism, --replace, --detached", "They are for a cluster.", "Give --flink too.");
+            if (replace || detached) {
+                throw SinkFile.usage("--replace, --detached", "They are for a cluster.", "Give --flink too.");
             }
-            return new SinkJob(topics, sink, until.isPresent());
+            return new SinkJob(topics, sink, until.isPresent(), parallelism);
         }
         return SinkJob.onCluster(
                 topics,

@@ -6,14 +6,14 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
-import dev.culvert.sink.flink.store.PipelineSink;
+import dev.culvert.sink.flink.store.OneWriterSink;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Parquet files of the pipeline's changes. With a parallelism of 1. */
-public final class FilesSink implements PipelineSink {
+/** Parquet files of the pipeline's changes. */
+public final class FilesSink implements OneWriterSink {
     private static final long serialVersionUID = 1;
 
     private final PipelineTopics topics;

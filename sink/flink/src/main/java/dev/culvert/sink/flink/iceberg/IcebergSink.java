@@ -1,23 +1,27 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineTopics;
-import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.PipelineSink;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
+import java.util.UUID;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.TupleTypeInfo;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Iceberg tables that are those of the pipeline. With a parallelism of 1. */
+/**
+ * Iceberg tables that are those of the pipeline. Each table is committed by itself, so that several tasks may write, each its share of the
+ * tables: as many as the job's parallelism.
+ */
 public final class IcebergSink implements PipelineSink {
-    private static final long serialVersionUID = 1;
-
     private final PipelineTopics topics;
     private final String name;
+    /** Of this run, by which it knows that no other one has begun since. */
+    private final String run = UUID.randomUUID().toString();
 
     /** @param name of the sink in the definition */
     public IcebergSink(PipelineTopics topics, String name) {
@@ -53,13 +57,37 @@ public final class IcebergSink implements PipelineSink {
         return target().takes(table);
     }
 
+    /** Ends the run that wrote before: what this one finds is what it goes on from. */
     @Override
-    public SinkWriter<PipelineElement> createWriter(WriterInitContext context) {
-        try {
-            return new IcebergWriter(target(), topics, context.metricGroup());
-        } catch (CulvertException e) {
-            throw Restarts.unlessItMayPass(e);
+    public void prepare() {
+        IcebergTarget target = target();
+        try (Lake lake = target.open()) {
+            SinkProgress.takeOver(lake, target, run);
         }
+    }
+
+    @Override
+    public void attach(DataStream<PipelineElement> topics) {
+        int writers = topics.getExecutionEnvironment().getParallelism();
+        DataStream<PipelineElement> dealt = writers == 1 ? topics : deal(topics, writers);
+        dealt.transform(name, Types.STRING, new LakeWriterOperator(this.topics, name, run))
+                .uid("sink-" + name)
+                .setParallelism(writers)
+                .transform(name + " progress", Types.STRING, new LakeProgressOperator(this.topics, name, run, writers))
+                .uid("progress-" + name)
+                .setParallelism(1);
+    }
+
+    private DataStream<PipelineElement> deal(DataStream<PipelineElement> from, int writers) {
+        return from.flatMap(new Dealer(topics, name, writers))
+                .returns(new TupleTypeInfo<>(Types.INT, PipelineElementType.INSTANCE))
+                .uid("dealt-" + name)
+                .setParallelism(1)
+                .partitionCustom((writer, of) -> writer, each -> each.f0)
+                .map(each -> each.f1)
+                .returns(PipelineElementType.INSTANCE)
+                .uid("share-" + name)
+                .setParallelism(writers);
     }
 
     private IcebergTarget target() {

@@ -5,24 +5,34 @@ import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import java.util.function.Consumer;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /**
- * Commits whole transactions at each checkpoint: table by table, then how far all of them are. Tables that were committed when something dies
- * in between pass over what comes again. On the thread of its task.
+ * Commits whole transactions at each checkpoint, table by table. Tables that were committed when something dies in between pass over what comes
+ * again. On the thread of its task.
  */
-final class IcebergWriter implements SinkWriter<PipelineElement> {
+final class IcebergWriter implements AutoCloseable {
     private final LakeTables tables;
     private final WholeTransactions transactions;
 
-    IcebergWriter(IcebergTarget target, PipelineTopics topics, SinkWriterMetricGroup metrics) {
-        this.tables = LakeTables.open(target, topics);
+    /**
+     * @param run that has taken over
+     * @param share of the tables that are written here
+     * @param reached is told of every commit
+     */
+    IcebergWriter(
+            IcebergTarget target,
+            PipelineTopics topics,
+            String run,
+            LakeShare share,
+            SinkWriterMetricGroup metrics,
+            Consumer<ShareReached> reached) {
+        this.tables = LakeTables.open(target, topics, run, share, reached);
         this.transactions = WholeTransactions.of(tables, topics, target.sink(), metrics);
     }
 
-    @Override
-    public void write(PipelineElement element, Context context) {
+    void write(PipelineElement element) {
         try {
             if (!element.positions().isEmpty()) {
                 tables.requireWhole(); // everything has come, and nothing emptied a table that was behind
@@ -33,9 +43,8 @@ final class IcebergWriter implements SinkWriter<PipelineElement> {
         }
     }
 
-    /** Flink calls it at a checkpoint, before the barrier goes on: what the source has left behind must be durable here. */
-    @Override
-    public void flush(boolean endOfInput) {
+    /** At a checkpoint, before the barrier goes on: what the source has left behind must be durable here. */
+    void flush(boolean endOfInput) {
         try {
             transactions.commitWhole();
             if (endOfInput) {

@@ -14,36 +14,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.iceberg.catalog.TableIdentifier;
+import java.util.function.Consumer;
 
-/** All tables of a sink, and how far they are. For one thread. */
+/** The tables of a sink that one of its writers has, and how far they are. For one thread. */
 final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private static final long MOST_BYTES = 128L << 20;
 
     private final Lake lake;
     private final IcebergTarget target;
-    private final PipelineTopics topics;
     private final SinkProgress progress;
-    private final String run = UUID.randomUUID().toString();
+    private final String run;
+    private final LakeShare share;
+    private final Consumer<ShareReached> listener;
     private final Map<TableId, LakeTable> tables = new LinkedHashMap<>();
 
-    private LakeTables(Lake lake, IcebergTarget target, PipelineTopics topics) {
+    private LakeTables(Lake lake, IcebergTarget target, String run, LakeShare share, Consumer<ShareReached> listener) {
         this.lake = lake;
         this.target = target;
-        this.topics = topics;
-        this.progress = SinkProgress.takeOver(lake, target, run);
+        this.run = run;
+        this.share = share;
+        this.listener = listener;
+        this.progress = SinkProgress.of(lake, target, run);
     }
 
-    /** Opens the catalog, and ends the run that wrote before. */
-    static LakeTables open(IcebergTarget target, PipelineTopics topics) {
+    /**
+     * Opens the catalog, and the tables that are there.
+     *
+     * @param run that has taken over
+     * @param listener is told of every commit
+     */
+    static LakeTables open(
+            IcebergTarget target, PipelineTopics topics, String run, LakeShare share, Consumer<ShareReached> listener) {
         Lake lake = target.open();
         try {
-            LakeTables tables = new LakeTables(lake, target, topics);
+            LakeTables tables = new LakeTables(lake, target, run, share, listener);
             List<TableTopic> known = topics.tables();
             tables.progress.requireSame(known);
             known.stream()
                     .map(TableTopic::table)
                     .filter(target::takes)
+                    .filter(table -> share.has(target.target(table)))
                     .sorted(Comparator.comparing(TableId::toString))
                     .forEach(tables::of);
             return tables;
@@ -51,10 +61,6 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
             lake.close();
             throw e;
         }
-    }
-
-    SinkProgress progress() {
-        return progress;
     }
 
     @Override
@@ -125,16 +131,16 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         progress.requireMine(run);
         String id = UUID.randomUUID().toString();
         Map<String, String> summary = CompleteTo.summary(last);
-        Map<TableIdentifier, Long> committed = new TreeMap<>(Comparator.comparing(TableIdentifier::toString));
+        Map<String, Long> committed = new TreeMap<>();
         for (LakeTable table : tables.values()) {
             table.flush();
             if (table.isPending()) {
                 table.commit(id, reached, summary);
-                committed.put(table.name(), table.number());
+                committed.put(table.name().toString(), table.number());
             }
         }
-        boolean isNewTopic = reached.keySet().stream().anyMatch(place -> !progress.knows(place.topic()));
-        progress.write(reached, last, committed, isNewTopic ? topics.tables() : List.of());
+        progress.advance(reached);
+        listener.accept(new ShareReached(share.index(), Map.copyOf(reached), last, committed));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
-import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.PipelineSink;
 import dev.culvert.sink.flink.store.Positions;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -59,8 +59,19 @@ final class SinkProgress {
         return lake.find(target.progress()).map(table -> new SinkProgress(table, target.progress(), target.name()));
     }
 
-    /** What is kept under the name, from now on written by this run: a former one ends at its next commit. */
-    static SinkProgress takeOver(Lake lake, IcebergTarget target, String run) {
+    /**
+     * What is kept under the name, for a run that has taken over.
+     *
+     * @throws CulvertException {@link ErrorCode#SINK_IN_USE} if it has not, or another one has since
+     */
+    static SinkProgress of(Lake lake, IcebergTarget target, String run) {
+        SinkProgress progress = find(lake, target).orElseThrow(() -> notMine(target.name()));
+        progress.requireMine(run);
+        return progress;
+    }
+
+    /** From now on it is written by this run: a former one ends at its next commit. */
+    static void takeOver(Lake lake, IcebergTarget target, String run) {
         Table table = lake.find(target.progress())
                 .orElseGet(() -> lake.create(
                         target.progress(),
@@ -69,10 +80,9 @@ final class SinkProgress {
                         Map.of(
                                 "write.metadata.delete-after-commit.enabled", "true",
                                 "write.metadata.previous-versions-max", "5")));
-        return Lake.guarded(target.progress(), () -> {
+        Lake.guarded(target.progress(), () -> {
             table.updateProperties().set(RUN, run).commit();
-            table.refresh();
-            return new SinkProgress(table, target.progress(), target.name());
+            return null;
         });
     }
 
@@ -92,9 +102,9 @@ final class SinkProgress {
                         Long.parseLong(number), Lsn.parse(table.properties().get(LSN))));
     }
 
-    /** Whether the id of a topic is known. */
-    boolean knows(String topic) {
-        return topicIds.containsKey(topic);
+    /** Whether the ids of the topics of all these are known. */
+    boolean knowsAll(Set<Place> places) {
+        return places.stream().map(Place::topic).allMatch(topicIds::containsKey);
     }
 
     /** How often a table was committed, as far as this knows; 0 if never. */
@@ -129,31 +139,36 @@ final class SinkProgress {
             return null;
         });
         if (!run.equals(table.properties().get(RUN))) {
-            throw new CulvertException(
-                    ErrorCode.SINK_IN_USE,
-                    "sink " + sink,
-                    "Another run of it has begun, and goes on from what this one committed.",
-                    Changed.NOTHING,
-                    "Run it once; culvert explain CV-SINK-IN-USE says how to see it.");
+            throw notMine(sink);
         }
     }
 
-    /** What the tables have. @param committed how often each table was committed, of those that were */
-    void write(
-            Map<Place, Long> reached,
-            Optional<PipelineElement.Commit> last,
-            Map<TableIdentifier, Long> committed,
-            List<TableTopic> topics) {
+    private static CulvertException notMine(String sink) {
+        return new CulvertException(
+                ErrorCode.SINK_IN_USE,
+                "sink " + sink,
+                "Another run of it has begun, and goes on from what this one committed.",
+                Changed.NOTHING,
+                "Run it once; culvert explain CV-SINK-IN-USE says how to see it.");
+    }
+
+    /** What this run has committed, and has not written here yet. */
+    void advance(Map<Place, Long> reached) {
         reached.forEach((place, offset) -> offsets.merge(place, offset, Math::max));
-        committed.forEach((of, number) -> commits.put(of.toString(), number));
+    }
+
+    /** What the tables have. @param topics what is known of topics that are new here */
+    void write(SharesReached.Step step, List<TableTopic> topics) {
+        advance(step.reached());
+        commits.putAll(step.committed());
         topics.forEach(topic -> topicIds.putIfAbsent(topic.topic(), topic.id()));
-        reached.keySet().forEach(place -> topicIds.putIfAbsent(place.topic(), "")); // of no table
+        step.reached().keySet().forEach(place -> topicIds.putIfAbsent(place.topic(), "")); // of no table
         Lake.guarded(name, () -> {
             UpdateProperties update = table.updateProperties()
                     .set(POSITIONS, Positions.write(offsets).toString())
                     .set(TOPICS, json(topicIds))
                     .set(COMMITS, json(commits));
-            last.ifPresent(commit -> update.set(TXN, Long.toString(commit.transaction()))
+            step.last().ifPresent(commit -> update.set(TXN, Long.toString(commit.transaction()))
                     .set(LSN, new Lsn(commit.commitEndLsn()).toString()));
             update.commit();
             return null;

@@ -8,11 +8,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** On a Flink of this process, on its threads. The state of the sources is in memory, since each sink's own store says where to go on. */
 final class EmbeddedRun implements JobRun {
     private final SinkGraph graph;
+    private final int parallelism;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private JobClient client;
 
-    EmbeddedRun(SinkGraph graph) {
+    EmbeddedRun(SinkGraph graph, int parallelism) {
         this.graph = graph;
+        this.parallelism = parallelism;
     }
 
     @Override
@@ -35,8 +37,8 @@ final class EmbeddedRun implements JobRun {
 
     /** @return null if it was told to stop before */
     private JobClient start() {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(1, JobSettings.embedded(graph.sinks()));
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(
+                parallelism, JobSettings.embedded(graph.sinks(), parallelism));
         synchronized (this) {
             if (stopped.getCount() != 0) {
                 client = graph.start(environment);

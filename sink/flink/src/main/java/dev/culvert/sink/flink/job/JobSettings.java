@@ -42,7 +42,7 @@ final class JobSettings {
     }
 
     /** Of a Flink in this process, which nobody outside this machine reaches. */
-    static Configuration embedded(List<SinkDefinition> sinks) {
+    static Configuration embedded(List<SinkDefinition> sinks, int parallelism) {
         Configuration settings = ofJob(sinks);
         settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         settings.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -50,8 +50,9 @@ final class JobSettings {
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
-        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
-        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
+        MemorySize betweenTasks = MemorySize.ofMebiBytes(16L + 2L * parallelism * sinks.size());
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, betweenTasks);
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, betweenTasks);
         return settings;
     }
 }

@@ -70,18 +70,14 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
     private void add(SinkDefinition definition, StreamExecutionEnvironment environment) {
         PipelineSink sink = Sinks.of(topics, definition);
         sink.prepare();
-        environment
+        sink.attach(environment
                 .fromSource(
                         new PipelineSource(topics, progress(sink), untilNow),
                         WatermarkStrategy.noWatermarks(),
                         "topics",
                         PipelineElementType.INSTANCE)
                 .uid("topics-" + definition.name())
-                .setParallelism(1)
-                .sinkTo(sink)
-                .uid("sink-" + definition.name())
-                .setParallelism(1)
-                .name(definition.name());
+                .setParallelism(1));
     }
 
     /** A store that is away is told at once; one that has answered, and went while it did, is asked again, as a job that runs would. */

@@ -7,15 +7,15 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
-import dev.culvert.sink.flink.store.PipelineSink;
+import dev.culvert.sink.flink.store.OneWriterSink;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
-/** A PostgreSQL database that has the tables of the pipeline. With a parallelism of 1. */
-public final class PostgresSink implements PipelineSink {
+/** A PostgreSQL database that has the tables of the pipeline. */
+public final class PostgresSink implements OneWriterSink {
     private static final long serialVersionUID = 1;
 
     private final PipelineTopics topics;

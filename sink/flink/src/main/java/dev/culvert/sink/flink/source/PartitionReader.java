@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -85,6 +86,11 @@ final class PartitionReader implements AutoCloseable {
 
     TableId table(Place place) {
         return tables.get(place.topic()).table();
+    }
+
+    /** Whose topic it is; empty for the topic of transactions. */
+    Optional<TableId> tableOf(Place place) {
+        return Optional.ofNullable(tables.get(place.topic())).map(TableTopic::table);
     }
 
     /** @return whether anything was handed out */

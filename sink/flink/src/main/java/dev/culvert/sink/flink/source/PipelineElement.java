@@ -15,6 +15,7 @@ public final class PipelineElement {
     private final boolean whole;
     private final Optional<Source> source;
     private final Optional<Commit> commit;
+    private final Optional<TableId> table;
     private final Map<Place, Long> positions;
     private final Change change;
 
@@ -28,27 +29,30 @@ public final class PipelineElement {
             boolean whole,
             Optional<Source> source,
             Optional<Commit> commit,
+            Optional<TableId> table,
             Map<Place, Long> positions,
             Change change) {
         this.whole = whole;
         this.source = source;
         this.commit = commit;
+        this.table = table;
         this.positions = positions;
         this.change = change;
     }
 
     /** @param change null if it is not read yet */
     static PipelineElement of(Source source, boolean whole, Change change) {
-        return new PipelineElement(whole, Optional.of(source), Optional.empty(), Map.of(), change);
+        return new PipelineElement(
+                whole, Optional.of(source), Optional.empty(), Optional.of(source.table()), Map.of(), change);
     }
 
     static PipelineElement of(Commit commit) {
-        return new PipelineElement(true, Optional.empty(), Optional.of(commit), Map.of(), null);
+        return new PipelineElement(true, Optional.empty(), Optional.of(commit), Optional.empty(), Map.of(), null);
     }
 
-    /** Nothing is before these offsets that has not come. */
-    public static PipelineElement at(Map<Place, Long> positions) {
-        return new PipelineElement(true, Optional.empty(), Optional.empty(), Map.copyOf(positions), null);
+    /** Nothing is before these offsets that has not come. @param table whose topic they are of; empty for the topic of transactions */
+    public static PipelineElement at(Optional<TableId> table, Map<Place, Long> positions) {
+        return new PipelineElement(true, Optional.empty(), Optional.empty(), table, Map.copyOf(positions), null);
     }
 
     /** Whether everything up to it is a state that the source had; while tables are copied, all but those are. */
@@ -62,6 +66,11 @@ public final class PipelineElement {
 
     public Optional<Commit> commit() {
         return commit;
+    }
+
+    /** The only table that it is about; empty if it is about all. */
+    public Optional<TableId> table() {
+        return table;
     }
 
     /** The next offset to read of some partitions. */

@@ -4,6 +4,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
@@ -28,7 +29,7 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
 
     @Override
     public PipelineElement createInstance() {
-        return PipelineElement.at(Map.of());
+        return PipelineElement.at(Optional.empty(), Map.of());
     }
 
     @Override
@@ -51,8 +52,7 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
         if (element.source().isPresent()) {
             PipelineElement.Source source = element.source().get();
             out.writeByte(element.isWhole() ? WHOLE_RECORD : RECORD);
-            out.writeUTF(source.table().schema());
-            out.writeUTF(source.table().name());
+            write(source.table(), out);
             PlaceForm.write(source.place(), out);
             out.writeLong(source.offset());
             out.writeInt(source.key() == null ? NO_KEY : source.key().length);
@@ -71,6 +71,10 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
             out.writeLong(commit.commitMicros());
         } else {
             out.writeByte(POSITIONS);
+            out.writeBoolean(element.table().isPresent());
+            if (element.table().isPresent()) {
+                write(element.table().get(), out);
+            }
             PlaceForm.write(element.positions(), out);
         }
     }
@@ -80,7 +84,7 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
         int kind = in.readByte();
         return switch (kind) {
             case RECORD, WHOLE_RECORD -> {
-                TableId table = new TableId(in.readUTF(), in.readUTF());
+                TableId table = readTable(in);
                 Place place = PlaceForm.read(in);
                 long offset = in.readLong();
                 int keyLength = in.readInt();
@@ -92,9 +96,20 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
             case COMMIT ->
                 PipelineElement.of(new PipelineElement.Commit(
                         PlaceForm.read(in), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
-            case POSITIONS -> PipelineElement.at(PlaceForm.readPositions(in));
+            case POSITIONS ->
+                PipelineElement.at(
+                        in.readBoolean() ? Optional.of(readTable(in)) : Optional.empty(), PlaceForm.readPositions(in));
             default -> throw new IOException("no element begins with " + kind);
         };
+    }
+
+    private static void write(TableId table, DataOutputView out) throws IOException {
+        out.writeUTF(table.schema());
+        out.writeUTF(table.name());
+    }
+
+    private static TableId readTable(DataInputView in) throws IOException {
+        return new TableId(in.readUTF(), in.readUTF());
     }
 
     private static byte[] bytes(int length, DataInputView in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.culvert.sink.flink.source;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.merge.Arrival;
 import dev.culvert.sink.flink.merge.Order;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -86,9 +88,15 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
     /** Ends of transactions take offsets too; where nothing comes any more, they are passed here. */
     private void tellPositions(ReaderOutput<PipelineElement> output) {
         Map<Place, Long> positions = partitions.idlePositions();
-        if (!positions.isEmpty() && open.isEmpty() && !boundary.equals(positions)) {
-            boundary.putAll(positions);
-            output.collect(PipelineElement.at(positions));
+        if (open.isEmpty()) {
+            Map<Optional<TableId>, Map<Place, Long>> moved = new HashMap<>();
+            positions.forEach((place, offset) -> {
+                if (!offset.equals(boundary.put(place, offset))) {
+                    moved.computeIfAbsent(partitions.tableOf(place), table -> new HashMap<>())
+                            .put(place, offset);
+                }
+            });
+            moved.forEach((table, places) -> output.collect(PipelineElement.at(table, places)));
         }
     }
 

@@ -112,7 +112,7 @@ public final class PipelineTopics implements Serializable {
     }
 
     /** The topic of transactions. */
-    String transactions() {
+    public String transactions() {
         return names(definition()).transactions();
     }
 

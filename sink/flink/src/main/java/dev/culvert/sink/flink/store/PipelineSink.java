@@ -6,10 +6,10 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** A store that has the tables of a pipeline, and knows how far they are. With a parallelism of 1. */
-public interface PipelineSink extends Sink<PipelineElement> {
+/** A store that has the tables of a pipeline, and knows how far they are. */
+public interface PipelineSink {
 
     /** Of the definition. */
     String name();
@@ -20,6 +20,14 @@ public interface PipelineSink extends Sink<PipelineElement> {
      * @throws dev.culvert.schemas.error.CulvertException as the store says
      */
     default void prepare() {}
+
+    /**
+     * Adds what writes it to a job, with ids of its own. Everything that has come at a checkpoint is durable in the store before the
+     * checkpoint is.
+     *
+     * @param topics in the order of commits, by one task; the job's parallelism is that of its environment
+     */
+    void attach(DataStream<PipelineElement> topics);
 
     /**
      * How far its tables are: the next offset of each partition of which anything is in them. What they have beyond that they pass over.

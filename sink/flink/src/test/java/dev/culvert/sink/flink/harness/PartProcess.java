@@ -32,7 +32,7 @@ public final class PartProcess {
     private static JavaProcess start(String part, SinkScene scene) {
         return JavaProcess.of(PartProcess.class)
                 .jvmArgument("-Xmx384m")
-                .start(part, scene.file().toString());
+                .start(part, scene.file().toString(), Integer.toString(scene.parallelism()));
     }
 
     public static void main(String[] arguments) {
@@ -41,7 +41,7 @@ public final class PartProcess {
             if (arguments[0].equals(PIPELINE)) {
                 pipeline(file);
             } else {
-                new SinkJob(PipelineTopics.of(file), Optional.empty(), false).run();
+                new SinkJob(PipelineTopics.of(file), Optional.empty(), false, Integer.parseInt(arguments[2])).run();
             }
         } catch (CulvertException e) {
             System.err.println(e.getMessage());

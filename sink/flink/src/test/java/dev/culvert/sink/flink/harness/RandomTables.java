@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ten tables and what becomes of them by chance, under a pipeline and a sink that both run: rows, keys, truncates, columns, tables that are
- * made again. The sink is stopped and started now and then. At the end the store's tables are the source's. {@code
+ * made again. The sink is stopped and started now and then,
+ * with another parallelism. At the end the store's tables are the source's. {@code
  * -Dculvert.test.sinkChanges=500000} for so many changes, {@code -Dculvert.test.sinkSeeds=20} for so many seeds, {@code
  * -Dculvert.test.sinkSeed=N} to repeat one.
  */
@@ -110,8 +111,10 @@ public final class RandomTables {
         int steps = (int) Math.max(2, wanted / STEP);
         int restarted = steps / 2;
         int step = 1;
+        Random tasks = new Random(wanted);
         while (step <= steps) {
             scene.awaitPosition(pipeline);
+            scene.parallelism(1 + tasks.nextInt(4));
             try (Background sink = scene.startSink()) {
                 do {
                     while (changes.changes() < wanted * step / steps) {

@@ -40,6 +40,7 @@ public final class SinkScene implements AutoCloseable {
     private final PostgresDatabase source;
     private final SinkStore store;
     private final Path file;
+    private int parallelism = 1;
 
     /**
      * @param format of the definition, in braces
@@ -182,19 +183,32 @@ public final class SinkScene implements AutoCloseable {
         }
     }
 
+    /** How many tasks write from the next start of the sink on, of a store that several may write. */
+    public void parallelism(int tasks) {
+        parallelism = tasks;
+    }
+
+    public int parallelism() {
+        return parallelism;
+    }
+
+    private SinkJob job(boolean untilNow) {
+        return new SinkJob(topics(), Optional.empty(), untilNow, parallelism);
+    }
+
     /** Brings everything that is in the topics into the store. */
     public void sinkUntilNow() {
-        new SinkJob(topics(), Optional.empty(), true).run();
+        job(true).run();
     }
 
     /** The last transaction that is in the store, as the sink's own progress says. */
     public Optional<Long> reached() {
-        return new SinkJob(topics(), Optional.empty(), true).reached().get(0).transaction();
+        return job(true).reached().get(0).transaction();
     }
 
     /** The sink, on a thread of its own. */
     public Background startSink() {
-        SinkJob job = new SinkJob(topics(), Optional.empty(), false);
+        SinkJob job = job(false);
         return Background.start("sink " + name, job::run, job::stop);
     }
 

@@ -74,6 +74,7 @@ public final class SinkUnderFire {
         try (SinkScene made =
                 new SinkScene(source, store.apply(server, source), broker, SinkScene.avro(), RandomTables.section())) {
             scene = made;
+            scene.parallelism(1 + random.nextInt(4));
             BankTraffic bank = new BankTraffic(source, seed);
             bank.run(20);
             try (RandomChanges changes = new RandomChanges(

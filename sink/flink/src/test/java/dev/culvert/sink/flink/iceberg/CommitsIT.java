@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 
@@ -71,16 +73,27 @@ class CommitsIT {
                             "CREATE TABLE public.a (id int PRIMARY KEY)",
                             "INSERT INTO public.a SELECT generate_series(1, 5)");
             scene.catchUp();
-            try (LakeTables former = LakeTables.open(LakeStore.target(scene), scene.topics());
-                    LakeTables newer = LakeTables.open(LakeStore.target(scene), scene.topics())) {
-                assertThatThrownBy(() -> former.progress().requireMine("former"))
-                        .hasMessageContaining("CV-SINK-IN-USE");
-                newer.requireWhole();
+            try (Lake lake = LakeStore.target(scene).open()) {
+                SinkProgress.takeOver(lake, LakeStore.target(scene), "former");
+                try (LakeTables former = tables(scene, "former")) {
+                    SinkProgress.takeOver(lake, LakeStore.target(scene), "newer");
+                    assertThatThrownBy(() -> former.commit(Map.of(), Optional.empty()))
+                            .hasMessageContaining("CV-SINK-IN-USE");
+                    assertThatThrownBy(() -> tables(scene, "former")).hasMessageContaining("CV-SINK-IN-USE");
+                }
+                try (LakeTables newer = tables(scene, "newer")) {
+                    newer.requireWhole();
+                    newer.commit(Map.of(), Optional.empty());
+                }
             }
             scene.source().execute("INSERT INTO public.a VALUES (6)");
             scene.catchUp();
             scene.assertEqual(List.of("a"));
         }
+    }
+
+    private static LakeTables tables(SinkScene scene, String run) {
+        return LakeTables.open(LakeStore.target(scene), scene.topics(), run, LakeShare.ALL, reached -> {});
     }
 
     private static void block(Path path) {

@@ -13,6 +13,7 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.testkit.Sweep;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -78,7 +79,7 @@ class WholeTransactionsIT {
         SinkWriterMetricGroup metrics = UnregisteredMetricsGroup.createSinkWriterMetricGroup();
         SinkWriter<PipelineElement> writer = new PostgresSink(scene.topics(), "analytics").writer(metrics);
         try {
-            writer.write(PipelineElement.at(behind), null);
+            writer.write(PipelineElement.at(Optional.empty(), behind), null);
             writer.flush(false);
         } finally {
             writer.close();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,11 @@ class PipelineElementSerializerTest {
         PipelineElement.Commit commit = new PipelineElement.Commit(PLACE, 7, 8, 9, 10);
 
         assertThat(carried(PipelineElement.of(commit)).commit()).contains(commit);
-        assertThat(carried(PipelineElement.at(Map.of(PLACE, 5L))).positions()).containsExactly(Map.entry(PLACE, 5L));
+        for (Optional<TableId> table : List.of(Optional.<TableId>empty(), Optional.of(new TableId("public", "t")))) {
+            PipelineElement at = carried(PipelineElement.at(table, Map.of(PLACE, 5L)));
+            assertThat(at.positions()).containsExactly(Map.entry(PLACE, 5L));
+            assertThat(at.table()).isEqualTo(table);
+        }
     }
 
     @Test

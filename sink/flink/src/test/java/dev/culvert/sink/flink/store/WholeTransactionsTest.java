@@ -16,7 +16,7 @@ class WholeTransactionsTest {
     void whatNobodyExpectedHasAName() {
         WholeTransactions transactions = new WholeTransactions(new Broken(), null, null, null, null);
 
-        assertThatThrownBy(() -> transactions.take(PipelineElement.at(Map.of(new Place("t", 0), 1L))))
+        assertThatThrownBy(() -> transactions.take(PipelineElement.at(Optional.empty(), Map.of(new Place("t", 0), 1L))))
                 .hasMessageContaining("CV-INTERNAL")
                 .hasMessageContaining("IllegalStateException")
                 .hasRootCauseMessage("a defect");

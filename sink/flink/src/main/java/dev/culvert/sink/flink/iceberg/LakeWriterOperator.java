@@ -1,0 +1,74 @@
+package dev.culvert.sink.flink.iceberg;
+
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.source.Restarts;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.runtime.metrics.groups.InternalSinkWriterMetricGroup;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * A task that writes its share of the tables: at each checkpoint, before the barrier goes on, it commits them and tells {@link
+ * LakeProgressOperator} how far they are ({@link ShareReached}). It has no state: the tables have.
+ */
+final class LakeWriterOperator extends AbstractStreamOperator<String>
+        implements OneInputStreamOperator<PipelineElement, String>, BoundedOneInput {
+    private static final long serialVersionUID = 1;
+
+    private final PipelineTopics topics;
+    private final String sink;
+    private final String run;
+    private transient IcebergWriter writer;
+
+    /** @param run that has taken over */
+    LakeWriterOperator(PipelineTopics topics, String sink, String run) {
+        this.topics = topics;
+        this.sink = sink;
+        this.run = run;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        LakeShare share = new LakeShare(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+        try {
+            writer = new IcebergWriter(
+                    new IcebergTarget(topics.definition(), topics.sink(sink)),
+                    topics,
+                    run,
+                    share,
+                    InternalSinkWriterMetricGroup.wrap(getMetricGroup()),
+                    reached -> output.collect(new StreamRecord<>(reached.json())));
+        } catch (CulvertException e) {
+            throw Restarts.unlessItMayPass(e);
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<PipelineElement> element) {
+        writer.write(element.getValue());
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpoint) {
+        writer.flush(false);
+    }
+
+    @Override
+    public void endInput() {
+        writer.flush(true);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (writer != null) {
+            writer.close();
+        }
+        super.close();
+    }
+}
