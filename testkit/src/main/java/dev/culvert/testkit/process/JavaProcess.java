@@ -50,7 +50,10 @@ public final class JavaProcess implements AutoCloseable {
     public static final class Builder {
         private final String mainClass;
         private final Map<String, String> environment = new TreeMap<>();
-        private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        /** Most live for seconds: what the second compiler takes is more than it gives. */
+        private final List<String> jvmArguments =
+                new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+
         private String classPath = System.getProperty("java.class.path");
         private Path workingDirectory = Path.of("").toAbsolutePath();
 
