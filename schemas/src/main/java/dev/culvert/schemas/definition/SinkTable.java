@@ -20,7 +20,7 @@ public record SinkTable(
                 String table,
         @Example("all_orders")
                 @Doc(
-                        "The name of its table in the store, or `schema.name`. Several tables may go into one, in a sink of type `postgres`: `metadata` then has `table`, which becomes a part of the key.")
+                        "The name of its table in the store, or `schema.name`. Several tables may go into one, in a sink of type `postgres` or `iceberg`: `metadata` then has `table`, which becomes a part of the key.")
                 Optional<String> into,
         @Example("[card_number]") @Doc("Columns that do not arrive; none of the key.") List<String> drop,
         @Doc("Columns that have other names in the store.") List<Rename> rename,

@@ -67,21 +67,20 @@ final class SinkTablesRule {
                 .flatMap(TablePattern::parse)
                 .filter(pattern -> pattern.exact().isEmpty())
                 .isPresent();
-        if (several && !list(table, "metadata").contains("table")) {
+        if (several && is(sink, SinkDefinition.Type.FILES)) {
+            problems.add(
+                    ErrorCode.DEF_CONFLICT,
+                    table.at("into"),
+                    table.path("into"),
+                    "Several tables go into one, and a log has each in a folder of its own.",
+                    "Take into out, and read the folders together.");
+        } else if (several && !list(table, "metadata").contains("table")) {
             problems.add(
                     ErrorCode.DEF_CONFLICT,
                     table.at("into"),
                     table.path("into"),
                     "Several tables go into one, and nothing tells their rows apart.",
                     "Add metadata: [table].");
-        }
-        if (several && !is(sink, SinkDefinition.Type.POSTGRES)) {
-            problems.add(
-                    ErrorCode.DEF_CONFLICT,
-                    table.at("into"),
-                    table.path("into"),
-                    "Several tables go into one in a sink of type postgres only.",
-                    "Give each an entry of its own, and read them by a view.");
         }
     }
 

@@ -159,6 +159,13 @@ class SinkDefinitionTest {
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:62 sinks[0].tables[0].rename[0].to"));
         assertProblems(with("{table: public.orders}", "{table: \"public.o*\", into: all}"))
                 .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:14:41 sinks[0].tables[0].into"));
+        assertProblems(with("rollSize: 64MB}", "rollSize: 64MB}, tables: [{table: \"public.o*\", into: all}]"))
+                .containsExactly(tuple(ErrorCode.DEF_CONFLICT, "shop.yaml:26:124 sinks[3].tables[0].into"));
+        assertThat(read(with(
+                                "{table: public.orders, partitionBy",
+                                "{table: \"public.o*\", into: all, metadata: [table], partitionBy"))
+                        .sinks())
+                .hasSize(4);
         assertProblems(with("{table: public.orders}", "{table: public.orders, metadata: [when]}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:47 sinks[0].tables[0].metadata"));
         assertProblems(with(

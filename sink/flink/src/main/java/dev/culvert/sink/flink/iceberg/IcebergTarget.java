@@ -5,7 +5,6 @@ import dev.culvert.schemas.definition.IcebergDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.SinkTable;
-import dev.culvert.sink.flink.transform.Metadata;
 import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -55,16 +54,9 @@ final class IcebergTarget {
         return sink;
     }
 
-    /** The columns that tell of changes. */
-    List<Metadata> metadata(TableId table) {
-        return sink.rule(table).map(Metadata::of).orElse(List.of());
-    }
-
-    /** Whether rows that are deleted stay. */
-    boolean marks(TableId table) {
-        return sink.rule(table)
-                .filter(rule -> rule.deletes() == SinkTable.Deletes.MARK)
-                .isPresent();
+    /** How its rows arrive. */
+    LakeArrival arrival(TableId table) {
+        return LakeArrival.of(table, sink.rule(table));
     }
 
     /** What its table is partitioned by. */

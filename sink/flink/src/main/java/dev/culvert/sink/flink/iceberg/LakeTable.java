@@ -1,51 +1,45 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
-import dev.culvert.sink.flink.record.Change;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * One table: the changes that are in memory, the files that are written, and how far it is. A table that is behind what the sink committed of
- * it (it was dropped, or taken back to an older snapshot) takes nothing but what empties it. For one thread at a time.
+ * One table: what each table of the source that goes into it brings, the files that are written, and how far it is. All of it is one commit. A table
+ * that is behind what the sink committed of it (it was dropped, or taken back to an older snapshot) takes nothing but what empties it. For one
+ * thread at a time.
  */
 final class LakeTable {
-    private final TableId source;
+    private final IcebergTarget target;
     private final TableIdentifier name;
     private final OpenTable open;
-    private final RowBatch batch = new RowBatch();
-    private TablePlace place = TablePlace.NONE;
-    private CopyState copy;
-    private String topic;
-    private final Set<String> former;
-    private Change.Place truncated;
-    private boolean behind;
-    private final boolean marks;
+    private final Map<TableId, LakeSource> sources = new LinkedHashMap<>();
+    private TablePlace place;
+    /** Whether nothing was in it. */
+    private final boolean isNew;
 
-    LakeTable(Lake lake, IcebergTarget target, TableId source, long commits) {
-        this.source = source;
-        this.name = target.target(source);
+    private final boolean isBehind;
+    private boolean isShared;
+
+    /** @param commits how often the sink has committed it, as far as it knows */
+    LakeTable(Lake lake, IcebergTarget target, TableIdentifier name, long commits) {
+        this.target = target;
+        this.name = name;
         Optional<Table> there = lake.find(name);
-        this.open = new OpenTable(lake, target, source, there);
+        this.open = new OpenTable(lake, target, name, there);
         there.ifPresent(table -> requireKeeper(table, target.name()));
-        place = there.flatMap(TablePlace::of)
-                .orElseGet(() ->
-                        there.filter(table -> table.currentSnapshot() != null).isPresent()
-                                ? new TablePlace(0, "", "", Set.of(), Map.of(), CopyState.UNKNOWN)
-                                : TablePlace.NONE);
-        copy = place.copy();
-        topic = place.topic();
-        former = new HashSet<>(place.former());
-        behind = place.number() < commits;
-        marks = target.marks(source);
+        Optional<TablePlace> known = there.flatMap(TablePlace::of);
+        place = known.orElse(TablePlace.NONE);
+        isNew = known.isEmpty()
+                && there.filter(table -> table.currentSnapshot() != null).isEmpty();
+        isBehind = place.number() < commits;
     }
 
     private void requireKeeper(Table table, String sink) {
@@ -54,6 +48,21 @@ final class LakeTable {
                     name,
                     "The sink " + keeper + " keeps it, and two would undo each other's work.",
                     "Give this sink another schema (sinks[].schema) or warehouse; or drop the table in its catalog, if the other is no more.");
+        });
+    }
+
+    /** What a table of the source brings into it. */
+    LakeSource of(TableId source) {
+        return sources.computeIfAbsent(source, id -> {
+            LakeArrival arrival = target.arrival(id);
+            isShared = arrival.isShared();
+            SourcePlace known = (isShared ? place.of(id) : place.only())
+                    // one that comes later may meet rows of its own, of which nothing is known
+                    .orElseGet(() -> SourcePlace.none(isNew ? CopyState.EMPTY : CopyState.UNKNOWN));
+            return new LakeSource(
+                    arrival,
+                    open,
+                    new SourcePlace(known.topic(), known.former(), known.copy(), isBehind || known.isBehind()));
         });
     }
 
@@ -68,125 +77,38 @@ final class LakeTable {
 
     /** Bytes of the changes in memory, about. */
     long bytes() {
-        return batch.bytes();
+        return sources.values().stream().mapToLong(LakeSource::bytes).sum();
     }
 
     /** Whether a commit has anything to do. */
     boolean isPending() {
-        return !batch.isEmpty() || open.isPending();
+        return open.isPending() || sources.values().stream().anyMatch(source -> !source.isEmpty());
     }
 
     boolean has(Place of, long offset) {
         return place.has(of, offset);
     }
 
-    boolean isFormer(String of) {
-        return former.contains(of);
-    }
-
-    /** Notes the topic that the table is in. In another one than before, it begins empty. */
-    void in(String now) {
-        if (!now.equals(topic)) {
-            if (!topic.isEmpty()) {
-                former.add(topic);
-                empty(Change.Origin.NONE);
-            }
-            topic = now;
-        }
-    }
-
-    void apply(Change change, int size) {
-        if (change.place().kind() == Change.Kind.TRUNCATE) {
-            // the same truncate is in each partition, and they come one after the other
-            if (!change.place().equals(truncated)) {
-                empty(change.origin());
-            }
-            truncated = change.place();
-            return;
-        }
-        truncated = null;
-        requireWhole();
-        requireKey(change);
-        copy = copy.after(change.place());
-        if (!batch.takes(change)) {
-            flush();
-        }
-        batch.add(change, copy.isNew(change.place()), size);
-    }
-
-    /** A change of key whose new row has not all values (I4): the old row has them. */
-    void move(Change from, Change to, int size) {
-        truncated = null;
-        requireWhole();
-        requireKey(to);
-        copy = copy.after(to.place());
-        if (!batch.takes(to) || batch.lacks(to, from.recordKey())) {
-            flush();
-        }
-        batch.move(from, to, size);
-    }
-
-    private void requireKey(Change change) {
-        if (change.recordKey() == null) {
-            throw new CulvertException(
-                    ErrorCode.SINK_TABLE,
-                    "table " + source,
-                    "Its records have no key, and a row of it cannot be found again in " + name + ".",
-                    Changed.NOTHING,
-                    "Give it a primary key, or name columns that are unique (source.tables[].key, with REPLICA IDENTITY FULL); or leave"
-                            + " it out of the sink (sinks[].tables).");
-        }
-    }
-
     /** @throws CulvertException {@link ErrorCode#SINK_TABLE} if it lacks what was committed */
     void requireWhole() {
-        if (behind) {
-            throw TableShape.refuse(
-                    name,
-                    "It was dropped, or taken back to an older snapshot: it does not have what this sink committed.",
-                    "Copy it anew: culvert run FILE --resnapshot " + source + ".");
-        }
-    }
-
-    /** @param origin of the change that says so */
-    private void empty(Change.Origin origin) {
-        if (marks && !behind) {
-            flush();
-            Lake.guarded(name, () -> {
-                open.markAll(origin);
-                return null;
-            });
-            copy = CopyState.UNKNOWN;
-            return;
-        }
-        behind = false;
-        batch.clear();
-        open.empty();
-        copy = CopyState.EMPTY;
+        sources.values().forEach(LakeSource::requireWhole);
     }
 
     /** Writes what is in memory into files. */
     void flush() {
-        if (!batch.isEmpty()) {
-            Lake.guarded(name, () -> {
-                open.write(batch);
-                return null;
-            });
-            batch.clear();
-        }
+        sources.values().forEach(LakeSource::flush);
     }
 
     /** Commits what is in files. @param reached how far it is then, of any topics */
     void commit(String id, Map<Place, Long> reached, Map<String, String> summary) {
-        TablePlace next = place.next(id, topic, former, reached, copy);
+        // those that share it and are not taken now keep their rows
+        Map<String, SourcePlace> all = new HashMap<>(isShared ? place.sources() : Map.of());
+        sources.forEach((source, changes) -> all.put(source.toString(), changes.place()));
+        TablePlace next = place.next(id, all, reached);
         Lake.guarded(name, () -> {
             open.commit(place.commit(), next, summary);
             return null;
         });
         place = next;
-    }
-
-    OpenTable open() {
-        return open;
     }
 }

@@ -8,6 +8,7 @@ import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.WholeTransactions;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /** The tables of a sink that one of its writers has, and how far they are. For one thread. */
 final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
@@ -26,7 +28,8 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private final String run;
     private final LakeShare share;
     private final Consumer<ShareReached> listener;
-    private final Map<TableId, LakeTable> tables = new LinkedHashMap<>();
+    private final Map<TableIdentifier, LakeTable> tables = new LinkedHashMap<>();
+    private final Map<TableId, LakeTable> bySource = new HashMap<>();
 
     private LakeTables(Lake lake, IcebergTarget target, String run, LakeShare share, Consumer<ShareReached> listener) {
         this.lake = lake;
@@ -73,9 +76,9 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         if (!target.takes(source.table())) {
             return false;
         }
-        LakeTable table = of(source.table());
+        LakeTable table = table(source.table());
         return !table.has(source.place(), source.offset())
-                && !table.isFormer(source.place().topic());
+                && !table.of(source.table()).isFormer(source.place().topic());
     }
 
     @Override
@@ -93,13 +96,18 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         of(source).move(from, to, size);
     }
 
-    private LakeTable of(TableId source) {
-        LakeTable known = tables.get(source);
+    private LakeSource of(TableId source) {
+        return table(source).of(source);
+    }
+
+    private LakeTable table(TableId source) {
+        LakeTable known = bySource.get(source);
         if (known != null) {
             return known;
         }
-        LakeTable table = new LakeTable(lake, target, source, progress.commits(target.target(source)));
-        tables.put(source, table);
+        TableIdentifier name = target.target(source);
+        LakeTable table = tables.computeIfAbsent(name, own -> new LakeTable(lake, target, own, progress.commits(own)));
+        bySource.put(source, table);
         return table;
     }
 

@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.iceberg;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
@@ -56,7 +58,7 @@ final class PresentRows {
                 take(read(table, file.location(), schema), left, found);
             }
             left.removeAll(found.keySet());
-            piece.deletes().ifPresent(deletes -> drop(read(table, deletes.location(), piece.key()), left));
+            piece.deletes().ifPresent(deletes -> drop(read(table, deletes.location(), piece.key()), piece.key(), left));
         }
         if (!left.isEmpty() && !emptied && table.currentSnapshot() != null) {
             take(IcebergGenerics.read(table).project(schema).where(filter(left)).build(), left, found);
@@ -84,14 +86,23 @@ final class PresentRows {
         }
     }
 
-    private void drop(CloseableIterable<Record> keys, Set<List<Object>> left) {
-        try (keys) {
-            for (Record row : keys) {
-                left.remove(keyOf(row));
+    /** @param of the columns of the deletes: the key's, or those of them that many rows have in common */
+    private void drop(CloseableIterable<Record> deletes, Schema of, Set<List<Object>> left) {
+        int[] places = IntStream.range(0, key.size())
+                .filter(i -> of.findField(key.get(i)) != null)
+                .toArray();
+        Set<List<Object>> gone = new HashSet<>();
+        try (deletes) {
+            for (Record row : deletes) {
+                gone.add(Arrays.stream(places)
+                        .mapToObj(i -> row.getField(key.get(i)))
+                        .toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        left.removeIf(wanted ->
+                gone.contains(Arrays.stream(places).mapToObj(wanted::get).toList()));
     }
 
     private List<Object> keyOf(Record row) {

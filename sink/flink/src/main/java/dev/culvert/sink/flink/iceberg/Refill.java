@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -26,21 +27,19 @@ final class Refill {
     private final Table table;
     private final Schema key;
     private final Map<String, Object> values = new HashMap<>();
-    /** Only rows that have nothing in it get the values; null for all. */
-    private final String empty;
+    /** Which rows get the values. */
+    private final Predicate<Record> which;
 
-    /** @param empty rows that have nothing in this column get the values */
-    Refill(Table table, Schema key, String empty, Map<String, Object> values) {
+    /** @param which rows get the values */
+    Refill(Table table, Schema key, Predicate<Record> which, Map<String, Object> values) {
         this.table = table;
         this.key = key;
-        this.empty = empty;
+        this.which = which;
         this.values.putAll(values);
     }
 
-    Refill(Table table, Schema key, List<TableShape.Added> columns) {
-        this.table = table;
-        this.key = key;
-        this.empty = null;
+    Refill(Table table, Schema key, Predicate<Record> which, List<TableShape.Added> columns) {
+        this(table, key, which, Map.of());
         for (TableShape.Added column : columns) {
             Object value =
                     Value.reader(table.schema().findType(column.column())).of(column.text());
@@ -82,7 +81,7 @@ final class Refill {
         try (rows) {
             int count = 0;
             for (Record row : rows) {
-                if (empty == null || row.getField(empty) == null) {
+                if (which.test(row)) {
                     values.forEach(row::setField);
                 }
                 writer.row(row);

@@ -2,13 +2,16 @@ package dev.culvert.sink.flink.iceberg;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.store.Positions;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -18,13 +21,10 @@ import org.apache.iceberg.util.SnapshotUtil;
  *
  * @param number of the sink's commits of this table
  * @param commit the id of the last of them; empty before the first
- * @param topic which the table is in now; empty before the first
- * @param former topics that the table has left
- * @param offsets the next offset of each partition of its topics
- * @param copy the generation of the copy that began when the table was empty, and whose rows cannot be in it yet; see {@link CopyState}
+ * @param sources each table of the source that goes into it, by its name
+ * @param offsets the next offset of each partition of their topics
  */
-record TablePlace(
-        long number, String commit, String topic, Set<String> former, Map<Place, Long> offsets, CopyState copy) {
+record TablePlace(long number, String commit, Map<String, SourcePlace> sources, Map<Place, Long> offsets) {
     /** Keys of a snapshot's summary and of a table's properties. */
     static final String SINK = "culvert.sink";
 
@@ -33,10 +33,11 @@ record TablePlace(
     /** Of a snapshot between two of one commit: the commit's id. */
     static final String PART_OF = "culvert.part-of";
 
-    static final TablePlace NONE = new TablePlace(0, "", "", Set.of(), Map.of(), CopyState.EMPTY);
+    /** Of a table that the sink has not committed. */
+    static final TablePlace NONE = new TablePlace(0, "", Map.of(), Map.of());
 
     TablePlace {
-        former = Set.copyOf(former);
+        sources = Map.copyOf(sources);
         offsets = Map.copyOf(offsets);
     }
 
@@ -63,25 +64,24 @@ record TablePlace(
 
     private static TablePlace read(String json) {
         JsonNode node = Positions.read(json);
-        Set<String> former = new HashSet<>();
-        node.path("former").forEach(each -> former.add(each.asText()));
+        Map<String, SourcePlace> sources = new HashMap<>();
+        node.path("sources")
+                .properties()
+                .forEach(each -> sources.put(each.getKey(), SourcePlace.read(each.getValue())));
         return new TablePlace(
                 node.path("number").longValue(),
                 node.path("commit").asText(),
-                node.path("topic").asText(),
-                former,
-                Positions.positions(node.path("offsets")),
-                CopyState.read(node.path("copy")));
+                sources,
+                Positions.positions(node.path("offsets")));
     }
 
     String json() {
         ObjectNode node = Positions.node();
         node.put("number", number);
         node.put("commit", commit);
-        node.put("topic", topic);
-        former.forEach(node.putArray("former")::add);
+        ObjectNode all = node.putObject("sources");
+        new TreeMap<>(sources).forEach((source, place) -> place.write(all.putObject(source)));
         node.set("offsets", Positions.write(offsets));
-        copy.write(node);
         return node.toString();
     }
 
@@ -89,14 +89,29 @@ record TablePlace(
         return offset < offsets.getOrDefault(place, 0L);
     }
 
+    /** Of a table that has this one for itself: what it was called when it was committed does not matter. */
+    Optional<SourcePlace> only() {
+        return sources.values().stream().findFirst();
+    }
+
+    /** Of one of those that share the table. */
+    Optional<SourcePlace> of(TableId source) {
+        return Optional.ofNullable(sources.get(source.toString()));
+    }
+
     /** After one more commit. @param reached beyond what is committed, of any topics */
-    TablePlace next(String id, String now, Set<String> left, Map<Place, Long> reached, CopyState state) {
+    TablePlace next(String id, Map<String, SourcePlace> now, Map<Place, Long> reached) {
+        Set<String> topics = topics(now.values());
         Map<Place, Long> all = new TreeMap<>(offsets);
         reached.forEach((place, offset) -> {
-            if (place.topic().equals(now)) {
+            if (topics.contains(place.topic())) {
                 all.merge(place, offset, Math::max);
             }
         });
-        return new TablePlace(number + 1, id, now, left, all, state);
+        return new TablePlace(number + 1, id, now, all);
+    }
+
+    private static Set<String> topics(Collection<SourcePlace> sources) {
+        return sources.stream().map(SourcePlace::topic).collect(Collectors.toSet());
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
@@ -32,10 +33,18 @@ import org.apache.iceberg.types.Types;
  */
 final class TableShape {
     private static final int FIRST_WITH_DEFAULTS = 3;
-    /** A property of the table, while older rows lack a value that the source's have. */
-    static final String TO_FILL = "culvert.to-fill";
+    private static final String TO_FILL = "culvert.to-fill";
 
-    private TableShape() {}
+    private final Table table;
+    private final TableIdentifier name;
+    private final LakeArrival arrival;
+
+    /** Of a table that is there. @param arrival of the rows that are to go into it */
+    TableShape(Table table, TableIdentifier name, LakeArrival arrival) {
+        this.table = table;
+        this.name = name;
+        this.arrival = arrival;
+    }
 
     /** The schema of a table that is made. */
     static Schema of(TableIdentifier table, Columns columns, List<String> key) {
@@ -65,16 +74,17 @@ final class TableShape {
     }
 
     /**
-     * Changes a table so that it holds rows of these columns and this key.
+     * Changes the table so that it holds rows of these columns and this key.
      *
-     * @param missing of the columns that are added and have a value in older rows, where the format cannot say so
-     * @return whether anything was changed
+     * @return of the columns that are added and have a value in older rows, where the format cannot say so
      * @throws CulvertException {@link ErrorCode#SINK_TABLE} if it cannot
      */
-    static boolean require(Table table, TableIdentifier name, Columns columns, List<String> key, List<Added> missing) {
+    List<Added> require(Columns columns, List<String> key) {
         Schema schema = table.schema();
         requireKey(schema, name, key);
-        Set<String> toFill = toFill(table);
+        requireCommonKey(schema, key);
+        List<Added> missing = new ArrayList<>();
+        Set<String> toFill = toFill();
         Transaction transaction = table.newTransaction();
         UpdateSchema update = transaction.updateSchema();
         boolean any = false;
@@ -83,7 +93,7 @@ final class TableShape {
             boolean isKey = key.contains(column.name());
             Type wanted = isKey ? ColumnForms.ofKey(type(name, column)) : ColumnForms.of(type(name, column), 0);
             if (there == null) {
-                add(table, update, column, wanted, missing);
+                add(update, column, wanted, missing);
                 any = true;
                 continue;
             }
@@ -105,18 +115,27 @@ final class TableShape {
             update.commit();
             if (!missing.isEmpty()) {
                 // whoever comes after a failure has to know
-                transaction.updateProperties().set(TO_FILL, fillJson(missing)).commit();
+                transaction
+                        .updateProperties()
+                        .set(toFill(arrival), fillJson(missing))
+                        .commit();
             }
             transaction.commitTransaction();
             table.refresh();
         }
-        return any;
+        return missing;
+    }
+
+    /** The property of a table, while older rows of a table of the source lack a value that the source's have. */
+    static String toFill(LakeArrival arrival) {
+        return arrival.isShared() ? TO_FILL + "." + arrival.source() : TO_FILL;
     }
 
     /** Columns whose value in older rows is not in these yet. */
-    static Set<String> toFill(Table table) {
+    private Set<String> toFill() {
         Set<String> columns = new HashSet<>();
-        Positions.read(table.properties().getOrDefault(TO_FILL, "[]")).forEach(each -> columns.add(each.asText()));
+        Positions.read(table.properties().getOrDefault(toFill(arrival), "[]"))
+                .forEach(each -> columns.add(each.asText()));
         return columns;
     }
 
@@ -129,8 +148,8 @@ final class TableShape {
     /** A column with a value in rows that are there already. */
     record Added(String column, String text) {}
 
-    private static void add(Table table, UpdateSchema update, Columns.Column column, Type type, List<Added> missing) {
-        Optional<Literal<?>> value = column.missing().flatMap(text -> literal(table, type, text));
+    private void add(UpdateSchema update, Columns.Column column, Type type, List<Added> missing) {
+        Optional<Literal<?>> value = column.missing().flatMap(text -> literal(type, text));
         if (value.isPresent()) {
             update.addColumn(null, column.name(), type, (String) null, value.get());
             return;
@@ -142,15 +161,29 @@ final class TableShape {
     }
 
     /** From version 3 of the format on a column may have a value for older rows. */
-    private static Optional<Literal<?>> literal(Table table, Type type, String text) {
-        if (TableUtil.formatVersion(table) < FIRST_WITH_DEFAULTS || !type.isPrimitiveType()) {
+    private Optional<Literal<?>> literal(Type type, String text) {
+        boolean can = TableUtil.formatVersion(table) >= FIRST_WITH_DEFAULTS && type.isPrimitiveType();
+        if (!can || arrival.isShared()) { // the others' rows do not have it
             return Optional.empty();
         }
         Object value = Value.reader(type).of(text);
         return value == Value.UNFIT ? Optional.empty() : Literals.of(type, value);
     }
 
-    private static void requireKey(Schema schema, TableIdentifier name, List<String> key) {
+    /** The key's columns have to be in every row of the table. */
+    private void requireCommonKey(Schema schema, List<String> key) {
+        Set<String> known = schema.identifierFieldNames();
+        if (arrival.isShared() && !known.isEmpty() && !known.equals(Set.copyOf(key))) {
+            throw refuse(
+                    name,
+                    "Its rows are found by " + String.join(", ", new TreeSet<>(known)) + ", and those of "
+                            + arrival.source() + " by " + String.join(", ", key) + ".",
+                    "Let that table go into another one (sinks[].tables[].into), or give the columns of its key the same names (rename).");
+        }
+    }
+
+    /** @throws CulvertException {@link ErrorCode#SINK_TABLE} if rows cannot be looked for by these columns */
+    static void requireKey(Schema schema, TableIdentifier name, List<String> key) {
         for (String column : key) {
             Types.NestedField field = schema.findField(column);
             if (field == null

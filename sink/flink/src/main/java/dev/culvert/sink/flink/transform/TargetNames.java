@@ -46,20 +46,37 @@ public final class TargetNames {
         boolean same =
                 !other.equals(table) && sink.takes(other) && sink.target(other).equals(sink.target(table));
         if (same && !(tellsTable(table) && tellsTable(other))) {
-            throw new CulvertException(
-                    ErrorCode.SINK_TABLE,
-                    "table " + sink.target(table) + " of the sink " + sink.name(),
-                    table + " and " + other + " both go into it, and nothing tells their rows apart.",
-                    Changed.NOTHING,
+            boolean isLog = sink.type() == SinkDefinition.Type.FILES;
+            throw refuse(
+                    table,
+                    table + " and " + other + " both go into it, and "
+                            + (isLog ? "a log has one table in a folder." : "nothing tells their rows apart."),
                     "Give one of them another name (sinks[].tables[].into)"
-                            + (sink.type() == SinkDefinition.Type.POSTGRES
-                                    ? ", or both into and metadata: [table]."
-                                    : "."));
+                            + (isLog ? "." : ", or both into and metadata: [table]."));
+        }
+        if (same && !partitionBy(table).equals(partitionBy(other))) {
+            throw refuse(
+                    table,
+                    table + " and " + other + " both go into it, and their entries do not partition it alike.",
+                    "Write the same partitionBy in both (sinks[].tables[]).");
         }
     }
 
+    private CulvertException refuse(TableId table, String fact, String remedy) {
+        return new CulvertException(
+                ErrorCode.SINK_TABLE,
+                "table " + sink.target(table) + " of the sink " + sink.name(),
+                fact,
+                Changed.NOTHING,
+                remedy);
+    }
+
+    private List<String> partitionBy(TableId table) {
+        return sink.rule(table).map(SinkTable::partitionBy).orElse(List.of());
+    }
+
     private boolean tellsTable(TableId table) {
-        return sink.type() == SinkDefinition.Type.POSTGRES
+        return sink.type() != SinkDefinition.Type.FILES
                 && sink.rule(table).filter(SinkTable::tellsTable).isPresent();
     }
 }

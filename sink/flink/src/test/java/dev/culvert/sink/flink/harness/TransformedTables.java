@@ -3,14 +3,19 @@ package dev.culvert.sink.flink.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.testkit.postgres.PostgresDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Tables of the schema {@code shop} that arrive otherwise than they are, and how they have to: the same by SQL at the source, in its schema
@@ -43,25 +48,60 @@ public final class TransformedTables {
 
     private final SinkScene scene;
     private final PostgresDatabase source;
-    private final boolean shared;
 
-    /** @param salt a file with the salt {@link #salt} @param shared whether the store takes several tables in one */
-    public TransformedTables(SinkScene scene, String salt, boolean shared) {
+    private TransformedTables(SinkScene scene, Path salt) {
         this.scene = scene;
         this.source = scene.source();
-        this.shared = shared;
         scene.edit(yaml -> yaml.replace("public.*", "shop.*")
                 .replace(
                         "    commitInterval: 200ms\n",
                         "    commitInterval: 200ms\n    schema: public\n    tables:\n" + PEOPLE.formatted(salt) + DOCS
-                                + (shared ? SHARDS : "")));
+                                + SHARDS));
         tables();
         expected();
     }
 
-    /** What a hash is made with. */
-    public static String salt() {
-        return SALT;
+    /** Of how many seeds a test is. */
+    public static LongStream seeds() {
+        return new Random().longs(Integer.getInteger("culvert.test.sinkSeeds", 1), 0, 1_000);
+    }
+
+    /** Changes them in five rounds, and compares after each. @param folder for the salt of hashes */
+    public static void play(SinkScene scene, Path folder, long seed) throws IOException {
+        TransformedTables tables = new TransformedTables(scene, Files.writeString(folder.resolve("salt"), SALT));
+        Set<String> filled = new HashSet<>();
+        tables.change(seed, 100);
+        tables.source.execute("INSERT INTO shop.shard_3 VALUES (999, 'all', 'it', 'has')"); // a column comes with a row
+        scene.catchUp();
+        tables.forgetDeleted();
+        tables.assertAsDefined();
+        for (int round = 1; round < 5; round++) {
+            tables.change(seed + round, 150);
+            scene.catchUp();
+            tables.assertAsDefined();
+            filled.addAll(tables.filled());
+        }
+        assertThat(filled).contains("persons", "docs", "shards", "marked");
+        tables.aColumnOfOneOfSeveral();
+    }
+
+    private void aColumnOfOneOfSeveral() {
+        source.execute(
+                "INSERT INTO shop.shard_1 VALUES (1000, 'before', 'x')",
+                "INSERT INTO shop.shard_2 VALUES (1000, 'before', 'x')",
+                "ALTER TABLE shop.shard_1 ADD COLUMN n int DEFAULT 5",
+                "ALTER TABLE public.shards ADD COLUMN n int",
+                "INSERT INTO shop.shard_1 VALUES (1001, 'after', 'x', NULL)");
+        scene.catchUp();
+        List<String> rows = new ArrayList<>();
+        for (Map<String, String> row : scene.store().rows("shards")) {
+            if (Integer.parseInt(row.get("id")) >= 1000) {
+                rows.add(row.get("_table") + " " + row.get("id") + " " + row.get("n"));
+            }
+        }
+        assertThat(rows)
+                .as("what one of them gets is not the others'")
+                .containsExactlyInAnyOrder("shop.shard_1 1000 5", "shop.shard_1 1001 null", "shop.shard_2 1000 null");
     }
 
     private void tables() {
@@ -95,8 +135,11 @@ public final class TransformedTables {
                 "CREATE TRIGGER row_goes AFTER INSERT OR UPDATE OR DELETE ON shop.docs FOR EACH ROW EXECUTE FUNCTION audit.docs_row()",
                 "CREATE TRIGGER all_go BEFORE TRUNCATE ON shop.docs EXECUTE FUNCTION audit.docs_all()");
         for (int i = 1; i <= 3; i++) {
-            source.execute("CREATE TABLE shop.shard_" + i + " (id int PRIMARY KEY, what text, body text)");
+            source.execute(
+                    "CREATE TABLE shop.shard_" + i + " (id int PRIMARY KEY, what text, body text)",
+                    "ALTER TABLE shop.shard_" + i + " ALTER body SET STORAGE EXTERNAL");
         }
+        source.execute("ALTER TABLE shop.shard_3 ADD COLUMN extra text");
     }
 
     private void expected() {
@@ -104,11 +147,11 @@ public final class TransformedTables {
                 "CREATE TABLE public.persons (person int PRIMARY KEY, name text, card text, region text, amount numeric, secret text,"
                         + " birthday date, body text)",
                 "CREATE TABLE public.docs (id int PRIMARY KEY, title text, state text, body text, _deleted_at timestamptz, _op text)",
-                "CREATE TABLE public.shards (_table text, id int, what text, body text, PRIMARY KEY (_table, id))");
+                "CREATE TABLE public.shards (_table text, id int, what text, body text, extra text, PRIMARY KEY (_table, id))");
     }
 
     /** Rows change, in so many steps, each of them in a transaction of its own or with those before it. */
-    public void change(long seed, int steps) {
+    private void change(long seed, int steps) {
         source.execute(
                 """
                 DO $$
@@ -146,9 +189,11 @@ public final class TransformedTables {
                     ELSIF r < 0.85 THEN
                       TRUNCATE shop.docs;
                     ELSIF r < 0.97 THEN
-                      EXECUTE format('INSERT INTO shop.shard_%%s VALUES (%%s, %%L, %%L) ON CONFLICT (id) DO UPDATE SET what = %%L',
-                        1 + k %% 3, n, 'what ' || k, 'body ' || k, 'other ' || k);
+                      EXECUTE format('INSERT INTO shop.shard_%%s (id, what, body) VALUES (%%s, %%L, %%L) ON CONFLICT (id) DO UPDATE SET what = %%L',
+                        1 + k %% 3, n, 'what ' || k, repeat('body ' || k, CASE WHEN n %% 2 = 0 THEN 600 ELSE 1 END), 'other ' || k);
                       EXECUTE format('DELETE FROM shop.shard_%%s WHERE id = %%s', 1 + n %% 3, k);
+                      UPDATE shop.shard_3 SET extra = 'extra ' || n WHERE id = n + 1;
+                      UPDATE shop.shard_2 SET id = 100 + n WHERE id = n - 1 AND NOT EXISTS (SELECT FROM shop.shard_2 WHERE id = 100 + n);
                     ELSE
                       EXECUTE format('TRUNCATE shop.shard_%%s', 1 + k %% 3);
                     END IF;
@@ -159,12 +204,12 @@ public final class TransformedTables {
     }
 
     /** What was deleted so far is not expected: no record tells of it. */
-    public void forgetDeleted() {
+    private void forgetDeleted() {
         source.execute("DELETE FROM audit.docs");
     }
 
     /** The store's tables are what the definition says of the source's. */
-    public void assertAsDefined() {
+    private void assertAsDefined() {
         source.execute(
                 "DELETE FROM public.persons",
                 "INSERT INTO public.persons SELECT id, left(name, 3), '***', region, total, " + hash("secret")
@@ -188,16 +233,14 @@ public final class TransformedTables {
         for (Map<String, String> row : scene.store().rows("persons")) {
             assertThat(row.keySet()).doesNotContain("plain", "id", "total");
         }
-        if (shared) {
-            for (int i = 1; i <= 3; i++) {
-                source.execute("INSERT INTO public.shards SELECT 'shop.shard_" + i + "', * FROM shop.shard_" + i);
-            }
-            scene.assertEqual(List.of("shards"));
+        for (int i = 1; i <= 3; i++) {
+            source.execute("INSERT INTO public.shards SELECT 'shop.shard_" + i + "', * FROM shop.shard_" + i);
         }
+        scene.assertEqual(List.of("shards"));
     }
 
     /** Of which the tables have rows at all: a comparison of nothing proves nothing. */
-    public Set<String> filled() {
+    private Set<String> filled() {
         Set<String> tables = new TreeSet<>();
         for (String table : List.of("persons", "docs", "shards")) {
             if (!source.value("SELECT count(*)::text FROM public." + table)

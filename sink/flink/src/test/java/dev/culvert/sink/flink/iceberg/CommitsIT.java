@@ -65,6 +65,63 @@ class CommitsIT {
         }
     }
 
+    /** Two of the source are one commit: neither is applied again, although a truncate of one came in it. */
+    @Test
+    void ofSeveralTablesInOneToo() {
+        try (SinkScene scene = LakeStore.scene()) {
+            scene.edit(
+                    yaml -> yaml.replace(
+                            "    commitInterval: 200ms\n",
+                            "    commitInterval: 200ms\n    tables: [{table: \"public.shard_?\", into: shards, metadata: [table]}, {table: public.z}]\n"));
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.shard_1 (id int PRIMARY KEY, n int)",
+                            "CREATE TABLE public.shard_2 (id int PRIMARY KEY, n int)",
+                            "CREATE TABLE public.z (id int PRIMARY KEY, n int)",
+                            "CREATE TABLE public.shards (_table text, id int, n int, PRIMARY KEY (_table, id))",
+                            "INSERT INTO public.shard_1 SELECT g, g FROM generate_series(1, 20) g",
+                            "INSERT INTO public.shard_2 SELECT g, -g FROM generate_series(1, 20) g",
+                            "INSERT INTO public.z SELECT g, g FROM generate_series(1, 20) g");
+            scene.pipelineUntilNow();
+            Path blocked = ((LakeStore) scene.store()).warehouse().resolve("public/z");
+            block(blocked);
+            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
+            unblock(blocked);
+            scene.sinkUntilNow();
+            assertShards(scene, 1);
+
+            scene.source()
+                    .execute(
+                            "UPDATE public.shard_1 SET n = n * 10",
+                            "BEGIN; INSERT INTO public.shard_2 VALUES (21, 21); TRUNCATE public.shard_1;"
+                                    + " INSERT INTO public.shard_1 VALUES (1, 111), (30, 30); UPDATE public.z SET n = 0; COMMIT",
+                            "UPDATE public.shard_1 SET n = n + 1",
+                            "DELETE FROM public.shard_2 WHERE id < 5");
+            scene.pipelineUntilNow();
+            Path data = Path.of(LakeStore.table(scene, "z").location().replace("file:", ""))
+                    .resolve("data");
+            move(data, data.resolveSibling("aside"));
+            block(data);
+            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
+            unblock(data);
+            move(data.resolveSibling("aside"), data);
+            scene.sinkUntilNow();
+            assertShards(scene, 2);
+        }
+    }
+
+    private static void assertShards(SinkScene scene, int commits) {
+        scene.source()
+                .execute(
+                        "DELETE FROM public.shards",
+                        "INSERT INTO public.shards SELECT 'public.shard_1', * FROM public.shard_1",
+                        "INSERT INTO public.shards SELECT 'public.shard_2', * FROM public.shard_2");
+        scene.assertEqual(List.of("shards", "z"));
+        assertThat(TablePlace.of(LakeStore.table(scene, "shards")).orElseThrow().number())
+                .as("it was not committed again")
+                .isEqualTo(commits);
+    }
+
     @Test
     void theNewerRunTakesOver() {
         try (SinkScene scene = LakeStore.scene()) {

@@ -6,12 +6,13 @@ import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.transform.Transforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,10 @@ final class LakeFixture implements AutoCloseable {
     static final TableId SOURCE = new TableId("public", "t");
     private static final Change.Origin NOWHERE = new Change.Origin(0, 0);
 
-    private static final String TOPIC = "shop.public.t";
-
     final IcebergTarget target;
     final Lake lake;
     private final List<Columns.Column> columns = new ArrayList<>();
+    private String key;
     private long transaction;
     private long offset;
 
@@ -68,8 +68,25 @@ final class LakeFixture implements AutoCloseable {
         return this;
     }
 
+    /** The column that is the key, if it is not the first. */
+    void keyedBy(String name) {
+        key = name;
+    }
+
+    private int keyColumn() {
+        return key == null ? 0 : new Columns(columns).indexOf(key);
+    }
+
     LakeTable open() {
-        return new LakeTable(lake, target, SOURCE, 0);
+        return open(0);
+    }
+
+    /** @param commits of the table, as the sink knows them @param sources that share it */
+    LakeTable open(long commits, TableId... sources) {
+        LakeTable table = new LakeTable(lake, target, target.target(SOURCE), commits);
+        table.of(SOURCE);
+        List.of(sources).forEach(table::of);
+        return table;
     }
 
     /** A row, by the key's column, which is the first; {@code "~"} is unchanged. */
@@ -114,25 +131,44 @@ final class LakeFixture implements AutoCloseable {
         return new Change(
                 new Change.Place(kind, number, 0, generation),
                 NOWHERE,
-                key(values[0]),
+                key(values[keyColumn()]),
                 new Columns(columns),
                 known,
                 unchanged);
     }
 
     private Optional<Change.Key> key(String value) {
-        return Optional.of(new Change.Key(List.of(columns.get(0).name()), List.of(value)));
+        return Optional.of(new Change.Key(List.of(columns.get(keyColumn()).name()), List.of(value)));
     }
 
     /** Applies changes as one piece. */
     void piece(LakeTable table, Change... changes) {
-        table.in(TOPIC);
-        Arrays.stream(changes).forEach(change -> table.apply(change, 10));
+        apply(table, SOURCE, changes);
         table.flush();
     }
 
-    void commit(LakeTable table) {
-        table.commit(UUID.randomUUID().toString(), Map.of(new Place(TOPIC, 0), ++offset), Map.of());
+    /** Changes of a table, as its entry says. */
+    void apply(LakeTable table, TableId source, Change... changes) {
+        LakeSource into = table.of(source);
+        into.in(topic(source));
+        try (Transforms transforms = new Transforms(target.sink())) {
+            for (Change change : changes) {
+                transforms.apply(source, change).ifPresent(each -> into.apply(each, 10));
+            }
+        }
+    }
+
+    private static String topic(TableId source) {
+        return "shop." + source;
+    }
+
+    void commit(LakeTable table, TableId... sources) {
+        Map<Place, Long> reached = new HashMap<>();
+        reached.put(new Place(topic(SOURCE), 0), ++offset);
+        for (TableId source : sources) {
+            reached.put(new Place(topic(source), 0), offset);
+        }
+        table.commit(UUID.randomUUID().toString(), reached, Map.of());
     }
 
     Table table() {

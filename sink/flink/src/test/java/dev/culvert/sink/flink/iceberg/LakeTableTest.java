@@ -149,10 +149,10 @@ class LakeTableTest {
         lake.piece(table, lake.upsert("2", "b2", "BIGGER"), lake.upsert("4", "d", "BIG4"));
         // in the table, in a piece that is not committed, and in memory
         lake.piece(table, lake.upsert("1", "a2", "~"), lake.upsert("2", "b3", "~"), lake.upsert("4", "d2", "~"));
-        table.move(lake.delete("3"), lake.upsert("30", "c2", "~"), 10);
-        table.move(lake.delete("30"), lake.upsert("31", "c3", "~"), 10);
+        table.of(LakeFixture.SOURCE).move(lake.delete("3"), lake.upsert("30", "c2", "~"), 10);
+        table.of(LakeFixture.SOURCE).move(lake.delete("30"), lake.upsert("31", "c3", "~"), 10);
         table.flush();
-        table.move(lake.delete("2"), lake.upsert("20", "b4", "~"), 10);
+        table.of(LakeFixture.SOURCE).move(lake.delete("2"), lake.upsert("20", "b4", "~"), 10);
         table.flush();
         lake.commit(table);
 
@@ -308,7 +308,7 @@ class LakeTableTest {
         Table there = lake.table();
         there.manageSnapshots().rollbackTo(first).commit();
 
-        LakeTable behind = new LakeTable(lake.lake, lake.target, LakeFixture.SOURCE, commits);
+        LakeTable behind = lake.open(commits);
         assertThatThrownBy(() -> lake.piece(behind, lake.upsert("3", "c")))
                 .hasMessageContaining("CV-SINK-TABLE")
                 .hasMessageContaining("taken back");
@@ -336,7 +336,7 @@ class LakeTableTest {
         there.manageSnapshots()
                 .setCurrentSnapshot(there.currentSnapshot().parentId())
                 .commit();
-        LakeTable behind = new LakeTable(lake.lake, lake.target, LakeFixture.SOURCE, commits);
+        LakeTable behind = lake.open(commits);
         assertThatThrownBy(behind::requireWhole).hasMessageContaining("CV-SINK-TABLE");
         there.manageSnapshots().setCurrentSnapshot(whole).commit();
     }

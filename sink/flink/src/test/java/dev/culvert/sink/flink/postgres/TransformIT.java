@@ -9,13 +9,8 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,42 +21,11 @@ class TransformIT {
     @TempDir
     private Path folder;
 
-    static LongStream seeds() {
-        return new Random().longs(Integer.getInteger("culvert.test.sinkSeeds", 1), 0, 1_000);
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("dev.culvert.sink.flink.harness.TransformedTables#seeds")
     void tablesAreAsTheDefinitionSays(long seed) throws IOException {
-        Path salt = Files.writeString(folder.resolve("salt"), TransformedTables.salt());
         try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
-            TransformedTables tables = new TransformedTables(scene, salt.toString(), true);
-            Set<String> filled = new HashSet<>();
-            tables.change(seed, 100);
-            scene.catchUp();
-            tables.forgetDeleted();
-            tables.assertAsDefined();
-            for (int round = 1; round < 5; round++) {
-                tables.change(seed + round, 150);
-                scene.catchUp();
-                tables.assertAsDefined();
-                filled.addAll(tables.filled());
-            }
-            assertThat(filled).contains("persons", "docs", "shards", "marked");
-
-            scene.source()
-                    .execute(
-                            "INSERT INTO shop.shard_1 VALUES (1000, 'before', 'x')",
-                            "INSERT INTO shop.shard_2 VALUES (1000, 'before', 'x')",
-                            "ALTER TABLE shop.shard_1 ADD COLUMN n int DEFAULT 5",
-                            "INSERT INTO shop.shard_1 VALUES (1001, 'after', 'x', NULL)");
-            scene.catchUp();
-            assertThat(
-                            scene.target()
-                                    .query(
-                                            "SELECT id::text, coalesce(n::text, '-') FROM public.shards WHERE id >= 1000 ORDER BY _table, id"))
-                    .as("what one of them gets is not the others'")
-                    .containsExactly(List.of("1000", "5"), List.of("1001", "-"), List.of("1000", "-"));
+            TransformedTables.play(scene, folder, seed);
         }
     }
 
