@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +30,7 @@ final class LogContents {
         return table + "/" + DATE + "=" + date + "/" + "%012d-%05d.parquet".formatted(commit, number);
     }
 
-    /** A file that a later commit than this one wrote, among the last of each table; empty if there is none. */
+    /** A file that a later commit than this one wrote, among those of each table; empty if there is none. */
     Optional<Path> beyond(long commit) throws IOException {
         for (Path table : disk.list(directory)) {
             if (isVisible(table) && Files.isDirectory(table)) {
@@ -41,15 +43,18 @@ final class LogContents {
         return Optional.empty();
     }
 
+    /** Of any day: the last commits may be of an earlier one, by the source's clock. */
     private Optional<Path> newest(Path table) throws IOException {
-        Optional<Path> date = disk.list(table).stream()
-                .filter(path -> path.getFileName().toString().startsWith(DATE + "="))
-                .max(Comparator.comparing(path -> path.getFileName().toString()));
-        return date.isEmpty()
-                ? Optional.empty()
-                : disk.list(date.get()).stream()
+        List<Path> files = new ArrayList<>();
+        for (Path date : disk.list(table)) {
+            if (date.getFileName().toString().startsWith(DATE + "=")) {
+                disk.list(date).stream()
                         .filter(path -> commit(path) > 0)
-                        .max(Comparator.comparingLong(LogContents::commit));
+                        .max(Comparator.comparingLong(LogContents::commit))
+                        .ifPresent(files::add);
+            }
+        }
+        return files.stream().max(Comparator.comparingLong(LogContents::commit));
     }
 
     private static boolean isVisible(Path path) {

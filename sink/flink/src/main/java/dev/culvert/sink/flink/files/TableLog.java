@@ -7,9 +7,7 @@ import dev.culvert.sink.flink.record.Columns;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The files of one table that are being written, one for each date. For one thread. */
 final class TableLog {
@@ -18,7 +16,10 @@ final class TableLog {
     private final TableId table;
     private final CommitFiles files;
     private final long rollSize;
-    private final Map<LocalDate, LogFile> open = new HashMap<>();
+    /** The file that rows go into; null if none is open. */
+    private LogFile open;
+
+    private LocalDate openDate;
     private LogShape shape;
     private Change.Place truncated;
 
@@ -57,32 +58,29 @@ final class TableLog {
                         .toList();
     }
 
+    /** Clocks go back, and commits overtake each other: a row of another day begins a file, so that files are in the order of their rows. */
     private LogFile file(LocalDate date) throws IOException {
-        LogFile file = open.get(date);
-        if (file != null && (file.shape() != shape || file.size() >= rollSize)) {
-            file.close();
-            file = null;
+        if (open != null && (!date.equals(openDate) || open.shape() != shape || open.size() >= rollSize)) {
+            close();
         }
-        if (file == null) {
-            file = files.next(table, date, shape);
-            open.put(date, file);
+        if (open == null) {
+            open = files.next(table, date, shape);
+            openDate = date;
         }
-        return file;
+        return open;
     }
 
-    /** Bytes of memory that its files take, about. */
+    /** Bytes of memory that its file takes, about. */
     long memory() {
-        return open.values().stream().mapToLong(LogFile::memory).sum();
+        return open == null ? 0 : open.memory();
     }
 
-    /** Ends its files; what follows goes into others. */
+    /** Ends its file; what follows goes into another. */
     void close() throws IOException {
-        try {
-            for (LogFile file : open.values()) {
-                file.close();
-            }
-        } finally {
-            open.clear();
+        LogFile ended = open;
+        open = null;
+        if (ended != null) {
+            ended.close();
         }
     }
 }

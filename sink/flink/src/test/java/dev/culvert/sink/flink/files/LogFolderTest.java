@@ -107,6 +107,33 @@ class LogFolderTest {
     }
 
     @Test
+    void soDoThoseOfAnEarlierDay() throws IOException {
+        LogTables run = log.open();
+        commit(run, 0, 1); // of the next day
+        commit(run, 1, 3);
+        Files.delete(newest());
+        assertStops(ErrorCode.SINK_DIRECTORY, "what the sink has reached is lost", log::open);
+    }
+
+    @Test
+    void filesAreInTheOrderOfTheirRowsAlsoWhenAClockGoesBack() {
+        commit(log.open(), 0, 9); // every third is of the next day
+        LogFiles files = new LogFiles(log.directory);
+        assertThat(files.rows("public.a"))
+                .extracting(row -> row.getField("_offset"))
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(files.of("public.a"))
+                .extracting(file -> file.getParent().getFileName().toString())
+                .containsExactly(
+                        "commit_date=2024-10-05",
+                        "commit_date=2024-10-04",
+                        "commit_date=2024-10-05",
+                        "commit_date=2024-10-04",
+                        "commit_date=2024-10-05",
+                        "commit_date=2024-10-04");
+    }
+
+    @Test
     void aDamagedRecordStops() throws IOException {
         commit(log.open(), 0, 3);
         Path record = newest();
