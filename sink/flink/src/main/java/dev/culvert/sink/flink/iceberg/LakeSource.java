@@ -6,6 +6,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ final class LakeSource {
     private String topic;
     private Change.Place truncated;
     private boolean behind;
+    private Optional<String> entry;
 
     LakeSource(LakeArrival arrival, OpenTable open, SourcePlace place) {
         this.arrival = arrival;
@@ -29,6 +31,7 @@ final class LakeSource {
         this.topic = place.topic();
         this.former = new HashSet<>(place.former());
         this.behind = place.isBehind();
+        this.entry = place.entry();
     }
 
     TableId source() {
@@ -36,7 +39,17 @@ final class LakeSource {
     }
 
     SourcePlace place() {
-        return new SourcePlace(topic, former, copy, behind);
+        return new SourcePlace(topic, former, copy, entry, behind);
+    }
+
+    /** By what the definition said its rows were made. */
+    Optional<String> entry() {
+        return entry;
+    }
+
+    /** The same of the rows of the next commit. */
+    void keepEntry(String said) {
+        entry = Optional.of(said);
     }
 
     /** Bytes of the changes in memory, about. */
@@ -108,12 +121,19 @@ final class LakeSource {
 
     /** @throws CulvertException {@link ErrorCode#SINK_TABLE} if the table lacks what was committed */
     void requireWhole() {
-        if (behind) {
-            throw TableShape.refuse(
-                    open.name(),
-                    "It was dropped, or taken back to an older snapshot: it does not have what this sink committed.",
-                    "Copy it anew: culvert run FILE --resnapshot " + source() + ".");
-        }
+        lacks(topic).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    /** Why it takes nothing of a topic but what empties it; another topic does. */
+    Optional<CulvertException> lacks(String from) {
+        return behind && (topic.isEmpty() || topic.equals(from))
+                ? Optional.of(TableShape.refuse(
+                        open.name(),
+                        "It was dropped, or taken back to an older snapshot: it does not have what this sink committed.",
+                        "Copy it anew: culvert run FILE --resnapshot " + source() + "."))
+                : Optional.empty();
     }
 
     /** @param origin of the change that says so */

@@ -59,10 +59,7 @@ final class LakeTable {
             SourcePlace known = (isShared ? place.of(id) : place.only())
                     // one that comes later may meet rows of its own, of which nothing is known
                     .orElseGet(() -> SourcePlace.none(isNew ? CopyState.EMPTY : CopyState.UNKNOWN));
-            return new LakeSource(
-                    arrival,
-                    open,
-                    new SourcePlace(known.topic(), known.former(), known.copy(), isBehind || known.isBehind()));
+            return new LakeSource(arrival, open, known.behind(isBehind));
         });
     }
 

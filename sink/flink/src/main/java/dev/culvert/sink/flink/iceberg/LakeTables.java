@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.source.PipelineElement;
@@ -94,6 +95,21 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     @Override
     public void move(TableId source, Change from, Change to, int size) {
         of(source).move(from, to, size);
+    }
+
+    @Override
+    public Optional<CulvertException> lacks(TableId source, String topic) {
+        return of(source).lacks(topic);
+    }
+
+    @Override
+    public Optional<String> entry(TableId source) {
+        return of(source).entry();
+    }
+
+    @Override
+    public void keepEntry(TableId source, String entry) {
+        of(source).keepEntry(entry);
     }
 
     private LakeSource of(TableId source) {

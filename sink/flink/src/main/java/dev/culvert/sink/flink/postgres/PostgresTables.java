@@ -7,6 +7,7 @@ import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.store.WholeTransactions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,9 +19,19 @@ final class PostgresTables implements WholeTransactions.Tables {
     private final PostgresTarget target;
     private final TargetRows rows;
     private final Progress progress;
+    private final SinkEntries entries;
     private final PipelineTopics topics;
+    /** By what the definition says rows are made that are not committed. */
+    private final Map<TableId, String> news = new HashMap<>();
 
-    PostgresTables(Session session, PostgresTarget target, TargetRows rows, Progress progress, PipelineTopics topics) {
+    PostgresTables(
+            Session session,
+            PostgresTarget target,
+            TargetRows rows,
+            Progress progress,
+            SinkEntries entries,
+            PipelineTopics topics) {
+        this.entries = entries;
         this.session = session;
         this.target = target;
         this.rows = rows;
@@ -56,6 +67,16 @@ final class PostgresTables implements WholeTransactions.Tables {
     }
 
     @Override
+    public Optional<String> entry(TableId table) {
+        return entries.of(table);
+    }
+
+    @Override
+    public void keepEntry(TableId table, String entry) {
+        news.put(table, entry);
+    }
+
+    @Override
     public void makeRoom() {
         if (rows.bytes() > BATCH_BYTES) {
             rows.startFlush();
@@ -68,6 +89,8 @@ final class PostgresTables implements WholeTransactions.Tables {
         rows.inTransaction();
         progress.write(session, reached, last, topics::tables);
         rows.present().forEach(table -> progress.make(session, table));
+        news.forEach(entries::write);
+        news.clear();
         session.update("COMMIT");
         rows.committed();
         progress.committed(reached);

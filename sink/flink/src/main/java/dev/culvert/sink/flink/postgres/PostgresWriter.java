@@ -38,7 +38,11 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             progress.requireSame(topics.tables());
             this.rows = new TargetRows(session, target, progress::isMade);
             this.transactions = WholeTransactions.of(
-                    new PostgresTables(session, target, rows, progress, topics), topics, target.sink(), metrics);
+                    new PostgresTables(
+                            session, target, rows, progress, SinkEntries.open(session, target.name()), topics),
+                    topics,
+                    target.sink(),
+                    metrics);
         } catch (RuntimeException e) {
             session.close();
             throw e;

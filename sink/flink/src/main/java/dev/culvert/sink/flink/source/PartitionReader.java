@@ -10,7 +10,6 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.merge.TransactionMerge;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.record.UnreadableException;
-import dev.culvert.sink.kafka.client.KafkaErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -253,7 +252,7 @@ final class PartitionReader implements AutoCloseable {
     }
 
     private CulvertException translate(KafkaException e) {
-        return KafkaErrors.translate(e, "topics of the pipeline", "reading them", Changed.NOTHING);
+        return topics.translate(e);
     }
 
     @Override

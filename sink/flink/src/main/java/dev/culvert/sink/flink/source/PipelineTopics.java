@@ -13,6 +13,7 @@ import dev.culvert.sink.flink.record.AvroRecords;
 import dev.culvert.sink.flink.record.JsonRecords;
 import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.kafka.client.KafkaClients;
+import dev.culvert.sink.kafka.client.KafkaErrors;
 import dev.culvert.sink.kafka.offset.OffsetFollower;
 import dev.culvert.sink.kafka.offset.OffsetStore;
 import dev.culvert.sink.kafka.registry.SchemaRegistry;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Where a pipeline's records are, by its definition and its position in Kafka. The database is not asked. It goes with the job to where that
@@ -109,6 +111,10 @@ public final class PipelineTopics implements Serializable {
         return format.value() == FormatDefinition.Value.JSON
                 ? new JsonRecords()
                 : new AvroRecords(new SchemaRegistry(format.registry().orElseThrow(), Optional.empty()));
+    }
+
+    CulvertException translate(KafkaException e) {
+        return KafkaErrors.translate(e, "topics of the pipeline", "reading them", Changed.NOTHING);
     }
 
     /** The topic of transactions. */

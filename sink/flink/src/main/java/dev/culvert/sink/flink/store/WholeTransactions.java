@@ -2,10 +2,12 @@ package dev.culvert.sink.flink.store;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SinkDefinition;
+import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.meter.WriterMeters;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
+import dev.culvert.sink.flink.source.LookAhead;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
@@ -33,6 +35,7 @@ public final class WholeTransactions implements AutoCloseable {
     private final Transforms transforms;
     private final WriterMeters meters;
     private final TargetNames names;
+    private final AppliedEntries entries;
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
@@ -69,6 +72,21 @@ public final class WholeTransactions implements AutoCloseable {
             return true;
         }
 
+        /** Why a table takes nothing of a topic but what empties it; empty if it takes all. */
+        default Optional<CulvertException> lacks(TableId table, String topic) {
+            return Optional.empty();
+        }
+
+        /** By what the definition said the rows of a table were made that are there; empty if nothing is known. */
+        default Optional<String> entry(TableId table) {
+            return Optional.empty();
+        }
+
+        /** The same of the rows of the next commit. */
+        default void keepEntry(TableId table, String entry) {
+            // a store that has a history has rows of each
+        }
+
         /** Takes less memory from now on, if it takes much. Nothing may be committed by it. */
         void makeRoom();
 
@@ -84,8 +102,14 @@ public final class WholeTransactions implements AutoCloseable {
     private record Row(TableId table, Place place, long offset, Change change, int size) {}
 
     WholeTransactions(
-            Tables tables, RecordReader reader, Transforms transforms, WriterMeters meters, TargetNames names) {
+            Tables tables,
+            RecordReader reader,
+            Transforms transforms,
+            WriterMeters meters,
+            TargetNames names,
+            AppliedEntries entries) {
         this.names = names;
+        this.entries = entries;
         this.tables = tables;
         this.reader = reader;
         this.transforms = transforms;
@@ -100,7 +124,8 @@ public final class WholeTransactions implements AutoCloseable {
                 topics.recordReader(),
                 new Transforms(sink),
                 new WriterMeters(topics.definition().name(), sink.name(), metrics),
-                names(topics, sink));
+                names(topics, sink),
+                new AppliedEntries(sink, tables, topics.recordReader(), LookAhead.in(topics)));
     }
 
     /** That a sink's tables do not get into each other's way. */
@@ -130,7 +155,7 @@ public final class WholeTransactions implements AutoCloseable {
             return; // a replay: it is in the tables
         }
         reach(source.place(), source.offset() + 1);
-        if (tables.takes(source)) {
+        if (tables.takes(source) && !entries.passesOver(source, element)) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
             names.require(source.table());
             meters.taken(source.table(), size);
@@ -216,6 +241,7 @@ public final class WholeTransactions implements AutoCloseable {
 
     private void commit() {
         if (!reached.isEmpty()) {
+            entries.keep();
             tables.commit(reached, last);
             meters.committed();
             reached.clear();

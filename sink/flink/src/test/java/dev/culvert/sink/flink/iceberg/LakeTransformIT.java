@@ -1,5 +1,6 @@
 package dev.culvert.sink.flink.iceberg;
 
+import dev.culvert.sink.flink.harness.ChangedEntries;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
 import dev.culvert.testkit.kafka.KafkaServer;
@@ -7,6 +8,7 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,13 @@ class LakeTransformIT {
         try (SinkScene scene =
                 new SinkScene(source, new LakeStore(source), KafkaServer.shared(), SinkScene.avro(), "")) {
             TransformedTables.play(scene, folder, seed);
+        }
+    }
+
+    @Test
+    void anEntryThatChangedIsRefusedUntilTheTableIsCopied() {
+        try (SinkScene scene = LakeStore.scene()) {
+            ChangedEntries.play(scene);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.sink.flink.harness.ChangedEntries;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
 import java.io.IOException;
@@ -26,6 +27,13 @@ class TransformIT {
     void tablesAreAsTheDefinitionSays(long seed) throws IOException {
         try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
             TransformedTables.play(scene, folder, seed);
+        }
+    }
+
+    @Test
+    void anEntryThatChangedIsRefusedUntilTheTableIsCopied() {
+        try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            ChangedEntries.play(scene);
         }
     }
 

@@ -14,7 +14,7 @@ class WholeTransactionsTest {
     /** Flink starts a job over after any error that is not named, for ever. */
     @Test
     void whatNobodyExpectedHasAName() {
-        WholeTransactions transactions = new WholeTransactions(new Broken(), null, null, null, null);
+        WholeTransactions transactions = new WholeTransactions(new Broken(), null, null, null, null, null);
 
         assertThatThrownBy(() -> transactions.take(PipelineElement.at(Optional.empty(), Map.of(new Place("t", 0), 1L))))
                 .hasMessageContaining("CV-INTERNAL")

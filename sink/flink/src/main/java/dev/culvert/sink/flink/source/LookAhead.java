@@ -1,0 +1,56 @@
+package dev.culvert.sink.flink.source;
+
+import dev.culvert.sink.flink.record.Change;
+import dev.culvert.sink.flink.record.RecordReader;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Looks for what the topics have now and the reader has not come to. */
+@FunctionalInterface
+public interface LookAhead {
+
+    /** Whether something after this record empties its table: a truncate, which is in each partition, or another topic. */
+    boolean isEmptied(PipelineElement.Source source);
+
+    /** In the topics of a pipeline, by a consumer of its own. */
+    static LookAhead in(PipelineTopics topics) {
+        return source -> isEmptied(topics, source);
+    }
+
+    private static boolean isEmptied(PipelineTopics topics, PipelineElement.Source source) {
+        boolean moved = topics.tables().stream()
+                .filter(table -> table.table().equals(source.table()))
+                .anyMatch(table -> !table.topic().equals(source.place().topic()));
+        return moved || hasTruncate(topics, source);
+    }
+
+    private static boolean hasTruncate(PipelineTopics topics, PipelineElement.Source source) {
+        RecordReader reader = topics.recordReader();
+        TopicPartition partition =
+                new TopicPartition(source.place().topic(), source.place().partition());
+        try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, source.offset() + 1);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.value() != null && isTruncate(reader, record)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (KafkaException e) {
+            throw topics.translate(e);
+        }
+    }
+
+    private static boolean isTruncate(RecordReader reader, ConsumerRecord<byte[], byte[]> record) {
+        Change change = reader.change(record.topic(), record.key(), record.value());
+        return change.place().kind() == Change.Kind.TRUNCATE;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.culvert.sink.flink.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.schemas.change.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+
+/** What the definition says of a table is changed while its rows are in a store. */
+public final class ChangedEntries {
+    private static final TableId DOCS = new TableId("public", "docs");
+    private static final String MASKED = "{table: \"public.*\", mask: [{columns: [secret], redact: x}]}";
+
+    private final SinkScene scene;
+
+    private ChangedEntries(SinkScene scene) {
+        this.scene = scene;
+    }
+
+    public static void play(SinkScene scene) {
+        new ChangedEntries(scene).play();
+    }
+
+    private void play() {
+        entries("{table: \"public.*\"}");
+        scene.source()
+                .execute(
+                        "CREATE TABLE public.docs (id int PRIMARY KEY, secret text)",
+                        "CREATE TABLE public.other (id int PRIMARY KEY, secret text)",
+                        "INSERT INTO public.docs SELECT g, 'seen ' || g FROM generate_series(1, 9) g",
+                        "INSERT INTO public.other VALUES (1, 'seen')");
+        scene.catchUp();
+
+        entries(MASKED);
+        scene.source()
+                .execute(
+                        "UPDATE public.docs SET secret = 'changed' WHERE id < 4",
+                        "DELETE FROM public.docs WHERE id = 9");
+        scene.pipelineUntilNow();
+        refused("mask:secret");
+        refused("mask:secret");
+        assertThat(secrets("docs"))
+                .as("nothing was applied")
+                .contains("seen 1", "seen 9")
+                .hasSize(9);
+
+        entries("{table: \"public.*\"}"); // as it was: nothing was lost
+        scene.sinkUntilNow();
+        scene.assertEqual(List.of("docs", "other"));
+
+        entries(MASKED);
+        scene.source().execute("UPDATE public.docs SET secret = 'before the copy'");
+        scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(DOCS)));
+        scene.source().execute("INSERT INTO public.docs VALUES (10, 'after the copy')");
+        scene.catchUp();
+        assertThat(secrets("docs")).as("copied anew").hasSize(9).containsOnly("x");
+        assertThat(secrets("other")).as("nothing came of it").containsExactly("seen");
+
+        scene.source()
+                .execute(
+                        "ALTER TABLE public.docs RENAME secret TO hidden",
+                        "UPDATE public.docs SET hidden = 'a secret' WHERE id = 1");
+        scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(DOCS)));
+        refused("no column \"secret\" any more");
+        refused("no column \"secret\" any more");
+        entries("{table: public.docs, mask: [{columns: [hidden], redact: x}]}\n      - " + MASKED);
+        scene.sinkUntilNow();
+        assertThat(scene.store().rows("docs"))
+                .extracting(row -> row.get("hidden"))
+                .contains("x")
+                .doesNotContain("a secret");
+    }
+
+    private void refused(String fact) {
+        assertThatThrownBy(scene::sinkUntilNow)
+                .hasMessageContaining("CV-SINK-TABLE")
+                .hasMessageContaining(fact);
+    }
+
+    private List<String> secrets(String table) {
+        return scene.store().rows(table).stream()
+                .map((Map<String, String> row) -> row.get("secret"))
+                .toList();
+    }
+
+    private void entries(String tables) {
+        scene.edit(yaml -> yaml.replaceFirst(
+                "(?s)    commitInterval: 200ms\n(    tables:\n.*?)?(    type: )",
+                Matcher.quoteReplacement("    commitInterval: 200ms\n    tables:\n      - " + tables + "\n") + "$2"));
+    }
+}
