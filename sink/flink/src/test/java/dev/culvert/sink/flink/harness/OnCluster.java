@@ -62,10 +62,14 @@ public final class OnCluster {
                 said::add);
     }
 
-    /** On a thread of its own. */
+    /** On a thread of its own; returns when the cluster has the job. A cluster that is not there at the start is an error, later it is waited for. */
     public Background start() {
         SinkJob job = job();
-        return Background.start("sink " + scene.name() + " on " + cluster.url(), job::run, job::stop);
+        Background started = Background.start("sink " + scene.name() + " on " + cluster.url(), job::run, job::stop);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> started.hasEnded() || said.stream().anyMatch(line -> line.contains(" runs on ")));
+        return started;
     }
 
     /** What it has told people. */
