@@ -47,13 +47,14 @@ final class Progress implements AutoCloseable {
     private static String words(String sink, long changes, long since, SinkMeters.Figures figures) {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d changes, %,d a second; %s%s",
+                "%s: %,d changes, %,d a second; %s%s%s",
                 sink,
                 changes,
                 since / EACH.toSeconds(),
                 figures.sinceCommit()
                         .map(age -> "committed " + age.toSeconds() + " s ago")
                         .orElse("not committed yet"),
+                figures.allLetters() > 0 ? String.format(Locale.ROOT, "; dead letters: %,d", figures.allLetters()) : "",
                 figures.starts() > 1 ? "; begun again " + (figures.starts() - 1) + " times" : "");
     }
 

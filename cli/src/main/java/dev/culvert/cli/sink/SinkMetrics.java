@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The sinks of a pipeline in Prometheus' text format: how far their stores are, and what this process has brought there. */
 final class SinkMetrics {
@@ -16,7 +17,7 @@ final class SinkMetrics {
 
     private record Counted(String sink, SinkMeters.Figures figures) {}
 
-    private record OfTable(String sink, TableId table, long changes) {}
+    private record OfTable(String sink, TableId table, long count) {}
 
     static String of(String pipeline, SinkStatuses.Seen seen) {
         Gauges gauges = new Gauges("sink", "pipeline", pipeline);
@@ -48,18 +49,32 @@ final class SinkMetrics {
                 each -> each.figures().starts() - 1);
         gauges.counted(
                 "table_changes_total",
-                tables(counted).stream(),
-                each -> Map.of("sink", each.sink(), "table", each.table().toString()),
-                OfTable::changes);
+                tables(counted, SinkMeters.Figures::changes).stream(),
+                SinkMetrics::labels,
+                OfTable::count);
+        gauges.counted(
+                "table_dead_letters_total",
+                tables(counted, SinkMeters.Figures::letters).stream(),
+                SinkMetrics::labels,
+                OfTable::count);
+        gauges.each(
+                "dead_letters",
+                seen.sinks().stream().filter(sink -> sink.error().isEmpty()),
+                SinkMetrics::labels,
+                sink -> Optional.of(sink.allLetters()));
         return gauges.text();
     }
 
-    private static List<OfTable> tables(List<Counted> counted) {
+    private static List<OfTable> tables(
+            List<Counted> counted, Function<SinkMeters.Figures, Map<TableId, Long>> counts) {
         List<OfTable> tables = new ArrayList<>();
-        counted.forEach(each -> each.figures()
-                .changes()
-                .forEach((table, changes) -> tables.add(new OfTable(each.sink(), table, changes))));
+        counted.forEach(each -> counts.apply(each.figures())
+                .forEach((table, count) -> tables.add(new OfTable(each.sink(), table, count))));
         return tables;
+    }
+
+    private static Map<String, String> labels(OfTable of) {
+        return Map.of("sink", of.sink(), "table", of.table().toString());
     }
 
     private static Map<String, String> labels(SinkStatus sink) {

@@ -9,6 +9,7 @@ import dev.culvert.sink.flink.reach.SinkStatus;
 import dev.culvert.sink.flink.reach.SinkStatuses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How far sinks are, for people and for programs. */
 final class SinkStatusText {
@@ -43,7 +44,10 @@ final class SinkStatusText {
                         sink.last().map(last -> last.commitEndLsn().toString()).orElse(null))
                 .put("transactionsBehind", sink.transactionsBehind().orElse(null))
                 .put("bytesBehind", sink.bytesBehind().orElse(null))
+                .put("deadLetters", sink.error().isEmpty() ? sink.allLetters() : null)
                 .put("error", sink.error().map(error -> error.code().code()).orElse(null));
+        ObjectNode letters = node.putObject("tableDeadLetters");
+        sink.letters().forEach(letters::put);
         SinkMeters.Figures figures = SinkMeters.of(pipeline, sink.name()).figures();
         if (figures.starts() > 0) {
             ObjectNode job = node.putObject("job")
@@ -78,6 +82,13 @@ final class SinkStatusText {
                         : "; " + behind + " transactions behind"
                                 + sink.bytesBehind()
                                         .map(bytes -> ", " + bytes + " bytes of WAL")
-                                        .orElse(""));
+                                        .orElse(""))
+                + (sink.letters().isEmpty() ? "" : "; " + letters(sink));
+    }
+
+    private static String letters(SinkStatus sink) {
+        return sink.letters().entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", ", "dead letters: ", " (culvert explain CV-DEAD-LETTER)"));
     }
 }

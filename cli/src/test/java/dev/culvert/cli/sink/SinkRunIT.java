@@ -7,6 +7,7 @@ import dev.culvert.cli.Invocation;
 import dev.culvert.cli.Main;
 import dev.culvert.cli.harness.Shop;
 import dev.culvert.testkit.Sweep;
+import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
@@ -14,6 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +139,43 @@ class SinkRunIT {
                         .contains("analytics has everything up to ")
                         .contains("(transaction 1)");
             }
+            rowsGoAside(shop, target, file);
         }
         assertRefused(sink(directory.resolve("sinks.yaml")), 3, "CV-PG-NO-DATABASE", "");
+    }
+
+    /** What the warehouse refuses is in the topic that the manual names, and told of by whoever is asked later. */
+    private static void rowsGoAside(Shop shop, PostgresDatabase target, Path file) throws IOException {
+        target.execute("ALTER TABLE warehouse.orders ADD CHECK (note <> 'refused')");
+        shop.database().execute("INSERT INTO orders VALUES (101, 'refused'), (102, 'taken')");
+        shop.catchUp();
+        assertRefused(sink(file), 1, "CV-PG-SQL", "orders_note_check");
+        Files.writeString(file, Files.readString(file) + "    onError: dead-letter\n");
+
+        assertThat(sink(file).exitCode()).isZero();
+
+        assertThat(target.number("SELECT count(*) FROM warehouse.orders")).isEqualTo(22);
+        Invocation status = Invocation.of("sink", "status", file.toString(), "-o", "json");
+        assertThat(CommandSchema.validate(status.json())).isEmpty();
+        assertThat(status.json()
+                        .at("/result/sinks/0/tableDeadLetters/public.orders")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(Invocation.of("sink", "status", file.toString()).out()).contains("dead letters: public.orders 1 (");
+        String topic = shop.name() + ".dead-letter.analytics";
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<String> letters = new ArrayList<>();
+            Awaitility.await().atMost(LIMIT).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> letters.add(record.value()));
+                return !letters.isEmpty();
+            });
+            assertThat(letters).singleElement().asString().contains("\"id\":\"101\"", "orders_note_check");
+        }
     }
 }

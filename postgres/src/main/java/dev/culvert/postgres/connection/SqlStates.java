@@ -56,7 +56,8 @@ public final class SqlStates {
         return error.getCause() instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
     }
 
-    static String condition(String state) {
+    /** What an error is, in words that hold no value. */
+    public static String condition(String state) {
         String name = CONDITIONS.get(state);
         if (name != null) {
             return name;

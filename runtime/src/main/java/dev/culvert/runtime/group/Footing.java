@@ -4,6 +4,7 @@ import dev.culvert.postgres.connection.PostgresAddress;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.OutboxDefinition;
 import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.definition.TablePattern;
 import dev.culvert.schemas.definition.TableRule;
 import dev.culvert.sink.kafka.event.EventTopics;
@@ -65,6 +66,9 @@ record Footing(
 
     private static Set<String> topics(PipelineDefinition definition, TopicNames names) {
         Set<String> topics = new TreeSet<>(Set.of(names.transactions(), names.offsets(), names.deadLetters()));
+        definition.sinks().stream()
+                .filter(SinkDefinition::writesLetters)
+                .forEach(sink -> topics.add(names.deadLetters(sink.name())));
         definition.source().messages().forEach(rule -> topics.add(rule.topic()));
         for (TableRule rule : definition.source().tables()) {
             Optional<TableId> table = TablePattern.parse(rule.table()).flatMap(TablePattern::exact);

@@ -128,6 +128,19 @@ class CollisionsTest {
     }
 
     @Test
+    void theDeadLettersOfASinkAreATopic() {
+        String kafka = "{bootstrap: \"one:9092\"}";
+        String sink = "sinks: [{name: dwh, type: postgres, postgres: {url: \"postgresql://c@w:5432/w\"}%s}]";
+        PipelineDefinition events = writing("b", "{table: public.stock, topic: a.dead-letter.dwh}", kafka);
+        String more = "{bootstrap: \"one:9092\"}\n";
+        assertThat(objects(
+                        writing("a", "{table: public.orders}", more + sink.formatted(", onError: dead-letter")),
+                        events))
+                .containsExactly("topic a.dead-letter.dwh");
+        good(writing("a", "{table: public.orders}", more + sink.formatted("")), events);
+    }
+
+    @Test
     void everythingIsToldAtOnce() {
         assertThat(objects(
                         pipeline("a", "postgresql://c@localhost/shop", "slot: {name: s}"),

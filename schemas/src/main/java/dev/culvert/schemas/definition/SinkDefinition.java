@@ -37,7 +37,19 @@ public record SinkDefinition(
                 @Default("10s")
                 @Doc(
                         "How often what has come is committed: all of it in one transaction, which ends where a transaction of the source did.")
-                Duration commitInterval) {
+                Duration commitInterval,
+        @Default("stop")
+                @Doc(
+                        "What is done about a row that the store refuses for its values, that a filter fails on, or whose record cannot be read.")
+                OnError onError) {
+
+    public enum OnError {
+        @Doc("Stop by name before it; nothing after it is applied.")
+        STOP,
+        @Doc(
+                "Write it to the topic `<pipeline>.dead-letter.<sink>`, with the reason and its values as they would have arrived, and go on. The store lacks it until it is replayed.")
+        DEAD_LETTER
+    }
 
     public enum Type {
         @Doc("Tables of a PostgreSQL database.")
@@ -50,6 +62,11 @@ public record SinkDefinition(
 
     public SinkDefinition {
         tables = List.copyOf(tables);
+    }
+
+    /** Whether rows that cannot be applied go to a topic of their own. */
+    public boolean writesLetters() {
+        return onError == OnError.DEAD_LETTER;
     }
 
     /** Whether a table of the source is wanted. */

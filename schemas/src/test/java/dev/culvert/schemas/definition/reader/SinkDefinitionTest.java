@@ -31,7 +31,7 @@ class SinkDefinitionTest {
                 schema: shop
                 tables: [{table: public.orders}, {table: "public.c*"}]
                 commitInterval: 1s
-              - {name: other, type: postgres, postgres: {url: "postgresql://loader@127.0.0.1/other"}}
+              - {name: other, type: postgres, postgres: {url: "postgresql://loader@127.0.0.1/other"}, onError: dead-letter}
               - name: lake
                 type: iceberg
                 iceberg:
@@ -71,6 +71,8 @@ class SinkDefinitionTest {
         assertThat(first.schema()).contains("shop");
         assertThat(first.tables()).extracting(SinkTable::table).containsExactly("public.orders", "public.c*");
         assertThat(first.commitInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(first.writesLetters()).isFalse();
+        assertThat(sinks.get(1).writesLetters()).isTrue();
         assertThat(sinks.get(1).schema()).isEqualTo(Optional.empty());
         assertThat(sinks.get(1).tables()).isEmpty();
         assertThat(sinks.get(1).commitInterval()).isEqualTo(Duration.ofSeconds(10));

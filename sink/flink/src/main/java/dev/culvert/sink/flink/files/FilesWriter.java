@@ -1,10 +1,12 @@
 package dev.culvert.sink.flink.files;
 
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
@@ -16,7 +18,14 @@ final class FilesWriter implements SinkWriter<PipelineElement> {
     /** @param log the id of the log that is meant */
     FilesWriter(FilesTarget target, PipelineTopics topics, String log, SinkWriterMetricGroup metrics) {
         this.tables = LogTables.open(target, Disk.LOCAL, log, topics::tables);
-        this.transactions = WholeTransactions.of(tables, topics, target.sink(), metrics);
+        try {
+            Optional<LetterBox> letters = LetterBox.open(topics, target.sink(), 0, tables::has, metrics);
+            tables.letAside(letters);
+            this.transactions = WholeTransactions.of(tables, topics, target.sink(), letters, metrics);
+        } catch (RuntimeException e) {
+            tables.close();
+            throw e;
+        }
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
+import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.value.ColumnForms;
 import dev.culvert.sink.flink.value.Value;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -125,9 +127,18 @@ final class LogShape {
     Object[] values(String[] texts) {
         Object[] read = new Object[texts.length];
         for (int i = 0; i < read.length; i++) {
-            read[i] = texts[i] == null ? null : values[i].of(texts[i]);
+            read[i] = texts[i] == null ? null : value(i, texts[i]);
         }
         return read;
+    }
+
+    private Object value(int column, String text) {
+        try {
+            return values[column].of(text);
+        } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+            throw UnreadableException.because(
+                    "a value of \"" + columns.list().get(column).name() + "\" is none of its type", e);
+        }
     }
 
     /** Columns that need one beside them for these values, and have none. */

@@ -2,8 +2,14 @@ package dev.culvert.sink.flink.files;
 
 import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.letter.LetterBox;
+import dev.culvert.sink.flink.letter.Refusal;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
+import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.PipelineSink;
@@ -27,6 +33,7 @@ final class LogTables implements WholeTransactions.Tables, AutoCloseable {
     private final Supplier<List<TableTopic>> topics;
     private final CommitFiles files;
     private final Map<TableId, TableLog> tables = new HashMap<>();
+    private Optional<LetterBox> letters = Optional.empty();
     private CommitRecord committed;
     private Place from;
     private long offset;
@@ -71,11 +78,31 @@ final class LogTables implements WholeTransactions.Tables, AutoCloseable {
     @Override
     public void apply(TableId table, Change change, int size) {
         TableLog log = tables.computeIfAbsent(table, id -> new TableLog(id, files, target.rollSize()));
-        folder.guarded(() -> {
-            log.add(change, from, offset, size);
-            return null;
-        });
+        try {
+            folder.guarded(() -> {
+                log.add(change, from, offset, size);
+                return null;
+            });
+        } catch (UnreadableException e) {
+            aside(table, change, e);
+        }
         unlooked += size;
+    }
+
+    private void aside(TableId table, Change change, UnreadableException e) {
+        CulvertException error = new CulvertException(
+                ErrorCode.SINK_RECORD,
+                "table " + table,
+                "A row cannot be written: " + e.getMessage() + ".",
+                Changed.NOTHING,
+                "See who else writes to its topic; only Culvert's user may. Or let such rows go aside (sinks[].onError).",
+                e);
+        letters.orElseThrow(() -> error).row(table, target.sink().target(table), change, Refusal.of(error));
+    }
+
+    /** Rows that cannot be written go there from now on, if anywhere. */
+    void letAside(Optional<LetterBox> to) {
+        letters = to;
     }
 
     @Override
@@ -118,8 +145,12 @@ final class LogTables implements WholeTransactions.Tables, AutoCloseable {
     }
 
     @Override
-    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
+    public void flush() {
         tables.values().forEach(this::close);
+    }
+
+    @Override
+    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
         Map<Place, Long> positions = new TreeMap<>(committed.positions());
         reached.forEach((place, next) -> positions.merge(place, next, Math::max));
         CommitRecord next = new CommitRecord(

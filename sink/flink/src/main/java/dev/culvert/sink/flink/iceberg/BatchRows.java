@@ -1,7 +1,9 @@
 package dev.culvert.sink.flink.iceberg;
 
+import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import dev.culvert.sink.flink.record.RecordKey;
+import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.value.ColumnForms;
 import dev.culvert.sink.flink.value.Value;
 import java.util.ArrayList;
@@ -89,17 +91,26 @@ final class BatchRows {
     void makeRoom(Table table, RowBatch batch) {
         Set<String> missing = new LinkedHashSet<>();
         for (RowBatch.Outcome outcome : batch.rows()) {
-            if (!outcome.isGone()) {
-                values.read(outcome.change());
+            if (!outcome.isGone() && isReadable(outcome.change())) {
                 for (int i = 0; i < places.length; i++) {
-                    if (beside[i] == NONE && values.value(i) == Value.UNFIT) {
-                        missing.add(columns.list().get(i).name());
+                    String column = columns.list().get(i).name();
+                    if (beside[i] == NONE && values.value(i) == Value.UNFIT && !keyNames.contains(column)) {
+                        missing.add(column);
                     }
                 }
             }
         }
         TableShape.addBeside(table, name, missing);
         shape(table);
+    }
+
+    private boolean isReadable(Change change) {
+        try {
+            values.read(change);
+            return true;
+        } catch (UnreadableException e) {
+            return false; // it is refused where it is written
+        }
     }
 
     /** Values of a key, in the order of its names. */

@@ -1,10 +1,12 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
@@ -29,7 +31,15 @@ final class IcebergWriter implements AutoCloseable {
             SinkWriterMetricGroup metrics,
             Consumer<ShareReached> reached) {
         this.tables = LakeTables.open(target, topics, run, share, reached);
-        this.transactions = WholeTransactions.of(tables, topics, target.sink(), metrics);
+        try {
+            Optional<LetterBox> letters =
+                    LetterBox.open(topics, target.sink(), share.index(), tables::isBehind, metrics);
+            tables.letAside(letters);
+            this.transactions = WholeTransactions.of(tables, topics, target.sink(), letters, metrics);
+        } catch (RuntimeException e) {
+            tables.close();
+            throw e;
+        }
     }
 
     void write(PipelineElement element) {

@@ -16,6 +16,7 @@ import java.util.Set;
 final class LakeSource {
     private final LakeArrival arrival;
     private final OpenTable open;
+    private final LakeRefusals refusals;
     private final RowBatch batch = new RowBatch();
     private final Set<String> former;
     private CopyState copy;
@@ -24,7 +25,8 @@ final class LakeSource {
     private boolean behind;
     private Optional<String> entry;
 
-    LakeSource(LakeArrival arrival, OpenTable open, SourcePlace place) {
+    LakeSource(LakeArrival arrival, OpenTable open, LakeRefusals refusals, SourcePlace place) {
+        this.refusals = refusals;
         this.arrival = arrival;
         this.open = open;
         this.copy = place.copy();
@@ -160,7 +162,7 @@ final class LakeSource {
     void flush() {
         if (!batch.isEmpty()) {
             Lake.guarded(open.name(), () -> {
-                open.write(arrival, batch);
+                open.write(arrival, batch, refusals);
                 return null;
             });
             batch.clear();

@@ -18,6 +18,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 final class LakeTable {
     private final IcebergTarget target;
+    private final LakeRefusals refusals;
     private final TableIdentifier name;
     private final OpenTable open;
     private final Map<TableId, LakeSource> sources = new LinkedHashMap<>();
@@ -28,8 +29,12 @@ final class LakeTable {
     private final boolean isBehind;
     private boolean isShared;
 
-    /** @param commits how often the sink has committed it, as far as it knows */
-    LakeTable(Lake lake, IcebergTarget target, TableIdentifier name, long commits) {
+    /**
+     * @param commits how often the sink has committed it, as far as it knows
+     * @param refusals what becomes of rows that it does not take
+     */
+    LakeTable(Lake lake, IcebergTarget target, TableIdentifier name, long commits, LakeRefusals refusals) {
+        this.refusals = refusals;
         this.target = target;
         this.name = name;
         Optional<Table> there = lake.find(name);
@@ -59,7 +64,7 @@ final class LakeTable {
             SourcePlace known = (isShared ? place.of(id) : place.only())
                     // one that comes later may meet rows of its own, of which nothing is known
                     .orElseGet(() -> SourcePlace.none(isNew ? CopyState.EMPTY : CopyState.UNKNOWN));
-            return new LakeSource(arrival, open, known.behind(isBehind));
+            return new LakeSource(arrival, open, refusals, known.behind(isBehind));
         });
     }
 

@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.source.PipelineElement;
@@ -29,6 +30,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private final String run;
     private final LakeShare share;
     private final Consumer<ShareReached> listener;
+    private final LakeRefusals refusals = new LakeRefusals();
     private final Map<TableIdentifier, LakeTable> tables = new LinkedHashMap<>();
     private final Map<TableId, LakeTable> bySource = new HashMap<>();
 
@@ -70,6 +72,16 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     @Override
     public boolean has(Place place, long offset) {
         return progress.has(place, offset);
+    }
+
+    /** Whether its table has what this offset has, also where the progress of all does not say so yet. */
+    boolean isBehind(Place place, long offset) {
+        return has(place, offset) || tables.values().stream().anyMatch(table -> table.has(place, offset));
+    }
+
+    /** Rows that a table refuses go there from now on, if anywhere. */
+    void letAside(Optional<LetterBox> to) {
+        refusals.letAside(to);
     }
 
     @Override
@@ -122,7 +134,8 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
             return known;
         }
         TableIdentifier name = target.target(source);
-        LakeTable table = tables.computeIfAbsent(name, own -> new LakeTable(lake, target, own, progress.commits(own)));
+        LakeTable table =
+                tables.computeIfAbsent(name, own -> new LakeTable(lake, target, own, progress.commits(own), refusals));
         bySource.put(source, table);
         return table;
     }
@@ -151,13 +164,17 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     }
 
     @Override
+    public void flush() {
+        tables.values().forEach(LakeTable::flush);
+    }
+
+    @Override
     public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
         progress.requireMine(run);
         String id = UUID.randomUUID().toString();
         Map<String, String> summary = CompleteTo.summary(last);
         Map<String, Long> committed = new TreeMap<>();
         for (LakeTable table : tables.values()) {
-            table.flush();
             if (table.isPending()) {
                 table.commit(id, reached, summary);
                 committed.put(table.name().toString(), table.number());

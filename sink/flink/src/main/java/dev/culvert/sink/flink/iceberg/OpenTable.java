@@ -92,12 +92,12 @@ final class OpenTable {
     }
 
     /** Writes a batch as the next piece. */
-    void write(LakeArrival arrival, RowBatch batch) {
+    void write(LakeArrival arrival, RowBatch batch, LakeRefusals refusals) {
         if (table == null && batch.columns().size() == 0) {
             return; // deletes only, of a table that was never there
         }
         shape(arrival, batch);
-        Piece piece = new BatchPiece(table, name, arrival.source(), batch).write(range, pieces, emptied);
+        Piece piece = new BatchPiece(table, name, arrival.source(), batch, refusals).write(range, pieces, emptied);
         if (!piece.isNothing()) {
             pieces.add(piece);
         }

@@ -53,6 +53,11 @@ final class RowBatch {
         return rows.values();
     }
 
+    /** Null if it has none. */
+    Outcome get(RecordKey key) {
+        return rows.get(key);
+    }
+
     Columns columns() {
         return columns;
     }

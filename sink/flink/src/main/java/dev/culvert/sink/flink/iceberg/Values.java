@@ -3,9 +3,11 @@ package dev.culvert.sink.flink.iceberg;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordKey;
 import dev.culvert.sink.flink.record.RowReceiver;
+import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.value.Value;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -90,7 +92,11 @@ final class Values implements RowReceiver {
     @Override
     public void text(String value) {
         texts[at] = value;
-        put(value == null ? null : readers[at].of(value));
+        try {
+            put(value == null ? null : readers[at].of(value));
+        } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+            throw UnreadableException.because("a value is none of the type " + types[at], e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.job;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.letter.LetterTopic;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
@@ -58,6 +59,9 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
         sinks.forEach(sink -> {
             Transforms.check(sink);
             WholeTransactions.names(topics, sink).requireAll();
+            if (sink.writesLetters()) {
+                new LetterTopic(topics, sink).prepare();
+            }
         });
         sinks.forEach(sink -> add(sink, environment));
         try {
@@ -72,7 +76,7 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
         sink.prepare();
         sink.attach(environment
                 .fromSource(
-                        new PipelineSource(topics, progress(sink), untilNow),
+                        new PipelineSource(topics, progress(sink), untilNow, definition.writesLetters()),
                         WatermarkStrategy.noWatermarks(),
                         "topics",
                         PipelineElementType.INSTANCE)

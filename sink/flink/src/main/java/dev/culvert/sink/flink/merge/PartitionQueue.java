@@ -11,6 +11,8 @@ final class PartitionQueue {
     int bytes;
     /** Records before this were lost or given up: only a truncate makes its table whole again. */
     boolean needsTruncate;
+    /** Whether a record that cannot be read came last. */
+    boolean unreadable;
     /** Whether the first is of a snapshot. */
     boolean atSnapshot;
 

@@ -55,6 +55,7 @@ final class PartitionQueues {
     void arrived(Arrival arrival) {
         PartitionQueue queue = queues.get(arrival.from());
         queue.waiting.add(arrival);
+        queue.unreadable = false;
         queue.bytes += arrival.bytes();
         bytes += arrival.bytes();
         if (queue.waiting.size() == 1) {

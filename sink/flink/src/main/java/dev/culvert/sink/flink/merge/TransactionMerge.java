@@ -9,8 +9,10 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Puts the records of a pipeline's partitions into the order of commits. Within a partition records are in that order; over partitions the
@@ -57,7 +59,7 @@ public final class TransactionMerge {
 
         private final transient Place place;
 
-        GapException(Place place, String fact) {
+        public GapException(Place place, String fact) {
             super(fact);
             this.place = place;
         }
@@ -82,6 +84,23 @@ public final class TransactionMerge {
     /** A record of a table's topic; no tombstones. */
     public void arrived(Arrival arrival) {
         queues.arrived(arrival);
+    }
+
+    /** A record that cannot be read was in a table's topic. It is none of what a transaction announces. */
+    public void unreadable(Place place) {
+        queues.get(place).unreadable = true;
+    }
+
+    /** A partition that the next transaction waits for, and where a record that cannot be read came last. */
+    public Optional<Place> lacking() {
+        Stream<PartitionQueue> awaited = current != null
+                ? current.parts().stream().map(part -> part.queue)
+                : Stream.ofNullable(announcements.peek())
+                        .flatMap(next -> next.transaction().parts().stream())
+                        .map(part -> queues.get(new Place(part.topic(), part.partition())));
+        return awaited.filter(queue -> queue != null && queue.unreadable && queue.waiting.isEmpty())
+                .map(queue -> queue.place)
+                .findFirst();
     }
 
     /** A record of the topic of transactions. */

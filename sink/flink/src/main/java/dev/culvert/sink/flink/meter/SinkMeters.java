@@ -15,6 +15,7 @@ public final class SinkMeters {
     private static final Map<String, SinkMeters> OF_PROCESS = new ConcurrentHashMap<>();
 
     private final Map<TableId, LongAdder> changes = new ConcurrentHashMap<>();
+    private final Map<TableId, LongAdder> letters = new ConcurrentHashMap<>();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder commits = new LongAdder();
     private final LongAdder starts = new LongAdder();
@@ -24,16 +25,31 @@ public final class SinkMeters {
 
     /**
      * @param changes that were taken, by the table of the source; after a restart some are taken again
+     * @param letters dead letters that were sent, by the table of the source
      * @param bytes of their records
      * @param commits to the store
      * @param starts of its writer: every one but the first is after an error that may pass
      * @param sinceCommit how long ago the last commit was; empty before the first
      */
     public record Figures(
-            Map<TableId, Long> changes, long bytes, long commits, long starts, Optional<Duration> sinceCommit) {
+            Map<TableId, Long> changes,
+            Map<TableId, Long> letters,
+            long bytes,
+            long commits,
+            long starts,
+            Optional<Duration> sinceCommit) {
         /** Of all tables. */
         public long allChanges() {
-            return changes.values().stream().mapToLong(Long::longValue).sum();
+            return sum(changes);
+        }
+
+        /** Of all tables. */
+        public long allLetters() {
+            return sum(letters);
+        }
+
+        private static long sum(Map<TableId, Long> counts) {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
@@ -51,6 +67,10 @@ public final class SinkMeters {
         bytes.add(size);
     }
 
+    void letter(TableId table) {
+        letters.computeIfAbsent(table, each -> new LongAdder()).increment();
+    }
+
     void committed() {
         commits.increment();
         committedAt = Optional.of(System.nanoTime());
@@ -58,13 +78,20 @@ public final class SinkMeters {
 
     /** What it has done until now. */
     public Figures figures() {
-        Map<TableId, Long> counts = new TreeMap<>(Comparator.comparing(TableId::toString));
-        changes.forEach((table, count) -> counts.put(table, count.sum()));
+        Map<TableId, Long> aside = counts(letters);
+        changes.keySet().forEach(table -> aside.putIfAbsent(table, 0L));
         return new Figures(
-                counts,
+                counts(changes),
+                aside,
                 bytes.sum(),
                 commits.sum(),
                 starts.sum(),
                 committedAt.map(at -> Duration.ofNanos(System.nanoTime() - at)));
+    }
+
+    private static Map<TableId, Long> counts(Map<TableId, LongAdder> adders) {
+        Map<TableId, Long> counts = new TreeMap<>(Comparator.comparing(TableId::toString));
+        adders.forEach((table, count) -> counts.put(table, count.sum()));
+        return counts;
     }
 }

@@ -84,8 +84,12 @@ final class PostgresTables implements WholeTransactions.Tables {
     }
 
     @Override
-    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
+    public void flush() {
         rows.flush();
+    }
+
+    @Override
+    public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
         rows.inTransaction();
         progress.write(session, reached, last, topics::tables);
         rows.present().forEach(table -> progress.make(session, table));

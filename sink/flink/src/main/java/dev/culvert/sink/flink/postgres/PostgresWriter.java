@@ -5,11 +5,13 @@ import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
 import dev.culvert.sink.flink.store.WholeTransactions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -36,12 +38,14 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             Progress.prepare(session);
             Progress progress = Progress.read(session, target.name());
             progress.requireSame(topics.tables());
-            this.rows = new TargetRows(session, target, progress::isMade);
+            Optional<LetterBox> letters = LetterBox.open(topics, target.sink(), 0, progress::has, metrics);
+            this.rows = new TargetRows(session, target, progress::isMade, letters);
             this.transactions = WholeTransactions.of(
                     new PostgresTables(
                             session, target, rows, progress, SinkEntries.open(session, target.name()), topics),
                     topics,
                     target.sink(),
+                    letters,
                     metrics);
         } catch (RuntimeException e) {
             session.close();
@@ -94,7 +98,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
 
     @Override
     public void close() {
-        transactions.close();
         rows.close();
+        transactions.close(); // and the letters, to which a batch that was under way has written
     }
 }

@@ -13,6 +13,7 @@ import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,20 +65,36 @@ final class TableWriter {
 
     /** Applies a batch. */
     void flush(TableBatch batch) {
-        List<TableBatch.Outcome> gone = new ArrayList<>();
-        List<TableBatch.Outcome> created = new ArrayList<>();
-        List<TableBatch.Outcome> others = new ArrayList<>();
-        for (TableBatch.Outcome each : batch.rows()) {
-            (each.isGone() ? gone : each.created() && each.kept().isEmpty() ? created : others).add(each);
+        if (prepare(batch)) {
+            write(batch.rows());
         }
+    }
+
+    /** Makes the table, and those of the session, ready for a batch. @return false if there is nothing to do */
+    boolean prepare(TableBatch batch) {
         if (batch.columns().size() > 0) {
             shape(batch.columns(), batch.keyNames());
         }
-        delete(gone, batch.keyNames());
+        return batch.rows().stream().noneMatch(TableBatch.Outcome::isGone) || prepareDeletes(batch.keyNames());
+    }
+
+    /** Applies rows that it was made ready for. */
+    void write(Collection<TableBatch.Outcome> rows) {
+        List<TableBatch.Outcome> gone = new ArrayList<>();
+        List<TableBatch.Outcome> created = new ArrayList<>();
+        List<TableBatch.Outcome> others = new ArrayList<>();
+        for (TableBatch.Outcome each : rows) {
+            (each.isGone() ? gone : each.created() && each.kept().isEmpty() ? created : others).add(each);
+        }
+        delete(gone);
         if (!isInserted(created)) {
             others.addAll(created);
         }
         merge(others);
+    }
+
+    TableId source() {
+        return arrival.source();
     }
 
     /** Whether rows that are deleted stay. */
@@ -105,19 +122,24 @@ final class TableWriter {
      * @return whether the row was there
      */
     boolean move(Change from, Change to) {
-        shape(to.columns(), to.recordKey().names());
-        goneShape(from.recordKey().names());
+        prepareMove(from, to);
         CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
         CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
         long moved = session.update(completeFromOld(to));
         if (moved > 0) {
             if (from.isGone()) {
-                session.update(deleteGone());
+                session.update(deleteGone(goneStage));
             }
-            session.update(insert("true") + " DO UPDATE SET " + sets());
+            session.update(insert("true", stage) + " DO UPDATE SET " + sets());
         }
         session.update("TRUNCATE " + stage + ", " + goneStage);
         return moved > 0;
+    }
+
+    /** Makes ready for it. */
+    void prepareMove(Change from, Change to) {
+        shape(to.columns(), to.recordKey().names());
+        goneShape(from.recordKey().names());
     }
 
     /** The row under its new key gets what the change did not touch. */
@@ -129,8 +151,9 @@ final class TableWriter {
                 + " AS s WHERE " + sameGoneKey();
     }
 
-    private String deleteGone() {
-        return "DELETE FROM " + target.sql() + " AS t USING " + goneStage + " AS s WHERE " + sameGoneKey();
+    /** @param keys a table or a query, in SQL */
+    String deleteGone(String keys) {
+        return "DELETE FROM " + target.sql() + " AS t USING " + keys + " AS s WHERE " + sameGoneKey();
     }
 
     private void shape(Columns wanted, List<String> keyNames) {
@@ -183,21 +206,26 @@ final class TableWriter {
                 + columnsOfTarget + " FROM " + target.sql() + " WITH NO DATA");
     }
 
-    private void delete(List<TableBatch.Outcome> gone, List<String> keyNames) {
-        if (gone.isEmpty()) {
-            return;
-        }
+    /** @return whether the table is there */
+    private boolean prepareDeletes(List<String> keyNames) {
         if (columns == null && goneKey.isEmpty()) {
             if (!target.isThere()) {
                 requireMade();
-                return;
+                return false;
             }
             target.require(keyOnly(keyNames), keyNames);
         }
         goneShape(keyNames);
+        return true;
+    }
+
+    private void delete(List<TableBatch.Outcome> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
         CopyRows.write(
                 session, "COPY " + goneStage + " FROM STDIN", rows -> gone.forEach(each -> key(rows, each.change())));
-        session.update(deleteGone());
+        session.update(deleteGone(goneStage));
         session.update("TRUNCATE " + goneStage);
     }
 
@@ -209,12 +237,18 @@ final class TableWriter {
     }
 
     private void key(CopyRows rows, Change change) {
+        keyValues(rows, change);
+        rows.endRow();
+    }
+
+    /** @return how many */
+    int keyValues(CopyRows rows, Change change) {
         List<String> values = change.recordKey().values();
         for (int i = 0; i < values.size(); i++) {
             boolean told = columns != null && typed;
             rows.value(told ? values.get(i) : bytesAsText(goneKey.get(i), values.get(i)));
         }
-        rows.endRow();
+        return values.size();
     }
 
     /**
@@ -276,6 +310,11 @@ final class TableWriter {
         if (staged) {
             rows.value(change.unchanged().isEmpty() ? null : flags(change));
         }
+        rowValues(rows, change);
+        rows.endRow();
+    }
+
+    void rowValues(CopyRows rows, Change change) {
         if (typed) {
             change.copy(rows.text());
         } else {
@@ -284,7 +323,6 @@ final class TableWriter {
                 rows.value(bytesAsText(columns.list().get(i).name(), values[i]));
             }
         }
-        rows.endRow();
     }
 
     /** JSON has bytes in base 64, and does not tell. */
@@ -295,7 +333,7 @@ final class TableWriter {
     }
 
     /** What to do if the row is not there, and one digit for each column: 1 where it stays. */
-    private String flags(Change change) {
+    String flags(Change change) {
         StringBuilder flags = new StringBuilder(columns.size() + 1).append(letter(change.absent()));
         for (int i = 0; i < columns.size(); i++) {
             flags.append(change.unchanged().get(i) ? '1' : '0');
@@ -303,13 +341,18 @@ final class TableWriter {
         return flags.toString();
     }
 
-    private static char letter(Change.Absent absent) {
+    static char letter(Change.Absent absent) {
         return absent.name().charAt(0);
     }
 
     private void upsert() {
+        session.update(upsert("kept IS NULL", stage));
+    }
+
+    /** @param rows a table or a query, in SQL @param which of them */
+    String upsert(String which, String rows) {
         String sets = sets();
-        session.update(insert("kept IS NULL") + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets));
+        return insert(which, rows) + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets);
     }
 
     private String sets() {
@@ -320,20 +363,25 @@ final class TableWriter {
     }
 
     private void update(Set<Change.Absent> parts) {
+        session.update(update(stage));
+        if (parts.contains(Change.Absent.INSERT)) {
+            // of a row that was never here, the copy that is under way brings the rest
+            session.update(insert(isLetter(Change.Absent.INSERT), stage) + " DO NOTHING");
+        }
+        if (parts.contains(Change.Absent.REFUSE)) {
+            requireThere();
+        }
+    }
+
+    /** Of rows that keep values. @param rows a table or a query, in SQL */
+    String update(String rows) {
         String sets = IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.list().get(i).name()))
                 .mapToObj(i -> column(i) + " = CASE pg_catalog.substr(s.kept, " + (i + 2) + ", 1) WHEN '1' THEN t."
                         + column(i) + " ELSE s." + place(i) + " END")
                 .collect(Collectors.joining(", "));
-        session.update("UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + stage
-                + " AS s WHERE s.kept IS NOT NULL AND " + sameKey());
-        if (parts.contains(Change.Absent.INSERT)) {
-            // of a row that was never here, the copy that is under way brings the rest
-            session.update(insert(isLetter(Change.Absent.INSERT)) + " DO NOTHING");
-        }
-        if (parts.contains(Change.Absent.REFUSE)) {
-            requireThere();
-        }
+        return "UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + rows + " AS s WHERE s.kept IS NOT NULL AND "
+                + sameKey();
     }
 
     private static String isLetter(Change.Absent absent) {
@@ -350,10 +398,10 @@ final class TableWriter {
         }
     }
 
-    private String insert(String which) {
+    private String insert(String which, String rows) {
         return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") OVERRIDING SYSTEM VALUE SELECT "
-                + all(this::place)
-                + " FROM " + stage
+                + all(TableWriter::place)
+                + " FROM " + rows + " AS s"
                 + " WHERE " + which + onConflict();
     }
 
@@ -381,7 +429,32 @@ final class TableWriter {
         return Identifier.quote(columns.list().get(i).name());
     }
 
-    private String place(int i) {
+    private static String place(int i) {
         return "c" + i;
+    }
+
+    /** Of a row, 0 before the first. */
+    int width() {
+        return columns == null ? 0 : columns.size();
+    }
+
+    /** Whether rows have no columns but those of the key: then no value ever stays. */
+    boolean isKeyOnly() {
+        return key.size() == width();
+    }
+
+    /** Of a key that is gone, 0 before the first. */
+    int goneWidth() {
+        return goneKey.size();
+    }
+
+    /** Has the types of a row, in columns {@code c0} and so on. */
+    String stage() {
+        return stage;
+    }
+
+    /** The same of a key that is gone. */
+    String goneStage() {
+        return goneStage;
     }
 }

@@ -5,11 +5,13 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.record.Change;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +24,9 @@ final class TargetRows implements AutoCloseable {
     private final Predicate<TableId> made;
     private final Map<TableId, Table> tables = new HashMap<>();
     private final OneAfterTheOther background = new OneAfterTheOther("culvert-sink-rows");
+    /** Empty if it stops at a row that is refused. */
+    private final Optional<CarefulRows> careful;
+
     private boolean inTransaction;
     /** What came last, if it was a truncate. */
     private Truncated truncated;
@@ -40,8 +45,12 @@ final class TargetRows implements AutoCloseable {
         }
     }
 
-    /** @param made whether a table of the source had one here at the last commit */
-    TargetRows(Session session, PostgresTarget target, Predicate<TableId> made) {
+    /**
+     * @param made whether a table of the source had one here at the last commit
+     * @param letters where rows go that are refused; empty if it stops
+     */
+    TargetRows(Session session, PostgresTarget target, Predicate<TableId> made, Optional<LetterBox> letters) {
+        this.careful = letters.map(box -> new CarefulRows(session, target, box));
         this.made = made;
         this.session = session;
         this.target = target;
@@ -117,7 +126,13 @@ final class TargetRows implements AutoCloseable {
         }
         flush();
         inTransaction();
-        if (!table.writer.move(from, to)) {
+        Optional<Boolean> moved = careful.isPresent()
+                ? careful.get().move(table.writer, from, to)
+                : Optional.of(table.writer.move(from, to));
+        if (moved.isEmpty()) {
+            return;
+        }
+        if (!moved.get()) {
             add(table, to, size);
         }
         if (!from.isGone()) {
@@ -134,18 +149,25 @@ final class TargetRows implements AutoCloseable {
     /** Begins to, when what was begun before is done. */
     void startFlush() {
         background.await();
-        List<Runnable> all = new ArrayList<>();
+        Map<TableWriter, TableBatch> all = new LinkedHashMap<>();
         for (Table table : tables.values()) {
             if (!table.batch.isEmpty()) {
-                TableBatch full = table.batch;
+                all.put(table.writer, table.batch);
                 table.batch = new TableBatch();
-                all.add(() -> table.writer.flush(full));
             }
         }
         bytes = 0;
         if (!all.isEmpty()) {
             inTransaction();
-            background.start(() -> all.forEach(Runnable::run));
+            background.start(() -> write(all));
+        }
+    }
+
+    private void write(Map<TableWriter, TableBatch> batches) {
+        if (careful.isPresent()) {
+            careful.get().flush(batches);
+        } else {
+            batches.forEach(TableWriter::flush);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.position.OffsetRecord;
 import dev.culvert.sink.flink.job.Sinks;
+import dev.culvert.sink.flink.letter.LetterTopic;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.kafka.offset.OffsetFollower;
 import java.time.Duration;
@@ -51,7 +52,12 @@ public final class SinkStatuses {
 
     private static SinkStatus of(PipelineTopics topics, SinkDefinition sink, Optional<Long> newest, Lsn position) {
         try {
-            return SinkStatus.of(sink.name(), Sinks.of(topics, sink).last(), newest, position);
+            return SinkStatus.of(
+                    sink.name(),
+                    Sinks.of(topics, sink).last(),
+                    newest,
+                    position,
+                    new LetterTopic(topics, sink).counts());
         } catch (CulvertException e) {
             return SinkStatus.unknown(sink.name(), e);
         }

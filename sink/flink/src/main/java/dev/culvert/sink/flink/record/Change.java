@@ -23,6 +23,7 @@ public final class Change {
     private final Columns known;
     private final RowText old;
     private final Absent absent;
+    private final RecordId id;
 
     /** What is to be done where a row that keeps some of its values is not in the store. */
     public enum Absent {
@@ -104,7 +105,7 @@ public final class Change {
 
     /** @param key null if it has none */
     Change(Place place, Origin origin, RecordKey key, Columns columns, RowText row, BitSet unchanged) {
-        this(place, origin, key, columns, row, unchanged, columns, null, Absent.INSERT);
+        this(place, origin, key, columns, row, unchanged, columns, null, Absent.INSERT, null);
     }
 
     private Change(
@@ -116,7 +117,8 @@ public final class Change {
             BitSet unchanged,
             Columns known,
             RowText old,
-            Absent absent) {
+            Absent absent,
+            RecordId id) {
         this.place = place;
         this.origin = origin;
         this.key = key;
@@ -126,6 +128,7 @@ public final class Change {
         this.known = known;
         this.old = old;
         this.absent = absent;
+        this.id = id;
     }
 
     /**
@@ -135,12 +138,16 @@ public final class Change {
      * @param old the row that is gone, in these columns; null if the record does not have it
      */
     static Change without(Place place, Origin origin, RecordKey key, Columns known, RowText old) {
-        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING, known, old, Absent.INSERT);
+        return without(place, origin, key, known, old, null);
+    }
+
+    private static Change without(Place place, Origin origin, RecordKey key, Columns known, RowText old, RecordId id) {
+        return new Change(place, origin, key, NO_COLUMNS, NONE, NOTHING, known, old, Absent.INSERT, id);
     }
 
     /** The same of a row with other columns. @param of its key; null as this one's */
     public Change as(Key of, Columns other, RowText text, BitSet stillUnchanged, Absent ifAbsent) {
-        return new Change(place, origin, named(of), other, text, stillUnchanged, other, null, ifAbsent);
+        return new Change(place, origin, named(of), other, text, stillUnchanged, other, null, ifAbsent, id);
     }
 
     /**
@@ -152,12 +159,12 @@ public final class Change {
      */
     public Change gone(Key of, Columns other, RowText former) {
         Place deleted = new Place(Kind.DELETE, place.transaction(), place.ordinal(), place.generation());
-        return without(deleted, origin, named(of), other, former);
+        return without(deleted, origin, named(of), other, former, id);
     }
 
     /** A truncate of rows with other columns. */
     public Change truncating(Columns other) {
-        return without(place, origin, key, other, null);
+        return without(place, origin, key, other, null, id);
     }
 
     private RecordKey named(Key of) {
@@ -180,7 +187,22 @@ public final class Change {
 
     /** The same with other values. @param stillUnchanged columns whose values are not known */
     public Change with(String[] values, BitSet stillUnchanged) {
-        return new Change(place, origin, key, columns, new RowText.Known(values), stillUnchanged, known, old, absent);
+        return new Change(
+                place, origin, key, columns, new RowText.Known(values), stillUnchanged, known, old, absent, id);
+    }
+
+    /**
+     * The same where rows that cannot be applied go aside: it knows its record, and a row that keeps values of one which is not in the store is
+     * refused, since that one may have gone aside.
+     */
+    public Change orAside(RecordId record) {
+        Absent safe = absent == Absent.INSERT ? Absent.REFUSE : absent;
+        return new Change(place, origin, key, columns, row, unchanged, known, old, safe, record);
+    }
+
+    /** Where its record is; empty where nothing goes aside. */
+    public Optional<RecordId> id() {
+        return Optional.ofNullable(id);
     }
 
     /** Where it stands in the stream. */

@@ -9,7 +9,7 @@ public final class UnreadableException extends RuntimeException {
     }
 
     /** The cause is dropped: its message may quote the record. */
-    static UnreadableException because(String message, Exception cause) {
+    public static UnreadableException because(String message, Exception cause) {
         UnreadableException e =
                 new UnreadableException(message + " (" + cause.getClass().getSimpleName() + ")");
         e.setStackTrace(cause.getStackTrace());

@@ -34,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 final class PartitionReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long TABLES_EACH = Duration.ofSeconds(10).toNanos();
+    private static final long LACKING_EACH = Duration.ofSeconds(1).toNanos();
     private static final int AHEAD_BYTES = 2 << 20;
     private static final long ALL_BYTES = 64L << 20;
     private static final int AHEAD_ANNOUNCEMENTS = 10_000;
@@ -44,13 +45,17 @@ final class PartitionReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Place transactions;
     private final TransactionMerge merge = new TransactionMerge();
+    private final boolean setsAside;
+    private final List<PipelineElement> unreadable = new ArrayList<>();
+    private long lackingAt;
     private final Map<TopicPartition, Place> places = new HashMap<>();
     private final Map<String, TableTopic> tables = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private long tablesAt;
 
-    private PartitionReader(PipelineTopics topics, Map<Place, Long> from) {
+    private PartitionReader(PipelineTopics topics, Map<Place, Long> from, boolean setsAside) {
         this.topics = topics;
+        this.setsAside = setsAside;
         this.from = new TreeMap<>(from);
         this.records = topics.recordReader();
         this.transactions = new Place(topics.transactions(), 0);
@@ -60,9 +65,10 @@ final class PartitionReader implements AutoCloseable {
     /**
      * @param from the next offset to read; where it is not told, the beginning
      * @param untilNow whether there is an end: what is there now
+     * @param setsAside whether it goes on after a record that cannot be read
      */
-    static PartitionReader open(PipelineTopics topics, Map<Place, Long> from, boolean untilNow) {
-        PartitionReader reader = new PartitionReader(topics, from);
+    static PartitionReader open(PipelineTopics topics, Map<Place, Long> from, boolean untilNow, boolean setsAside) {
+        PartitionReader reader = new PartitionReader(topics, from, setsAside);
         try {
             reader.assign(List.of(reader.transactions));
             reader.lookForTables();
@@ -101,6 +107,9 @@ final class PartitionReader implements AutoCloseable {
                 merge.missingTopics().forEach(merge::ignore);
                 return true;
             }
+            if (!any && setsAside) {
+                requireNotLacking();
+            }
             return any;
         } catch (TransactionMerge.GapException e) {
             throw new CulvertException(
@@ -112,6 +121,31 @@ final class PartitionReader implements AutoCloseable {
                             + " the same topic is enough if nothing else is in it before the copy. Keep records longer (retention.ms)"
                             + " than a sink may be away.");
         }
+    }
+
+    /** All records of a transaction were written before its announcement: if nothing is to come any more, one of them cannot be read. */
+    private void requireNotLacking() {
+        Optional<Place> lacking = merge.lacking();
+        if (lacking.isEmpty() || System.nanoTime() - lackingAt < LACKING_EACH) {
+            return;
+        }
+        lackingAt = System.nanoTime();
+        TopicPartition partition =
+                new TopicPartition(lacking.get().topic(), lacking.get().partition());
+        if (consumer.position(partition) >= topics.written(partition)) {
+            throw new TransactionMerge.GapException(
+                    lacking.get(), "a record that cannot be read stands where one of an announced transaction should");
+        }
+    }
+
+    /** Records that cannot be read, since it was asked last. */
+    List<PipelineElement> unreadable() {
+        if (unreadable.isEmpty()) {
+            return List.of();
+        }
+        List<PipelineElement> seen = List.copyOf(unreadable);
+        unreadable.clear();
+        return seen;
     }
 
     /** Reads more. @return whether anything came */
@@ -149,6 +183,13 @@ final class PartitionReader implements AutoCloseable {
                         records.change(record.topic(), record.key(), record.value())));
             }
         } catch (UnreadableException e) {
+            if (setsAside && !place.equals(transactions)) {
+                merge.unreadable(place);
+                unreadable.add(PipelineElement.unreadable(
+                        new PipelineElement.Source(table(place), place, record.offset(), record.key(), record.value()),
+                        "The record cannot be read: " + e.getMessage() + "."));
+                return;
+            }
             throw new CulvertException(
                     ErrorCode.SINK_RECORD,
                     "topic " + record.topic() + ", partition " + record.partition() + ", offset " + record.offset(),

@@ -20,6 +20,7 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
     private static final int WHOLE_RECORD = 2;
     private static final int COMMIT = 3;
     private static final int POSITIONS = 4;
+    private static final int UNREADABLE = 5;
     private static final int NO_KEY = -1;
 
     @Override
@@ -51,7 +52,7 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
     public void serialize(PipelineElement element, DataOutputView out) throws IOException {
         if (element.source().isPresent()) {
             PipelineElement.Source source = element.source().get();
-            out.writeByte(element.isWhole() ? WHOLE_RECORD : RECORD);
+            out.writeByte(element.unreadable().isPresent() ? UNREADABLE : element.isWhole() ? WHOLE_RECORD : RECORD);
             write(source.table(), out);
             PlaceForm.write(source.place(), out);
             out.writeLong(source.offset());
@@ -61,6 +62,9 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
             }
             out.writeInt(source.value().length);
             out.write(source.value());
+            if (element.unreadable().isPresent()) {
+                out.writeUTF(element.unreadable().get());
+            }
         } else if (element.commit().isPresent()) {
             PipelineElement.Commit commit = element.commit().get();
             out.writeByte(COMMIT);
@@ -83,15 +87,17 @@ public final class PipelineElementSerializer extends TypeSerializerSingleton<Pip
     public PipelineElement deserialize(DataInputView in) throws IOException {
         int kind = in.readByte();
         return switch (kind) {
-            case RECORD, WHOLE_RECORD -> {
+            case RECORD, WHOLE_RECORD, UNREADABLE -> {
                 TableId table = readTable(in);
                 Place place = PlaceForm.read(in);
                 long offset = in.readLong();
                 int keyLength = in.readInt();
                 byte[] key = keyLength == NO_KEY ? null : bytes(keyLength, in);
                 byte[] value = bytes(in.readInt(), in);
-                yield PipelineElement.of(
-                        new PipelineElement.Source(table, place, offset, key, value), kind == WHOLE_RECORD, null);
+                PipelineElement.Source source = new PipelineElement.Source(table, place, offset, key, value);
+                yield kind == UNREADABLE
+                        ? PipelineElement.unreadable(source, in.readUTF())
+                        : PipelineElement.of(source, kind == WHOLE_RECORD, null);
             }
             case COMMIT ->
                 PipelineElement.of(new PipelineElement.Commit(

@@ -23,6 +23,7 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
 
     private final PipelineTopics topics;
     private final boolean untilNow;
+    private final boolean setsAside;
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     /** Where the last thing ends that was whole, in each partition. */
     private final Map<Place, Long> boundary = new HashMap<>();
@@ -32,9 +33,10 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
     private PartitionReader partitions;
     private long positionsAt;
 
-    PipelineReader(PipelineTopics topics, boolean untilNow) {
+    PipelineReader(PipelineTopics topics, boolean untilNow, boolean setsAside) {
         this.topics = topics;
         this.untilNow = untilNow;
+        this.setsAside = setsAside;
     }
 
     @Override
@@ -64,15 +66,20 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
 
     private InputStatus next(ReaderOutput<PipelineElement> output) {
         if (partitions == null) {
-            Restarts.named(() -> partitions = PartitionReader.open(topics, boundary, untilNow));
+            Restarts.named(() -> partitions = PartitionReader.open(topics, boundary, untilNow, setsAside));
         }
         if (partitions.advance(BATCH, new Handing(output))) {
             return InputStatus.MORE_AVAILABLE;
         }
         if (partitions.isAtEnd()) {
+            if (setsAside) {
+                tellPositions(output); // what cannot be read may be the last, and is passed by this alone
+            }
             return InputStatus.END_OF_INPUT;
         }
-        if (!came() && System.nanoTime() - positionsAt > POSITIONS_EACH) {
+        boolean came = came();
+        partitions.unreadable().forEach(output::collect);
+        if (!came && System.nanoTime() - positionsAt > POSITIONS_EACH) {
             positionsAt = System.nanoTime();
             tellPositions(output);
         }

@@ -23,15 +23,18 @@ public final class PipelineSource implements Source<PipelineElement, PipelineSpl
     private final PipelineTopics topics;
     private final TreeMap<Place, Long> from;
     private final boolean untilNow;
+    private final boolean setsAside;
 
     /**
      * @param from the next offset to read, of partitions of which anything was read before
      * @param untilNow whether it ends when everything that is in the topics when it starts has come
+     * @param setsAside whether records that cannot be read are handed on as what they are; else it stops
      */
-    public PipelineSource(PipelineTopics topics, Map<Place, Long> from, boolean untilNow) {
+    public PipelineSource(PipelineTopics topics, Map<Place, Long> from, boolean untilNow, boolean setsAside) {
         this.topics = topics;
         this.from = new TreeMap<>(from);
         this.untilNow = untilNow;
+        this.setsAside = setsAside;
     }
 
     @Override
@@ -63,6 +66,6 @@ public final class PipelineSource implements Source<PipelineElement, PipelineSpl
 
     @Override
     public SourceReader<PipelineElement, PipelineSplit> createReader(SourceReaderContext context) {
-        return new PipelineReader(topics, untilNow);
+        return new PipelineReader(topics, untilNow, setsAside);
     }
 }

@@ -21,6 +21,7 @@ import dev.culvert.sink.kafka.topic.TopicNames;
 import dev.culvert.sink.kafka.topic.TopicRef;
 import dev.culvert.sink.kafka.topic.Topics;
 import dev.culvert.sink.kafka.transaction.LastTransaction;
+import dev.culvert.sink.kafka.writer.TransactionalId;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +29,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Where a pipeline's records are, by its definition and its position in Kafka. The database is not asked. It goes with the job to where that
@@ -92,6 +99,31 @@ public final class PipelineTopics implements Serializable {
     /** A client that asks and manages, as {@link KafkaClients#admin}. */
     public Admin admin() {
         return clients().admin();
+    }
+
+    /** The topic with the dead letters of a sink. */
+    public String letters(String sink) {
+        return names(definition()).deadLetters(sink);
+    }
+
+    /** A transactional producer of the pipeline's Kafka. @param purpose makes its id, beside the pipeline's name */
+    public KafkaProducer<byte[], byte[]> producer(String purpose) {
+        return clients()
+                .producer(Optional.of(TransactionalId.PREFIX + definition().name() + "." + purpose));
+    }
+
+    /** Where a partition ends, with what is not committed: a consumer that is there has everything that was written until now. */
+    public long written(TopicPartition partition) {
+        try (Admin admin = clients().admin()) {
+            return admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw KafkaErrors.translate(e, "topic " + partition.topic(), "reading where it ends", Changed.NOTHING);
+        }
     }
 
     /** Sees the pipeline's position move. */

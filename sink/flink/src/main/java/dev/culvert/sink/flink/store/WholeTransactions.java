@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.store;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.meter.WriterMeters;
 import dev.culvert.sink.flink.record.Change;
@@ -36,6 +37,9 @@ public final class WholeTransactions implements AutoCloseable {
     private final WriterMeters meters;
     private final TargetNames names;
     private final AppliedEntries entries;
+    private final Optional<LetterBox> letters;
+    /** Null if it stops. */
+    private final Aside aside;
     /** Of the transaction that is not whole yet. */
     private final List<Row> open = new ArrayList<>();
 
@@ -86,12 +90,14 @@ public final class WholeTransactions implements AutoCloseable {
         default void keepEntry(TableId table, String entry) {
             // a store that has a history has rows of each
         }
+        /** Everything that was applied has been taken, or refused. */
+        void flush();
 
         /** Takes less memory from now on, if it takes much. Nothing may be committed by it. */
         void makeRoom();
 
         /**
-         * Makes durable what was applied, with how far it reaches.
+         * Makes durable what was applied and flushed, with how far it reaches.
          *
          * @param reached the next offset of each partition that has moved
          * @param last the last transaction of it; empty if there is none
@@ -107,25 +113,38 @@ public final class WholeTransactions implements AutoCloseable {
             Transforms transforms,
             WriterMeters meters,
             TargetNames names,
-            AppliedEntries entries) {
+            AppliedEntries entries,
+            Optional<LetterBox> letters) {
         this.names = names;
         this.entries = entries;
+        this.letters = letters;
+        this.aside = letters.map(box -> new Aside(box, reader, transforms)).orElse(null);
         this.tables = tables;
         this.reader = reader;
         this.transforms = transforms;
         this.meters = meters;
     }
 
-    /** Of what a sink's topics have, as its definition says that it arrives. @param metrics of Flink */
+    /**
+     * Of what a sink's topics have, as its definition says that it arrives.
+     *
+     * @param letters where goes what cannot be applied; empty if it stops
+     * @param metrics of Flink
+     */
     public static WholeTransactions of(
-            Tables tables, PipelineTopics topics, SinkDefinition sink, SinkWriterMetricGroup metrics) {
+            Tables tables,
+            PipelineTopics topics,
+            SinkDefinition sink,
+            Optional<LetterBox> letters,
+            SinkWriterMetricGroup metrics) {
         return new WholeTransactions(
                 tables,
                 topics.recordReader(),
                 new Transforms(sink),
                 new WriterMeters(topics.definition().name(), sink.name(), metrics),
                 names(topics, sink),
-                new AppliedEntries(sink, tables, topics.recordReader(), LookAhead.in(topics)));
+                new AppliedEntries(sink, tables, topics.recordReader(), LookAhead.in(topics)),
+                letters);
     }
 
     /** That a sink's tables do not get into each other's way. */
@@ -154,16 +173,24 @@ public final class WholeTransactions implements AutoCloseable {
         if (tables.has(source.place(), source.offset())) {
             return; // a replay: it is in the tables
         }
-        reach(source.place(), source.offset() + 1);
-        if (tables.takes(source) && !entries.passesOver(source, element)) {
+        if (element.unreadable().isEmpty()) { // what is passed by others alone may be before records that wait
+            reach(source.place(), source.offset() + 1);
+        }
+        if (tables.takes(source) && (element.unreadable().isPresent() || !entries.passesOver(source, element))) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
             names.require(source.table());
             meters.taken(source.table(), size);
-            transforms.apply(source.table(), element.change(reader)).ifPresent(change -> {
+            arriving(source, element).ifPresent(change -> {
                 open.add(new Row(source.table(), source.place(), source.offset(), change, size));
                 openBytes += size;
             });
         }
+    }
+
+    private Optional<Change> arriving(PipelineElement.Source source, PipelineElement element) {
+        return letters.isPresent()
+                ? aside.arriving(source, element)
+                : transforms.apply(source.table(), element.change(reader));
     }
 
     private void take(PipelineElement.Commit commit) {
@@ -237,12 +264,16 @@ public final class WholeTransactions implements AutoCloseable {
     @Override
     public void close() {
         transforms.close();
+        letters.ifPresent(LetterBox::close);
     }
 
     private void commit() {
         if (!reached.isEmpty()) {
             entries.keep();
+            tables.flush();
+            letters.ifPresent(LetterBox::send); // I1: before the store has what lacks their rows
             tables.commit(reached, last);
+            letters.ifPresent(LetterBox::committed);
             meters.committed();
             reached.clear();
             last = Optional.empty();

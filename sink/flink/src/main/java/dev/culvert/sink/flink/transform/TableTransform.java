@@ -47,6 +47,22 @@ final class TableTransform implements AutoCloseable {
                 change, row, key, change.unchanged(), filter == null ? Change.Absent.INSERT : Change.Absent.REFUSE));
     }
 
+    void prepare(Change change) {
+        if (change.known().size() > 0) {
+            shape(change.known());
+        }
+    }
+
+    /** Whatever the filter says of it. */
+    Change unfiltered(Change change) {
+        return arriving(
+                change,
+                new RowText.Known(change.row().values()),
+                plan.key(change),
+                change.unchanged(),
+                Change.Absent.REFUSE);
+    }
+
     private Change truncating(Change change) {
         shape(change.known());
         return change.truncating(plan.columns());

@@ -26,6 +26,26 @@ public final class Transforms implements AutoCloseable {
      *     that the definition names, {@link dev.culvert.schemas.error.ErrorCode#SINK_FILTER} if a filter cannot be evaluated
      */
     public Optional<Change> apply(TableId table, Change change) {
+        Optional<TableTransform> transform = of(table);
+        return transform.isPresent() ? transform.get().apply(change) : Optional.of(change);
+    }
+
+    /** Makes ready for changes of these columns, so that what {@link #apply} throws after it is about the row. Throws as that does. */
+    public void prepare(TableId table, Change change) {
+        of(table).ifPresent(transform -> transform.prepare(change));
+    }
+
+    /** A change as it would arrive if it were wanted. */
+    public Change unfiltered(TableId table, Change change) {
+        return of(table).map(transform -> transform.unfiltered(change)).orElse(change);
+    }
+
+    /** The name of a table in the store. */
+    public TableId target(TableId table) {
+        return sink.target(table);
+    }
+
+    private Optional<TableTransform> of(TableId table) {
         Optional<TableTransform> transform = tables.get(table);
         if (transform == null) {
             transform = sink.rule(table)
@@ -33,7 +53,7 @@ public final class Transforms implements AutoCloseable {
                     .map(rule -> new TableTransform(rule, table, masks));
             tables.put(table, transform);
         }
-        return transform.isPresent() ? transform.get().apply(change) : Optional.of(change);
+        return transform;
     }
 
     /**

@@ -114,6 +114,7 @@ final class LogFixture {
             take(log, LEFT, offset);
             take(log, RIGHT, offset);
         }
+        log.flush();
         log.commit(
                 Map.of(LEFT, to, RIGHT, to),
                 Optional.of(new PipelineElement.Commit(new Place("shop.transactions", 0), to, to, to, to)));

@@ -21,7 +21,7 @@ import org.apache.iceberg.data.Record;
  * A sink of the type {@code files}, into a folder. A table's rows are what becomes of its log when that is gone through from the beginning, put as
  * text into a table that the source's server makes of the source's types.
  */
-final class LogStore implements SinkStore {
+public final class LogStore implements SinkStore {
     private static final String COLUMNS = "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
             + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
     private static final String KEY =
@@ -35,7 +35,7 @@ final class LogStore implements SinkStore {
     private final PostgresDatabase source;
     private final Path directory;
 
-    LogStore(PostgresDatabase source) {
+    public LogStore(PostgresDatabase source) {
         this.source = source;
         try {
             this.directory = Files.createTempDirectory("culvert-log");

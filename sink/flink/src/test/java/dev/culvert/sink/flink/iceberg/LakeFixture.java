@@ -83,7 +83,7 @@ final class LakeFixture implements AutoCloseable {
 
     /** @param commits of the table, as the sink knows them @param sources that share it */
     LakeTable open(long commits, TableId... sources) {
-        LakeTable table = new LakeTable(lake, target, target.target(SOURCE), commits);
+        LakeTable table = new LakeTable(lake, target, target.target(SOURCE), commits, new LakeRefusals());
         table.of(SOURCE);
         List.of(sources).forEach(table::of);
         return table;

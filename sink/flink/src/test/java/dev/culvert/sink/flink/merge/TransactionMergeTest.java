@@ -195,6 +195,24 @@ class TransactionMergeTest {
     }
 
     @Test
+    void aRecordThatCannotBeReadIsMissedWhereOneIsAwaited() {
+        announce(1, part(A0, 1));
+        arrive(A0, Kind.CREATE, 1, 1, 0);
+        merge.unreadable(A0);
+        assertThat(merge.lacking()).as("it waits for nothing").isEmpty();
+        assertThat(advanced()).containsExactly("a-0 CREATE 1.1", "commit 1");
+        assertThat(merge.lacking()).as("nothing is announced").isEmpty();
+
+        announce(2, part(A0, 1));
+        assertThat(advanced()).isEmpty();
+        assertThat(merge.lacking()).contains(A0);
+
+        arrive(A0, Kind.CREATE, 2, 1, 0);
+        assertThat(merge.lacking()).isEmpty();
+        assertThat(advanced()).containsExactly("a-0 CREATE 2.1", "commit 2");
+    }
+
+    @Test
     void aTopicThatIsNotKnownHoldsItsTransactionUntilItIs() {
         announce(1, part(A0, 1), part(new Place("events", 0), 4));
         arrive(A0, Kind.CREATE, 1, 1, 0);

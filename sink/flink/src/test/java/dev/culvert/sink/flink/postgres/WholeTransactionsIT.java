@@ -100,7 +100,7 @@ class WholeTransactionsIT {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1, settings);
         environment
                 .fromSource(
-                        new PipelineSource(topics, Map.of(), true),
+                        new PipelineSource(topics, Map.of(), true, false),
                         WatermarkStrategy.noWatermarks(),
                         "topics",
                         PipelineElementType.INSTANCE)

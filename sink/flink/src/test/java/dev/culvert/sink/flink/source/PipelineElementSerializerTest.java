@@ -49,6 +49,20 @@ class PipelineElementSerializerTest {
     }
 
     @Test
+    void aRecordThatCannotBeReadSaysWhy() throws IOException {
+        PipelineElement.Source source =
+                new PipelineElement.Source(new TableId("public", "orders"), PLACE, 1, null, new byte[] {1});
+
+        PipelineElement element = carried(PipelineElement.unreadable(source, "it is no JSON"));
+
+        assertThat(element.unreadable()).contains("it is no JSON");
+        assertThat(element.source().orElseThrow().value()).isEqualTo(source.value());
+        assertThat(element.table()).contains(source.table());
+        assertThat(element.isWhole()).isFalse();
+        assertThat(carried(PipelineElement.of(source, true, null)).unreadable()).isEmpty();
+    }
+
+    @Test
     void endsOfTransactionsAndPositionsComeThrough() throws IOException {
         PipelineElement.Commit commit = new PipelineElement.Commit(PLACE, 7, 8, 9, 10);
 

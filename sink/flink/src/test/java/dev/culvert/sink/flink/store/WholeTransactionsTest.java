@@ -14,7 +14,8 @@ class WholeTransactionsTest {
     /** Flink starts a job over after any error that is not named, for ever. */
     @Test
     void whatNobodyExpectedHasAName() {
-        WholeTransactions transactions = new WholeTransactions(new Broken(), null, null, null, null, null);
+        WholeTransactions transactions =
+                new WholeTransactions(new Broken(), null, null, null, null, null, Optional.empty());
 
         assertThatThrownBy(() -> transactions.take(PipelineElement.at(Optional.empty(), Map.of(new Place("t", 0), 1L))))
                 .hasMessageContaining("CV-INTERNAL")
@@ -49,6 +50,11 @@ class WholeTransactionsTest {
 
         @Override
         public void move(TableId table, Change from, Change to, int size) {
+            throw defect();
+        }
+
+        @Override
+        public void flush() {
             throw defect();
         }
 

@@ -11,14 +11,10 @@ import dev.culvert.schemas.change.RowImage;
 import dev.culvert.schemas.change.TableSchema;
 import dev.culvert.schemas.change.ValueState;
 import dev.culvert.schemas.error.ErrorCode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.HexFormat;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Makes the records of a change that cannot be one of its topic: a JSON document with the reason, the position, and the row in
@@ -29,9 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * {@code culvert.code}, {@code culvert.table}, {@code culvert.topic}.
  */
 public final class DeadLetters {
-    /** Below the 1 MB that a topic takes which nobody has set anything of. */
-    static final int PIECE_BYTES = 768 * 1024;
-
     private static final int VERSION = 1;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -54,22 +47,12 @@ public final class DeadLetters {
         byte[] document = bytes(document(row, context, meant, code, reason));
         byte[] key = bytes(key(row));
         String letter = context.snapshotGeneration() + "/" + context.txnSequence() + "/" + context.ordinal();
-        String digest = sha256(document);
-        int pieces = Math.max(1, (document.length + PIECE_BYTES - 1) / PIECE_BYTES);
-        for (int i = 0; i < pieces; i++) {
-            byte[] piece =
-                    Arrays.copyOfRange(document, i * PIECE_BYTES, Math.min(document.length, (i + 1) * PIECE_BYTES));
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, piece);
-            header(record, "letter", letter);
-            header(record, "piece", Integer.toString(i + 1));
-            header(record, "pieces", Integer.toString(pieces));
-            header(record, "length", Integer.toString(document.length));
-            header(record, "sha256", digest);
-            header(record, "code", code.code());
-            header(record, "table", row.table().id().toString());
-            header(record, "topic", meant);
-            out.accept(record);
-        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("letter", letter);
+        headers.put("code", code.code());
+        headers.put("table", row.table().id().toString());
+        headers.put("topic", meant);
+        LetterPieces.write(topic, key, document, headers, out);
     }
 
     private ObjectNode document(RowCursor row, ChangeContext context, String meant, ErrorCode code, String reason) {
@@ -162,23 +145,11 @@ public final class DeadLetters {
         return root;
     }
 
-    private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {
-        record.headers().add("culvert." + name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static byte[] bytes(ObjectNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // a tree of text and numbers can always be written
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

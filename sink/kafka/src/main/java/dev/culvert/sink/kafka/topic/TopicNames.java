@@ -20,6 +20,8 @@ public final class TopicNames {
     /** Kafka's own limit. */
     public static final int MAX_LENGTH = 249;
 
+    private static final String SINK_LETTERS = "the dead letters of a sink";
+
     private final String template;
     private final String pipeline;
     private final String database;
@@ -39,6 +41,15 @@ public final class TopicNames {
     /** The topic with the changes that could not be records of their tables' topics. */
     public String deadLetters() {
         return Escaping.topicPart(pipeline) + ".dead-letter";
+    }
+
+    /** The topic with the changes that a sink could not apply. No topic of a table or of events may begin like it. */
+    public String deadLetters(String sink) {
+        return deadLetters() + "." + sink;
+    }
+
+    private boolean isOfSinks(String topic) {
+        return collisionKey(topic).startsWith(collisionKey(deadLetters("")));
     }
 
     /** The topic with the position. */
@@ -79,9 +90,10 @@ public final class TopicNames {
         Map<String, String> owners = new HashMap<>();
         owners.put(collisionKey(transactions()), "the pipeline's own topic " + transactions());
         owners.put(collisionKey(offsets()), "the pipeline's own topic " + offsets());
+        owners.put(collisionKey(deadLetters()), "the pipeline's own topic " + deadLetters());
         tables.forEach((table, topic) -> owners.put(collisionKey(topic), "that of table " + table));
         for (String event : new TreeSet<>(events)) {
-            String owner = owners.get(collisionKey(event));
+            String owner = isOfSinks(event) ? SINK_LETTERS : owners.get(collisionKey(event));
             if (owner != null) {
                 throw new CulvertException(
                         ErrorCode.TOPIC_COLLISION,
@@ -122,7 +134,8 @@ public final class TopicNames {
             int newest = generations.getOrDefault(table, 1);
             for (int number = 1; number <= newest; number++) {
                 String topic = legal(generation(first, number), table);
-                String other = owners.putIfAbsent(collisionKey(topic), "table " + table);
+                String other =
+                        isOfSinks(topic) ? SINK_LETTERS : owners.putIfAbsent(collisionKey(topic), "table " + table);
                 if (other != null) {
                     throw collision(table, topic, other);
                 }

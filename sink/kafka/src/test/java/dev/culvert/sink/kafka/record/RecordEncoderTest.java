@@ -387,7 +387,7 @@ class RecordEncoderTest {
 
         List<ProducerRecord<byte[], byte[]>> letter = records.subList(1, records.size());
         assertThat(letter).hasSize(4).allSatisfy(piece -> {
-            assertThat(piece.value().length).isLessThanOrEqualTo(DeadLetters.PIECE_BYTES);
+            assertThat(piece.value().length).isLessThanOrEqualTo(LetterPieces.PIECE_BYTES);
             assertThat(header(piece, "pieces")).isEqualTo("4");
             assertThat(header(piece, "code")).isEqualTo("CV-RECORD-TOO-LARGE");
         });

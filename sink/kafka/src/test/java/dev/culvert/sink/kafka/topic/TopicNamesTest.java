@@ -60,6 +60,15 @@ class TopicNamesTest {
     }
 
     @Test
+    void noTableHasATopicThatMayBeTheDeadLettersOfASink() {
+        assertThat(names.deadLetters("dwh")).isEqualTo("shop.dead-letter.dwh");
+        assertCode(ErrorCode.TOPIC_COLLISION, () -> names.of(tables(new TableId("dead-letter", "dwh"))));
+        assertCode(
+                ErrorCode.TOPIC_COLLISION,
+                () -> names.of(Map.of(new TableId("a", "t"), Optional.of("shop_dead-letter.any"))));
+    }
+
+    @Test
     void aLaterTopicIsNobodyElses() {
         TableId moved = new TableId("a", "t");
         TableId other = new TableId("b", "t");
@@ -86,7 +95,13 @@ class TopicNamesTest {
     void noEventGoesIntoTheTopicOfATableOrOfThePipeline() {
         Map<TableId, String> tables = Map.of(new TableId("public", "orders"), "shop.public.orders");
         names.requireApart(tables, List.of("shop.event.order", "shop.event.order"));
-        for (String taken : List.of("shop.public.orders", "shop.public_orders", "shop.offsets", "shop_transactions")) {
+        for (String taken : List.of(
+                "shop.public.orders",
+                "shop.public_orders",
+                "shop.offsets",
+                "shop_transactions",
+                "shop.dead-letter",
+                "shop.dead-letter.dwh")) {
             assertCode(ErrorCode.TOPIC_COLLISION, () -> names.requireApart(tables, List.of("free", taken)));
         }
     }

@@ -1,0 +1,105 @@
+package dev.culvert.sink.flink.iceberg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.sink.flink.files.LogStore;
+import dev.culvert.sink.flink.harness.LettersOfSink;
+import dev.culvert.sink.flink.harness.LettersOfSink.Seen;
+import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.testkit.Sweep;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an Iceberg table, or a log of changes, cannot have goes aside, each once, and all else is there. */
+@Timeout(180)
+class LakeLettersIT {
+    static List<Named<Runnable>> scenes() {
+        return Sweep.first(
+                1,
+                List.of(
+                        Named.of("keys and rows of a table", LakeLettersIT::rowsOfATable),
+                        Named.of("rows of a log", LakeLettersIT::rowsOfALog)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void goesAside(Runnable scene) {
+        scene.run();
+    }
+
+    private static void entries(SinkScene scene) {
+        scene.edit(yaml -> yaml
+                + "    tables:\n"
+                + "      - {table: public.masked, mask: [{columns: [secret], redact: \"-\"}], where: \"10 / n > 0\"}\n"
+                + "      - {table: \"public.*\"}\n");
+        scene.source()
+                .execute(
+                        "CREATE TABLE public.masked (id int PRIMARY KEY, n int, secret text)",
+                        "INSERT INTO public.masked VALUES (1, 1, 's1'), (2, 0, 's2')",
+                        "CREATE TABLE public.t (d date PRIMARY KEY, v text, big text)",
+                        "ALTER TABLE public.t ALTER big SET STORAGE EXTERNAL",
+                        "INSERT INTO public.t SELECT '2026-01-01'::date + i, 'v' || i, repeat(i::text, 9000)"
+                                + " FROM generate_series(1, 4) AS i",
+                        "INSERT INTO public.t VALUES ('infinity', 'v', 'w')");
+    }
+
+    private static List<String> texts(Stream<Seen> letters, String pointer) {
+        return letters.map(letter -> letter.text(pointer)).toList();
+    }
+
+    private static List<String> keys(SinkScene scene, String table, String column) {
+        return scene.store().rows(table).stream()
+                .map(row -> row.get(column))
+                .sorted()
+                .toList();
+    }
+
+    private static void rowsOfATable() {
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(LakeStore::new))) {
+            LettersOfSink letters = new LettersOfSink(scene);
+            entries(scene);
+            scene.catchUp();
+            scene.source()
+                    .execute(
+                            "UPDATE public.t SET d = '-infinity' WHERE d = '2026-01-02'", // what it leaves alone is
+                            // with the old key
+                            "UPDATE public.t SET v = 'late' WHERE d = '2026-01-03'",
+                            "UPDATE public.masked SET n = 2 WHERE id = 2",
+                            "UPDATE public.masked SET n = 0 WHERE id = 1",
+                            "DELETE FROM public.t WHERE d = 'infinity'");
+            scene.catchUp();
+
+            assertThat(letters.all().stream().map(Seen::record)).doesNotHaveDuplicates();
+            assertThat(texts(letters.of("masked"), "/after/id")).containsExactly("2", "1");
+            assertThat(texts(letters.of("masked"), "/after/secret")).containsOnly("-");
+            assertThat(keys(scene, "masked", "n")).as("the row stays as it was").containsExactly("1", "2");
+            assertThat(texts(letters.of("t"), "/code")).containsOnly("CV-SINK-TABLE");
+            assertThat(texts(letters.of("t"), "/op")).containsExactlyInAnyOrder("r", "u", "d");
+            Seen moved = letters.of("t")
+                    .filter(letter -> letter.text("/op").equals("u"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(moved.text("/before/d")).isEqualTo("2026-01-02");
+            assertThat(moved.text("/after/d")).isEqualTo("-infinity");
+            assertThat(moved.text("/unchanged/0")).isEqualTo("big");
+            assertThat(keys(scene, "t", "d"))
+                    .as("the old row of a change of key stays")
+                    .containsExactly("2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05");
+            assertThat(keys(scene, "t", "v")).contains("late");
+        }
+    }
+
+    private static void rowsOfALog() {
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(LogStore::new))) {
+            LettersOfSink letters = new LettersOfSink(scene);
+            entries(scene);
+            scene.catchUp();
+            assertThat(texts(letters.all().stream(), "/after/id")).containsExactly("2");
+            assertThat(keys(scene, "masked", "id")).containsExactly("1");
+        }
+    }
+}
