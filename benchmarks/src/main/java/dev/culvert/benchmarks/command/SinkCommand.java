@@ -41,7 +41,7 @@ final class SinkCommand implements Callable<Integer> {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Iceberg tables in a folder too. Default: ${DEFAULT-VALUE}")
+            description = "Iceberg tables, and a log of the changes, in folders too. Default: ${DEFAULT-VALUE}")
     private boolean lake;
 
     @Option(

@@ -1,16 +1,12 @@
 package dev.culvert.benchmarks.sink;
 
-import dev.culvert.benchmarks.BenchmarkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -26,15 +22,14 @@ final class LakeStore implements SinkStore {
     private static final TableIdentifier ORDERS = TableIdentifier.of("public", "orders");
 
     private final Path warehouse;
-    private final Path progress;
+    private final FolderTimes progress;
     private final Supplier<SinkTarget> scratch;
-    private long beganMillis;
-    private long arrivedMillis;
 
     /** @param scratch makes an empty target to compare in */
     LakeStore(Path warehouse, Supplier<SinkTarget> scratch) {
         this.warehouse = warehouse;
-        this.progress = warehouse.resolve("culvert/" + SinkPipeline.NAME + "__target/metadata");
+        this.progress = new FolderTimes(
+                warehouse.resolve("culvert/" + SinkPipeline.NAME + "__target/metadata"), ".metadata.json");
         this.scratch = scratch;
     }
 
@@ -51,43 +46,18 @@ final class LakeStore implements SinkStore {
     /** The last row is not looked for while the sink writes: its end tells. */
     @Override
     public boolean look() {
-        if (!Files.isDirectory(progress)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(progress)) {
-            long[] times = files.filter(file -> file.toString().endsWith(".metadata.json"))
-                    .mapToLong(LakeStore::written)
-                    .sorted()
-                    .toArray();
-            if (times.length > 0) {
-                beganMillis = beganMillis == 0 ? times[0] : beganMillis;
-                arrivedMillis = times[times.length - 1];
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        progress.look();
         return false;
-    }
-
-    private static long written(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).toMillis();
-        } catch (IOException e) {
-            return Long.MAX_VALUE; // an older one is deleted by a newer
-        }
     }
 
     @Override
     public long arrivedAt() {
-        return System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - arrivedMillis);
+        return progress.last();
     }
 
     @Override
     public double seconds() {
-        if (arrivedMillis == beganMillis) {
-            throw new BenchmarkException("nobody was seen to write");
-        }
-        return (arrivedMillis - beganMillis) / 1e3;
+        return progress.seconds();
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class SinkBenchmark {
 
     /**
      * @param targetMajor the version of the target
-     * @param lake whether the sink has a turn into Iceberg tables too; then what is there before the backlog is a part of what sinks have to bring
+     * @param lake whether the sink has turns into Iceberg tables and a log of the changes too; then what is there before the backlog is a part of what sinks have to bring
      * @param classPath of Culvert's command line
      * @param jvms the arguments of the sink's JVM; it has a turn with each
      */
@@ -114,6 +114,8 @@ public final class SinkBenchmark {
                 if (lake) {
                     Path warehouse = pipeline.directory().resolve("lake-" + turns.size());
                     turns.add(noted(sink.run(round, new LakeStore(warehouse, targets::empty))));
+                    Path log = pipeline.directory().resolve("log-" + turns.size());
+                    turns.add(noted(sink.run(round, new LogStore(log, targets::empty))));
                 }
             }
         }

@@ -43,14 +43,47 @@ record SinkTarget(PostgresDatabase database, PostgresDatabase source) implements
         return new SinkTarget(database, source);
     }
 
-    /** Puts rows into it. @param values the text of a row's values, none of them null */
+    /** Puts rows into it. @param values the text of a row's values */
     <T> void copy(Iterable<T> rows, Function<T, List<String>> values) {
+        copy("orders", rows, values);
+    }
+
+    /** Changes may come now. */
+    void beginLog() {
+        database.execute("CREATE TABLE public.log AS SELECT o.*, ''::text AS op, 0 AS part, 0::bigint AS off"
+                + " FROM public.orders o WITH NO DATA");
+    }
+
+    /** Puts changes into it. @param values the text of a row's values, then the operation, the partition and the offset */
+    <T> void copyLog(Iterable<T> changes, Function<T, List<String>> values) {
+        copy("log", changes, values);
+    }
+
+    /** Makes the rows of all changes that came. @param system which brought them */
+    void endLog(String system) {
+        String doubled = database.value("SELECT count(*) - count(DISTINCT (part, off)) FROM public.log")
+                .orElseThrow();
+        if (!doubled.equals("0")) {
+            throw new BenchmarkException(system + " brought " + doubled + " changes more than once");
+        }
+        database.execute(
+                "CREATE TABLE public.newest AS SELECT DISTINCT ON (id) * FROM public.log ORDER BY id, off DESC",
+                "DELETE FROM public.newest WHERE op = 'd'",
+                "ALTER TABLE public.newest DROP COLUMN op, DROP COLUMN part, DROP COLUMN off",
+                "INSERT INTO public.orders SELECT * FROM public.newest");
+    }
+
+    private <T> void copy(String table, Iterable<T> rows, Function<T, List<String>> values) {
         try (Connection connection = database.connect()) {
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY public.orders FROM STDIN");
+            CopyIn copy =
+                    connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY public." + table + " FROM STDIN");
             for (T row : rows) {
                 String line = values.apply(row).stream()
-                        .map(value ->
-                                value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"))
+                        .map(value -> value == null
+                                ? "\\N"
+                                : value.replace("\\", "\\\\")
+                                        .replace("\t", "\\t")
+                                        .replace("\n", "\\n"))
                         .collect(Collectors.joining("\t", "", "\n"));
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
                 copy.writeToCopy(bytes, 0, bytes.length);
