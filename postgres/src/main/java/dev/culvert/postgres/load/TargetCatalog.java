@@ -20,22 +20,28 @@ public final class TargetCatalog {
      * @param type name of its type, of an array with an underscore before it
      * @param printed the type with its length or precision
      * @param limited whether it has one
+     * @param generated whether the server works its values out
      */
-    public record Column(String name, String type, String printed, boolean limited) {}
+    public record Column(String name, String type, String printed, boolean limited, boolean generated) {}
 
     /** In their order; empty if there is no such table. */
     public List<Column> columns(TableId table) {
         return session.list(
                 """
                 SELECT a.attname, t.typname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS printed,
-                       a.atttypmod <> -1 AS limited
+                       a.atttypmod <> -1 AS limited, a.attgenerated <> '' AS generated
                 FROM pg_catalog.pg_attribute AS a
                 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
                 WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
                 ORDER BY a.attnum""",
-                row -> new Column(row.text("attname"), row.text("typname"), row.text("printed"), row.bool("limited")),
+                row -> new Column(
+                        row.text("attname"),
+                        row.text("typname"),
+                        row.text("printed"),
+                        row.bool("limited"),
+                        row.bool("generated")),
                 table.schema(),
                 table.name());
     }
@@ -52,6 +58,18 @@ public final class TargetCatalog {
                 WHERE n.nspname = ? AND c.relname = ? AND i.indisunique AND i.indimmediate AND i.indisvalid
                   AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indnkeyatts = i.indnatts""",
                 row -> new HashSet<>(row.texts("columns")),
+                table.schema(),
+                table.name());
+    }
+
+    /** Whether the session's role does not see, or may not write, every row of a table that is there. */
+    public boolean hidesRows(TableId table) {
+        return session.one(
+                """
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                               WHERE n.nspname = ? AND c.relname = ? AND pg_catalog.row_security_active(c.oid)) AS hides""",
+                row -> row.bool("hides"),
                 table.schema(),
                 table.name());
     }

@@ -79,10 +79,16 @@ final class TargetTable {
             return;
         }
         requireKey(key);
+        requireEveryRow();
         for (Columns.Column column : columns.list()) {
             TargetCatalog.Column there = existing.get(column.name());
             if (there == null) {
                 add(column, own);
+            } else if (there.generated()) {
+                throw refuse(
+                        "Its column \"" + column.name() + "\" is generated, and the records have values for it.",
+                        "ALTER TABLE " + name + " ALTER COLUMN " + Identifier.quote(column.name())
+                                + " DROP EXPRESSION;\nor leave the column out (sinks[].tables[].drop).");
             } else if (column.type().isPresent()) {
                 requireType(column, there);
             }
@@ -147,6 +153,16 @@ final class TargetTable {
                     "It has no primary key and no unique index of the columns of the records' key ("
                             + String.join(", ", key) + ") and no other.",
                     "ALTER TABLE " + name + " ADD PRIMARY KEY (" + names(key) + ");");
+        }
+    }
+
+    /** A delete or an update of a row that a policy hides would do nothing, and not say so. */
+    private void requireEveryRow() {
+        if (catalog.hidesRows(table)) {
+            throw refuse(
+                    "Row-level security holds for the role that writes, and hides rows from it.",
+                    "Give the role BYPASSRLS, or the table (without FORCE ROW LEVEL SECURITY): ALTER TABLE " + name
+                            + " OWNER TO ...;");
         }
     }
 

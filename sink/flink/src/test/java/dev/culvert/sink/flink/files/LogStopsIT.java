@@ -1,51 +1,28 @@
 package dev.culvert.sink.flink.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.culvert.schemas.change.Lsn;
-import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.Stops;
 import dev.culvert.sink.flink.reach.SinkStatuses;
 import dev.culvert.sink.flink.reach.Wait;
 import dev.culvert.testkit.kafka.KafkaServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What happens around a log: it is waited for, gives way to a newer run, or stops by the name of what is wrong, as it was. */
 class LogStopsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TABLE = "public.t";
 
     private static LogStore store(SinkScene scene) {
         return (LogStore) scene.store();
-    }
-
-    private static void assertStops(SinkScene scene, ErrorCode code, String fact) {
-        assertIs(catchThrowableOfType(CulvertException.class, scene::sinkUntilNow), code, fact);
-    }
-
-    private static void assertIs(CulvertException error, ErrorCode code, String fact) {
-        assertThat(error).as("the sink stops").isNotNull();
-        assertThat(error.code()).as(error.getMessage()).isEqualTo(code);
-        assertThat(error.getMessage()).contains(fact);
     }
 
     private static SinkScene scene() {
@@ -68,7 +45,7 @@ class LogStopsIT {
                 }
                 try (Background younger = scene.startSink()) {
                     scene.source().execute("UPDATE public.t SET note = 'all'");
-                    assertIs(elder.awaitEnd().orElse(null), ErrorCode.SINK_IN_USE, "Another run of it has begun");
+                    Stops.assertIs(elder.awaitEnd().orElse(null), ErrorCode.SINK_IN_USE, "Another run of it has begun");
                     for (int id = 6; id < 9; id++) {
                         written(scene, id);
                     }
@@ -88,7 +65,7 @@ class LogStopsIT {
         scene.source().execute("INSERT INTO public.t VALUES (" + id + ")");
         Lsn lsn = Lsn.parse(
                 scene.source().value("SELECT pg_current_wal_insert_lsn()").orElseThrow());
-        new Wait(scene.topics(), Optional.of(SinkScene.SINK), LIMIT).until(lsn);
+        new Wait(scene.topics(), Optional.of(SinkScene.SINK), Stops.LIMIT).until(lsn);
         assertThat(store(scene).files().rows(TABLE).stream().map(row -> row.getField("id")))
                 .contains(id);
     }
@@ -102,7 +79,7 @@ class LogStopsIT {
                             "CREATE TABLE public.taken (id int PRIMARY KEY, _op text)",
                             "INSERT INTO public.taken VALUES (1, 'x')");
             scene.pipelineUntilNow();
-            assertStops(scene, ErrorCode.SINK_TABLE, "\"_op\" has the name of one that the log has");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "\"_op\" has the name of one that the log has");
             scene.edit(yaml -> yaml.replace("type: files", "tables: [{table: public.t}]\n    type: files"));
             scene.sinkUntilNow();
 
@@ -110,37 +87,18 @@ class LogStopsIT {
             Path away = directory.resolveSibling(directory.getFileName() + "-away");
             Files.move(directory, away);
             Files.writeString(directory, "a file");
-            assertStops(scene, ErrorCode.SINK_DIRECTORY, "It cannot be written");
+            Stops.assertBy(scene, ErrorCode.SINK_DIRECTORY, "It cannot be written");
             Files.delete(directory);
             Files.move(away, directory);
 
             String topic = scene.name() + "." + TABLE;
-            byte[] foreign = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1};
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer())) {
-                done(producer.send(new ProducerRecord<>(topic, 0, foreign, foreign)));
-            }
-            assertStops(scene, ErrorCode.SINK_RECORD, "partition 0, offset ");
-            try (Admin admin = KafkaServer.shared().admin()) {
-                done(admin.deleteTopics(List.of(topic)).all());
-                Awaitility.await()
-                        .atMost(LIMIT)
-                        .until(() -> !done(admin.listTopics().names()).contains(topic));
-            }
-            assertStops(scene, ErrorCode.TOPIC_MISSING, topic);
+            Stops.writeForeign(topic);
+            Stops.assertBy(scene, ErrorCode.SINK_RECORD, "partition 0, offset ");
+            Stops.delete(topic);
+            Stops.assertBy(scene, ErrorCode.TOPIC_MISSING, topic);
             KafkaServer.shared().createTopic(topic, 3, Map.of());
-            assertStops(scene, ErrorCode.SINK_GAP, "deleted and made again");
+            Stops.assertBy(scene, ErrorCode.SINK_GAP, "deleted and made again");
             assertThat(store(scene).files().rows(TABLE)).hasSize(1);
-        }
-    }
-
-    private static <T> T done(Future<T> future) {
-        try {
-            return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
         }
     }
 }

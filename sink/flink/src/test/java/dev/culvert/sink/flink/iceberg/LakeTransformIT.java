@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.sink.flink.harness.ChangedEntries;
+import dev.culvert.sink.flink.harness.MovedTables;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
 import dev.culvert.testkit.kafka.KafkaServer;
@@ -9,6 +10,7 @@ import dev.culvert.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,9 +31,19 @@ class LakeTransformIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "culvert.test.sweep", matches = "all")
     void anEntryThatChangedIsRefusedUntilTheTableIsCopied() {
         try (SinkScene scene = LakeStore.scene()) {
             ChangedEntries.play(scene);
+        }
+    }
+
+    @Test
+    void aMarkedTableGoesOnInItsNextTopicBesideAPartitionedOne() {
+        PostgresDatabase source = PostgresServer.shared(18).createDatabase("lake_moved");
+        try (SinkScene scene = new SinkScene(
+                source, new LakeStore(source), KafkaServer.shared(), MovedTables.FORMAT, MovedTables.SECTION)) {
+            MovedTables.play(scene);
         }
     }
 }

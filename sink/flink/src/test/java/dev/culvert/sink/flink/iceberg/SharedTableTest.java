@@ -167,6 +167,12 @@ class SharedTableTest {
         LakeTable alone = lake.open(0); // the other is not taken now
         write(alone, ONE, lake.upsert("2", "b"));
         lake.commit(alone);
+        assertThat(TablePlace.of(lake.table())
+                        .orElseThrow()
+                        .of(OTHER)
+                        .orElseThrow()
+                        .topic())
+                .isEqualTo("shop.public.u");
         LakeTable back = table();
         assertThat(back.has(new Place("shop.public.u", 0), 0)).isTrue();
         write(back, OTHER, lake.copied(1, "1", "copied anew"));

@@ -1,7 +1,6 @@
 package dev.culvert.sink.flink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.start.TableRequests;
@@ -12,21 +11,15 @@ import dev.culvert.sink.flink.harness.Background;
 import dev.culvert.sink.flink.harness.BankTraffic;
 import dev.culvert.sink.flink.harness.PostgresStore;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.Stops;
 import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens around a sink: it follows, or stops by the name of what is wrong, with nothing lost; all of it in the sweep. */
 class SinkStopsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static List<Named<Runnable>> scenes() {
         return Sweep.first(
@@ -71,16 +63,6 @@ class SinkStopsIT {
                         List.of()));
     }
 
-    private static void assertStops(SinkScene scene, ErrorCode code, String fact) {
-        assertStops(catchThrowableOfType(CulvertException.class, scene::sinkUntilNow), code, fact);
-    }
-
-    private static void assertStops(CulvertException error, ErrorCode code, String fact) {
-        assertThat(error).as("the sink stops").isNotNull();
-        assertThat(error.code()).as(error.getMessage()).isEqualTo(code);
-        assertThat(error.getMessage()).contains(fact);
-    }
-
     /** Rows that go between the position and the copy are in no record: the truncate takes them, and each table has its own. */
     private static void twoTablesAreCopiedAnew() {
         try (SinkScene scene = scene("")) {
@@ -105,43 +87,20 @@ class SinkStopsIT {
             scene.source().execute("INSERT INTO public.t VALUES (1)");
             scene.catchUp();
             String topic = scene.name() + ".public.t";
-            byte[] foreign = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1};
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer())) {
-                done(producer.send(new ProducerRecord<>(topic, 0, foreign, foreign)));
-            }
-            assertStops(scene, ErrorCode.SINK_RECORD, "partition 0, offset ");
+            Stops.writeForeign(topic);
+            Stops.assertBy(scene, ErrorCode.SINK_RECORD, "partition 0, offset ");
             scene.assertEqual(List.of("t"));
 
-            delete(topic);
-            assertStops(scene, ErrorCode.TOPIC_MISSING, topic);
+            Stops.delete(topic);
+            Stops.assertBy(scene, ErrorCode.TOPIC_MISSING, topic);
             KafkaServer.shared().createTopic(topic, 3, Map.of());
-            assertStops(scene, ErrorCode.SINK_GAP, "deleted and made again");
+            Stops.assertBy(scene, ErrorCode.SINK_GAP, "deleted and made again");
 
             String transactions = scene.name() + ".transactions";
-            delete(transactions);
+            Stops.delete(transactions);
             KafkaServer.shared().createTopic(transactions, 1, Map.of());
-            assertStops(scene, ErrorCode.SINK_GAP, "It ends at offset 0, and the sink has read to ");
+            Stops.assertBy(scene, ErrorCode.SINK_GAP, "It ends at offset 0, and the sink has read to ");
             scene.assertEqual(List.of("t"));
-        }
-    }
-
-    private static void delete(String topic) {
-        try (Admin admin = KafkaServer.shared().admin()) {
-            done(admin.deleteTopics(List.of(topic)).all());
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> !done(admin.listTopics().names()).contains(topic));
-        }
-    }
-
-    private static <T> T done(java.util.concurrent.Future<T> future) {
-        try {
-            return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -161,7 +120,7 @@ class SinkStopsIT {
                                 "ALTER TABLE public.t ALTER amount TYPE numeric(14,4)",
                                 "UPDATE public.t SET amount = 7.1234 WHERE id BETWEEN 5 AND 15",
                                 "DELETE FROM public.t WHERE id = 40");
-                Awaitility.await().atMost(LIMIT).until(() -> {
+                Awaitility.await().atMost(Stops.LIMIT).until(() -> {
                     assertThat(pipeline.hasEnded() || sink.hasEnded()).isFalse();
                     return scene.target().number("SELECT count(*) FROM public.t WHERE amount = 7.1234") == 11;
                 });
@@ -208,7 +167,7 @@ class SinkStopsIT {
             deleteRecords(scene.name() + ".public.t");
             scene.source().execute("INSERT INTO public.t VALUES (100)");
             scene.pipelineUntilNow();
-            assertStops(scene, ErrorCode.SINK_GAP, "records were deleted before they were read");
+            Stops.assertBy(scene, ErrorCode.SINK_GAP, "records were deleted before they were read");
             assertThat(scene.target().number("SELECT count(*) FROM public.t")).isEqualTo(50);
             scene.edit(yaml ->
                     yaml.replace("[{table: \"public.*\"}]", "[{table: public.t, topic: " + scene.name() + ".again}]"));
@@ -223,7 +182,7 @@ class SinkStopsIT {
     private static void deleteRecords(String topic) {
         try (Admin admin = KafkaServer.shared().admin()) {
             for (int i = 0; i < 3; i++) {
-                done(admin.deleteRecords(Map.of(
+                Stops.done(admin.deleteRecords(Map.of(
                                 new org.apache.kafka.common.TopicPartition(topic, i),
                                 org.apache.kafka.clients.admin.RecordsToDelete.beforeOffset(-1)))
                         .all());
@@ -254,9 +213,11 @@ class SinkStopsIT {
                                     "SELECT pg_logical_emit_message(true, 'nobody', 'x')",
                                     "UPDATE public.t SET n = " + i);
                 }
-                Awaitility.await().atMost(LIMIT).until(() -> scene.target().number("SELECT n FROM public.t") == 20);
+                Awaitility.await()
+                        .atMost(Stops.LIMIT)
+                        .until(() -> scene.target().number("SELECT n FROM public.t") == 20);
                 scene.source().execute("INSERT INTO public.quiet VALUES (7)");
-                Awaitility.await().atMost(LIMIT).until(() -> scene.target()
+                Awaitility.await().atMost(Stops.LIMIT).until(() -> scene.target()
                         .value("SELECT to_regclass('public.quiet')")
                         .isPresent());
                 pipeline.stop();
@@ -273,12 +234,17 @@ class SinkStopsIT {
                     .execute("CREATE TABLE public.t (id int PRIMARY KEY, n int)", "INSERT INTO public.t VALUES (1, 1)");
             scene.pipelineUntilNow();
             scene.target().execute("CREATE TABLE public.t (id int, n int)");
-            assertStops(scene, ErrorCode.SINK_TABLE, "no primary key");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "no primary key");
             scene.target().execute("DROP TABLE public.t", "CREATE TABLE public.t (id int PRIMARY KEY, n uuid)");
-            assertStops(scene, ErrorCode.SINK_TABLE, "\"n\" is of type uuid");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "\"n\" is of type uuid");
             scene.target().execute("DROP TABLE public.t", "CREATE VIEW public.t AS SELECT 1 AS id, 1 AS n");
-            assertStops(scene, ErrorCode.SINK_TABLE, "no primary key");
-            scene.target().execute("DROP VIEW public.t");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "no primary key");
+            scene.target()
+                    .execute(
+                            "DROP VIEW public.t",
+                            "CREATE TABLE public.t (id int PRIMARY KEY, n int GENERATED ALWAYS AS (id * 2) STORED)");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "\"n\" is generated");
+            scene.target().execute("ALTER TABLE public.t ALTER COLUMN n DROP EXPRESSION");
             scene.sinkUntilNow();
             scene.assertEqual(List.of("t"));
             scene.source()
@@ -287,7 +253,7 @@ class SinkStopsIT {
                             "ALTER TABLE public.keyless REPLICA IDENTITY FULL",
                             "INSERT INTO public.keyless VALUES (1)");
             scene.pipelineUntilNow();
-            assertStops(scene, ErrorCode.SINK_TABLE, "have no key");
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "have no key");
         }
     }
 
@@ -304,10 +270,23 @@ class SinkStopsIT {
                 "")) {
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
             scene.pipelineUntilNow();
-            assertStops(scene, ErrorCode.PG_PRIVILEGE, "Permission denied");
+            Stops.assertBy(scene, ErrorCode.PG_PRIVILEGE, "Permission denied");
             target.execute(
                     "GRANT CREATE ON DATABASE " + PostgresDatabase.quote(target.name()) + " TO sink_reader",
                     "GRANT CREATE ON SCHEMA public TO sink_reader");
+            scene.sinkUntilNow();
+            scene.assertEqual(List.of("t"));
+
+            String table = "ALTER TABLE public.t ";
+            scene.target()
+                    .execute(
+                            table + "ENABLE ROW LEVEL SECURITY",
+                            table + "FORCE ROW LEVEL SECURITY",
+                            "CREATE POLICY few ON public.t USING (id > 1)");
+            scene.source().execute("DELETE FROM public.t WHERE id = 1");
+            scene.pipelineUntilNow();
+            Stops.assertBy(scene, ErrorCode.SINK_TABLE, "Row-level security holds");
+            scene.target().execute(table + "NO FORCE ROW LEVEL SECURITY");
             scene.sinkUntilNow();
             scene.assertEqual(List.of("t"));
         } finally {
@@ -326,10 +305,10 @@ class SinkStopsIT {
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
             scene.pipelineUntilNow();
             server.kill();
-            assertStops(scene, ErrorCode.PG_UNREACHABLE, "");
+            Stops.assertBy(scene, ErrorCode.PG_UNREACHABLE, "");
             server.start();
             try (Background sink = scene.startSink()) {
-                Awaitility.await().atMost(LIMIT).until(() -> scene.target()
+                Awaitility.await().atMost(Stops.LIMIT).until(() -> scene.target()
                         .value("SELECT to_regclass('public.t')")
                         .isPresent());
                 server.kill(); // under the sink it is waited for
@@ -337,7 +316,7 @@ class SinkStopsIT {
                 scene.pipelineUntilNow();
                 server.start();
                 Awaitility.await()
-                        .atMost(LIMIT)
+                        .atMost(Stops.LIMIT)
                         .until(() -> scene.target().number("SELECT count(*) FROM public.t") == 2);
                 sink.stop();
             }
@@ -349,18 +328,18 @@ class SinkStopsIT {
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
             scene.pipelineUntilNow();
             try (Background first = scene.startSink()) {
-                Awaitility.await().atMost(LIMIT).until(() -> scene.target()
+                Awaitility.await().atMost(Stops.LIMIT).until(() -> scene.target()
                         .value("SELECT to_regclass('public.t')")
                         .isPresent());
                 try (Background second = scene.startSink()) {
                     Optional<CulvertException> end = second.awaitEnd();
-                    assertStops(end.orElse(null), ErrorCode.SINK_IN_USE, "Another session writes to it");
+                    Stops.assertIs(end.orElse(null), ErrorCode.SINK_IN_USE, "Another session writes to it");
                 }
                 assertThat(first.hasEnded()).isFalse();
                 scene.source().execute("INSERT INTO public.t VALUES (2)");
                 scene.pipelineUntilNow();
                 Awaitility.await()
-                        .atMost(LIMIT)
+                        .atMost(Stops.LIMIT)
                         .until(() -> scene.target().number("SELECT count(*) FROM public.t") == 2);
             }
         }

@@ -7,12 +7,17 @@ import dev.culvert.runtime.RunOptions;
 import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.harness.ChangedEntries;
+import dev.culvert.sink.flink.harness.MovedTables;
+import dev.culvert.sink.flink.harness.PostgresStore;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.sink.flink.harness.TransformedTables;
+import dev.culvert.testkit.kafka.KafkaServer;
+import dev.culvert.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +39,20 @@ class TransformIT {
     void anEntryThatChangedIsRefusedUntilTheTableIsCopied() {
         try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
             ChangedEntries.play(scene);
+        }
+    }
+
+    /** In a target of the oldest version. */
+    @Test
+    @EnabledIfSystemProperty(named = "culvert.test.sweep", matches = "all")
+    void aMarkedTableGoesOnInItsNextTopicBesideAPartitionedOne() {
+        try (SinkScene scene = new SinkScene(
+                PostgresServer.shared(18).createDatabase("moved_source"),
+                new PostgresStore(PostgresServer.shared(13).createDatabase("moved_target")),
+                KafkaServer.shared(),
+                MovedTables.FORMAT,
+                MovedTables.SECTION)) {
+            MovedTables.play(scene);
         }
     }
 
