@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Letters that are in their topic although no commit says so: whoever sent them died before it. They are told apart by where their records are,
@@ -23,14 +24,13 @@ final class KnownLetters {
         this.committed = committed;
     }
 
-    void read(LetterTopic topic) {
-        topic.readAll(record -> {
-            String name = LetterTopic.header(record, "topic").orElse("");
-            String[] id = LetterTopic.header(record, "record").orElse("").split("/");
-            if (id.length == 3 && id[0].equals(topicIds.apply(name))) {
-                add(new RecordId(name, Integer.parseInt(id[1]), Long.parseLong(id[2])));
-            }
-        });
+    /** A record of the topic of letters. */
+    void read(ConsumerRecord<byte[], byte[]> letter) {
+        String name = LetterTopic.header(letter, "topic").orElse("");
+        String[] id = LetterTopic.header(letter, "record").orElse("").split("/");
+        if (id.length == 3 && id[0].equals(topicIds.apply(name))) {
+            add(new RecordId(name, Integer.parseInt(id[1]), Long.parseLong(id[2])));
+        }
     }
 
     private void add(RecordId record) {

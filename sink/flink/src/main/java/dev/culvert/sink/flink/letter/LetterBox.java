@@ -84,7 +84,7 @@ public final class LetterBox implements AutoCloseable {
                         return ids.getOrDefault(name, "");
                     },
                     record -> committed.test(new Place(record.topic(), record.partition()), record.offset()));
-            known.read(topic);
+            topic.readAll(known::read);
             return Optional.of(new LetterBox(
                     topic,
                     new LetterForm(pipeline, sink.name()),

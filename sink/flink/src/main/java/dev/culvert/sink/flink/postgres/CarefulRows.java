@@ -21,7 +21,7 @@ final class CarefulRows {
     /** Parts of a part that fails; and how many rows are no worth a part. */
     private static final int PARTS = 16;
 
-    private static final int SMALL = 500;
+    private static final int SMALL = 2_000;
 
     private final Session session;
     private final PostgresTarget target;
