@@ -33,6 +33,8 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private final LakeRefusals refusals = new LakeRefusals();
     private final Map<TableIdentifier, LakeTable> tables = new LinkedHashMap<>();
     private final Map<TableId, LakeTable> bySource = new HashMap<>();
+    /** Read where a table comes that has nothing here. */
+    private Map<String, TableIdentifier> tablesOfSources;
 
     private LakeTables(Lake lake, IcebergTarget target, String run, LakeShare share, Consumer<ShareReached> listener) {
         this.lake = lake;
@@ -137,7 +139,18 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         LakeTable table =
                 tables.computeIfAbsent(name, own -> new LakeTable(lake, target, own, progress.commits(own), refusals));
         bySource.put(source, table);
+        LakeSource changes = table.of(source);
+        if (!table.knows(source)) {
+            elsewhere(source).filter(other -> !other.equals(name)).ifPresent(changes::isIn);
+        }
         return table;
+    }
+
+    private Optional<TableIdentifier> elsewhere(TableId source) {
+        if (tablesOfSources == null) {
+            tablesOfSources = progress.tablesOfSources(lake);
+        }
+        return Optional.ofNullable(tablesOfSources.get(source.toString()));
     }
 
     /** @throws dev.culvert.schemas.error.CulvertException if a table lacks what was committed */

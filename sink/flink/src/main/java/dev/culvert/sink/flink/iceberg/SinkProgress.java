@@ -112,6 +112,21 @@ final class SinkProgress {
         return commits.getOrDefault(of.toString(), 0L);
     }
 
+    /** The table that each table of the source went into, as far as this knows: a name in the definition may have changed. It reads all of them. */
+    Map<String, TableIdentifier> tablesOfSources(Lake lake) {
+        Map<String, TableIdentifier> tables = new HashMap<>();
+        for (String name : commits.keySet()) {
+            TableIdentifier committed = TableIdentifier.parse(name);
+            lake.find(committed).flatMap(TablePlace::of).ifPresent(place -> place.sources()
+                    .forEach((source, known) -> {
+                        if (!known.topic().isEmpty()) {
+                            tables.put(source, committed);
+                        }
+                    }));
+        }
+        return tables;
+    }
+
     /**
      * Offsets mean something in the topics only that they were read from.
      *

@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.source;
 
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
+import dev.culvert.sink.flink.record.UnreadableException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,7 +51,11 @@ public interface LookAhead {
     }
 
     private static boolean isTruncate(RecordReader reader, ConsumerRecord<byte[], byte[]> record) {
-        Change change = reader.change(record.topic(), record.key(), record.value());
-        return change.place().kind() == Change.Kind.TRUNCATE;
+        try {
+            Change change = reader.change(record.topic(), record.key(), record.value());
+            return change.place().kind() == Change.Kind.TRUNCATE;
+        } catch (UnreadableException e) {
+            return false; // whoever comes to it says so
+        }
     }
 }

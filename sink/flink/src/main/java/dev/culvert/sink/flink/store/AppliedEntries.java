@@ -6,6 +6,7 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.mask.ValueMasks;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.RecordReader;
+import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.source.LookAhead;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.transform.EntryWatch;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * That the rows which a store has were made as the definition says now, and are there. Changes of a table whose rows are not are passed over, if the
@@ -38,10 +40,18 @@ final class AppliedEntries {
 
     /** @throws CulvertException if its rows would be made by two entries, and nothing empties the table */
     boolean passesOver(PipelineElement.Source source, PipelineElement element) {
+        try {
+            return isToWait(source, element);
+        } catch (UnreadableException e) {
+            return false; // whoever applies it says so
+        }
+    }
+
+    private boolean isToWait(PipelineElement.Source source, PipelineElement element) {
         Optional<CulvertException> lacks =
                 tables.lacks(source.table(), source.place().topic());
         if (lacks.isPresent()) {
-            return isTruncate(element) ? isOver(source) : waits(source, lacks.get());
+            return isTruncate(element) ? isOver(source) : waits(source, lacks::get);
         }
         EntryWatch watch = watches.computeIfAbsent(
                 source.table(), table -> new EntryWatch(table, sink.rule(table), masks, tables.entry(table)));
@@ -49,7 +59,7 @@ final class AppliedEntries {
             return false;
         }
         return watch.waits(source.place().topic(), element.change(reader))
-                ? waits(source, watch.refusal())
+                ? waits(source, watch::refusal)
                 : isOver(source);
     }
 
@@ -57,9 +67,9 @@ final class AppliedEntries {
         return element.change(reader).place().kind() == Change.Kind.TRUNCATE;
     }
 
-    private boolean waits(PipelineElement.Source source, CulvertException refusal) {
+    private boolean waits(PipelineElement.Source source, Supplier<CulvertException> refusal) {
         if (waiting.add(source.table()) && !topics.isEmptied(source)) {
-            throw refusal;
+            throw refusal.get();
         }
         return true;
     }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.sink.flink.harness.SinkScene;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CommitsIT {
     @Test
     void whatIsCommittedIsPassedOver() {
-        try (SinkScene scene = LakeStore.scene()) {
+        try (SinkScene scene = dying()) {
             scene.source()
                     .execute(
                             "CREATE TABLE public.a (id text PRIMARY KEY, n int, body text)",
@@ -27,18 +23,12 @@ class CommitsIT {
                             "INSERT INTO public.a SELECT 'k' || g, g, repeat('x' || g, 2000) FROM generate_series(1, 20) g",
                             "INSERT INTO public.b SELECT 'k' || g, g FROM generate_series(1, 20) g");
             scene.pipelineUntilNow();
-            Path blocked = ((LakeStore) scene.store()).warehouse().resolve("public/b");
-            block(blocked);
-            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
-                    .isEqualTo(1);
+            assertDiesAt(scene, "b");
+            assertThat(commits(scene, "a")).isEqualTo(1);
             assertThat(scene.reached()).isEmpty();
-            unblock(blocked);
             scene.sinkUntilNow();
             scene.assertEqual(List.of("a", "b"));
-            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
-                    .as("a was not committed again")
-                    .isEqualTo(1);
+            assertThat(commits(scene, "a")).as("a was not committed again").isEqualTo(1);
 
             scene.source()
                     .execute(
@@ -46,15 +36,8 @@ class CommitsIT {
                                     + " UPDATE public.b SET n = n + 1; COMMIT",
                             "BEGIN; INSERT INTO public.a VALUES ('k6', 66, 'again'); UPDATE public.b SET n = n * 2 WHERE n < 9; COMMIT");
             scene.pipelineUntilNow();
-            Path data = Path.of(LakeStore.table(scene, "b").location().replace("file:", ""))
-                    .resolve("data");
-            move(data, data.resolveSibling("aside"));
-            block(data);
-            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            assertThat(TablePlace.of(LakeStore.table(scene, "a")).orElseThrow().number())
-                    .isEqualTo(2);
-            unblock(data);
-            move(data.resolveSibling("aside"), data);
+            assertDiesAt(scene, "b");
+            assertThat(commits(scene, "a")).isEqualTo(2);
             scene.sinkUntilNow();
             scene.assertEqual(List.of("a", "b"));
             Table a = LakeStore.table(scene, "a");
@@ -68,7 +51,7 @@ class CommitsIT {
     /** Two of the source are one commit: neither is applied again, although a truncate of one came in it. */
     @Test
     void ofSeveralTablesInOneToo() {
-        try (SinkScene scene = LakeStore.scene()) {
+        try (SinkScene scene = dying()) {
             scene.edit(
                     yaml -> yaml.replace(
                             "    commitInterval: 200ms\n",
@@ -83,10 +66,8 @@ class CommitsIT {
                             "INSERT INTO public.shard_2 SELECT g, -g FROM generate_series(1, 20) g",
                             "INSERT INTO public.z SELECT g, g FROM generate_series(1, 20) g");
             scene.pipelineUntilNow();
-            Path blocked = ((LakeStore) scene.store()).warehouse().resolve("public/z");
-            block(blocked);
-            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            unblock(blocked);
+            assertDiesAt(scene, "z");
+            assertThat(commits(scene, "shards")).isEqualTo(1);
             scene.sinkUntilNow();
             assertShards(scene, 1);
 
@@ -98,13 +79,8 @@ class CommitsIT {
                             "UPDATE public.shard_1 SET n = n + 1",
                             "DELETE FROM public.shard_2 WHERE id < 5");
             scene.pipelineUntilNow();
-            Path data = Path.of(LakeStore.table(scene, "z").location().replace("file:", ""))
-                    .resolve("data");
-            move(data, data.resolveSibling("aside"));
-            block(data);
-            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
-            unblock(data);
-            move(data.resolveSibling("aside"), data);
+            assertDiesAt(scene, "z");
+            assertThat(commits(scene, "shards")).isEqualTo(2);
             scene.sinkUntilNow();
             assertShards(scene, 2);
         }
@@ -117,9 +93,28 @@ class CommitsIT {
                         "INSERT INTO public.shards SELECT 'public.shard_1', * FROM public.shard_1",
                         "INSERT INTO public.shards SELECT 'public.shard_2', * FROM public.shard_2");
         scene.assertEqual(List.of("shards", "z"));
-        assertThat(TablePlace.of(LakeStore.table(scene, "shards")).orElseThrow().number())
-                .as("it was not committed again")
-                .isEqualTo(commits);
+        assertThat(commits(scene, "shards")).as("it was not committed again").isEqualTo(commits);
+    }
+
+    private static long commits(SinkScene scene, String table) {
+        return TablePlace.of(LakeStore.table(scene, table)).orElseThrow().number();
+    }
+
+    /** A run whose commit of this table fails, after those before it. */
+    private static void assertDiesAt(SinkScene scene, String table) {
+        DyingFiles.refuse(table);
+        try {
+            assertThatThrownBy(scene::sinkUntilNow).hasMessageContaining("CV-SINK-WAREHOUSE");
+        } finally {
+            DyingFiles.refuse("");
+        }
+    }
+
+    private static SinkScene dying() {
+        SinkScene scene = LakeStore.scene();
+        scene.edit(yaml ->
+                yaml.replace("iceberg: {", "iceberg: {properties: {io-impl: " + DyingFiles.class.getName() + "}, "));
+        return scene;
     }
 
     @Test
@@ -151,30 +146,5 @@ class CommitsIT {
 
     private static LakeTables tables(SinkScene scene, String run) {
         return LakeTables.open(LakeStore.target(scene), scene.topics(), run, LakeShare.ALL, reached -> {});
-    }
-
-    private static void block(Path path) {
-        try {
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, "in the way");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void unblock(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
