@@ -54,6 +54,7 @@ public final class ChangedEntries {
 
         entries(MASKED);
         scene.source().execute("UPDATE public.docs SET secret = 'before the copy'");
+        scene.pipelineUntilNow(); // into the topic, before the copy
         scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(DOCS)));
         scene.source().execute("INSERT INTO public.docs VALUES (10, 'after the copy')");
         scene.catchUp();
