@@ -3,10 +3,15 @@ package dev.culvert.sink.flink.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.sink.flink.files.LogStore;
+import dev.culvert.sink.flink.harness.HeldLock;
 import dev.culvert.sink.flink.harness.LettersOfSink;
 import dev.culvert.sink.flink.harness.LettersOfSink.Seen;
+import dev.culvert.sink.flink.harness.PartProcess;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.Sweep;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.JavaProcess;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -22,6 +27,7 @@ class LakeLettersIT {
                 1,
                 List.of(
                         Named.of("keys and rows of a table", LakeLettersIT::rowsOfATable),
+                        Named.of("killed between the commits of two tables", LakeLettersIT::killedBetweenTwoCommits),
                         Named.of("rows of a log", LakeLettersIT::rowsOfALog)));
     }
 
@@ -90,6 +96,46 @@ class LakeLettersIT {
                     .as("the old row of a change of key stays")
                     .containsExactly("2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05");
             assertThat(keys(scene, "t", "v")).contains("late");
+        }
+    }
+
+    /** One table is committed and the other's commit waits, when the letters of both are there. */
+    private static void killedBetweenTwoCommits() {
+        PostgresDatabase catalog = PostgresServer.shared(18).createDatabase("lake_catalog");
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(source -> LakeStore.in(catalog, source, "")))) {
+            LettersOfSink letters = new LettersOfSink(scene);
+            scene.source()
+                    .execute(
+                            "CREATE TABLE public.a (d date PRIMARY KEY)",
+                            "CREATE TABLE public.b (d date PRIMARY KEY)",
+                            "INSERT INTO public.a VALUES ('2026-01-01')",
+                            "INSERT INTO public.b VALUES ('2026-01-01')");
+            scene.catchUp();
+            catalog.execute(
+                    "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$"
+                            + " BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NEW; END $$",
+                    "CREATE TRIGGER wait BEFORE UPDATE ON iceberg_tables FOR EACH ROW WHEN (NEW.table_name = 'b')"
+                            + " EXECUTE FUNCTION public.wait()");
+            scene.source()
+                    .execute(
+                            "INSERT INTO public.a VALUES ('2026-01-02'), ('infinity')",
+                            "INSERT INTO public.b VALUES ('2026-01-02'), ('infinity'), ('-infinity')");
+            scene.pipelineUntilNow();
+            try (HeldLock lock = HeldLock.of(catalog, 7)) {
+                try (JavaProcess sink = PartProcess.sink(scene)) {
+                    lock.awaitWaiting();
+                    sink.kill();
+                }
+                lock.endWaiting();
+            }
+            assertThat(letters.all()).hasSize(3);
+            assertThat(keys(scene, "a", "d")).hasSize(2);
+            assertThat(keys(scene, "b", "d")).hasSize(1);
+            scene.sinkUntilNow();
+            assertThat(texts(letters.all().stream(), "/after/d"))
+                    .containsExactlyInAnyOrder("infinity", "infinity", "-infinity");
+            assertThat(keys(scene, "a", "d")).containsExactly("2026-01-01", "2026-01-02");
+            assertThat(keys(scene, "b", "d")).containsExactly("2026-01-01", "2026-01-02");
         }
     }
 

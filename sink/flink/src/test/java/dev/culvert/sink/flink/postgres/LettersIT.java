@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
+import dev.culvert.sink.flink.harness.HeldLock;
 import dev.culvert.sink.flink.harness.LettersOfSink;
 import dev.culvert.sink.flink.harness.LettersOfSink.Seen;
 import dev.culvert.sink.flink.harness.PartProcess;
@@ -15,9 +16,6 @@ import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.process.JavaProcess;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,13 +39,7 @@ class LettersIT {
     private static final byte[] FOREIGN = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1};
     private static final int ROWS = Integer.getInteger("culvert.test.letterRows", 20_000);
 
-    /** A scene. */
-    @FunctionalInterface
-    private interface Scene {
-        void run() throws Exception;
-    }
-
-    static List<Named<Scene>> scenes() {
+    static List<Named<Runnable>> scenes() {
         return Sweep.first(
                 2,
                 List.of(
@@ -63,7 +55,7 @@ class LettersIT {
 
     @ParameterizedTest
     @MethodSource("scenes")
-    void goesAside(Scene scene) throws Exception {
+    void goesAside(Runnable scene) {
         scene.run();
     }
 
@@ -209,7 +201,7 @@ class LettersIT {
     }
 
     /** The commit waits for a lock, in a deferred trigger, when its letters are there; then the process is killed. */
-    private static void killedBetweenItsLettersAndTheCommit() throws SQLException {
+    private static void killedBetweenItsLettersAndTheCommit() {
         try (SinkScene scene = scene("")) {
             LettersOfSink letters = new LettersOfSink(scene);
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY, v text)");
@@ -229,16 +221,13 @@ class LettersIT {
                     .execute("INSERT INTO public.t SELECT i, CASE i WHEN 1 THEN repeat('x', 2000000) END"
                             + " FROM generate_series(1, 10) AS i");
             scene.pipelineUntilNow();
-            try (Connection lock = locked(scene)) {
-                assertThat(lock.isClosed()).isFalse();
+            try (HeldLock lock = HeldLock.of(scene.target(), 7)) {
                 try (JavaProcess sink = PartProcess.sink(scene)) {
                     Awaitility.await().atMost(LIMIT).until(() -> letters.all().size() == 5);
+                    lock.awaitWaiting();
                     sink.kill();
                 }
-                // it would commit when it has the lock: nobody tells it that its client is gone
-                scene.target()
-                        .execute(
-                                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+                lock.endWaiting();
             }
             assertThat(column(scene.target(), "SELECT id FROM t")).isEmpty();
             scene.sinkUntilNow();
@@ -249,7 +238,7 @@ class LettersIT {
     }
 
     /** A commit that lacks a row is not made before its letter is. */
-    private static void noCommitWithoutItsLetters() throws SQLException {
+    private static void noCommitWithoutItsLetters() {
         try (SinkScene scene = scene("")) {
             scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)");
             scene.target().execute("CREATE TABLE public.t (id int PRIMARY KEY CHECK (id <> 3))");
@@ -261,18 +250,9 @@ class LettersIT {
                             "CREATE TRIGGER slow AFTER INSERT ON public.t EXECUTE FUNCTION public.slow()");
             scene.source().execute("INSERT INTO public.t SELECT generate_series(1, 5)");
             try (Background sink = scene.startSink()) {
-                try (Connection lock = locked(scene)) {
-                    assertThat(lock.isClosed()).isFalse();
+                try (HeldLock lock = HeldLock.of(scene.target(), 7)) {
                     scene.pipelineUntilNow();
-                    Awaitility.await().atMost(LIMIT).until(() -> {
-                        if (sink.hasEnded()) {
-                            throw new AssertionError(sink.awaitEnd());
-                        }
-                        return !column(
-                                        scene.target(),
-                                        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                                .isEmpty();
-                    });
+                    lock.awaitWaiting();
                     delete(LettersOfSink.topic(scene));
                 }
                 assertThat(sink.awaitEnd())
@@ -283,14 +263,6 @@ class LettersIT {
             assertThat(ids(new LettersOfSink(scene).all(), "/after/id")).containsExactly("3");
             assertThat(column(scene.target(), "SELECT id FROM t ORDER BY id")).containsExactly("1", "2", "4", "5");
         }
-    }
-
-    private static Connection locked(SinkScene scene) throws SQLException {
-        Connection connection = scene.target().connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(7)");
-        }
-        return connection;
     }
 
     private static void delete(String topic) {
