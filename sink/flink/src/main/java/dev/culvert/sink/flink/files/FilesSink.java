@@ -57,7 +57,7 @@ public final class FilesSink implements OneWriterSink {
     @Override
     public SinkWriter<PipelineElement> createWriter(WriterInitContext context) {
         try {
-            return new FilesWriter(target(), topics, log, context.metricGroup());
+            return Restarts.named(() -> new FilesWriter(target(), topics, log, context.metricGroup()));
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

@@ -8,7 +8,6 @@ import dev.culvert.sink.flink.record.Change;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * What one table of the source brings into a table: the changes that are in memory, and which topic they come from. If its rows there are not
@@ -24,9 +23,6 @@ final class LakeSource {
     private String topic;
     private Change.Place truncated;
     private boolean behind;
-    /** Where its rows are, if they are in another table. */
-    private Optional<TableIdentifier> elsewhere = Optional.empty();
-
     private Optional<String> entry;
 
     LakeSource(LakeArrival arrival, OpenTable open, LakeRefusals refusals, SourcePlace place) {
@@ -46,12 +42,6 @@ final class LakeSource {
 
     SourcePlace place() {
         return new SourcePlace(topic, former, copy, entry, behind);
-    }
-
-    /** Its rows are in a table that it went into before. */
-    void isIn(TableIdentifier other) {
-        elsewhere = Optional.of(other);
-        behind = true;
     }
 
     /** By what the definition said its rows were made. */
@@ -144,18 +134,10 @@ final class LakeSource {
     }
 
     private CulvertException refusal() {
-        String anew = "Copy it anew: culvert run FILE --resnapshot " + source() + ".";
-        return elsewhere
-                .map(
-                        other -> TableShape.refuse(
-                                open.name(),
-                                "The rows of " + source() + " are in " + other + ", which it went into before.",
-                                anew
-                                        + " Or write into and schema as they were; or give that table its new name in the catalog."))
-                .orElseGet(() -> TableShape.refuse(
-                        open.name(),
-                        "It was dropped, or taken back to an older snapshot: it does not have what this sink committed.",
-                        anew));
+        return TableShape.refuse(
+                open.name(),
+                "It was dropped, or taken back to an older snapshot: it does not have what this sink committed.",
+                "Copy it anew: culvert run FILE --resnapshot " + source() + ".");
     }
 
     /** @param origin of the change that says so */

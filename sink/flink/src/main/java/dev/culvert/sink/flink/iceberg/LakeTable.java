@@ -68,11 +68,6 @@ final class LakeTable {
         });
     }
 
-    /** Whether a commit had anything of a table of the source. */
-    boolean knows(TableId source) {
-        return place.of(source).isPresent() || !isShared && place.only().isPresent();
-    }
-
     TableIdentifier name() {
         return name;
     }

@@ -9,6 +9,7 @@ import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.WholeTransactions;
+import dev.culvert.sink.flink.transform.AppliedEntry;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,11 +31,12 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     private final String run;
     private final LakeShare share;
     private final Consumer<ShareReached> listener;
+    /** What is to be kept of the sink. */
+    private final Map<TableId, String> entries = new HashMap<>();
+
     private final LakeRefusals refusals = new LakeRefusals();
     private final Map<TableIdentifier, LakeTable> tables = new LinkedHashMap<>();
     private final Map<TableId, LakeTable> bySource = new HashMap<>();
-    /** Read where a table comes that has nothing here. */
-    private Map<String, TableIdentifier> tablesOfSources;
 
     private LakeTables(Lake lake, IcebergTarget target, String run, LakeShare share, Consumer<ShareReached> listener) {
         this.lake = lake;
@@ -116,14 +118,33 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         return of(source).lacks(topic);
     }
 
+    /** What is kept with its rows; or what is kept of the sink, if its changes went elsewhere since. */
     @Override
     public Optional<String> entry(TableId source) {
-        return of(source).entry();
+        Optional<String> last = progress.entry(source);
+        if (!target.takes(source)) {
+            return last;
+        }
+        LakeTable table = table(source);
+        Optional<String> own = table.of(source).entry();
+        boolean elsewhere = last.map(AppliedEntry::read)
+                .filter(kept ->
+                        own.map(AppliedEntry::read).filter(kept::saysTheSame).isEmpty())
+                .filter(kept -> progress.wasBeyond(kept.topic(), table::has))
+                .isPresent();
+        // by whatever name: it may have another one in the catalog now
+        return elsewhere
+                ? last
+                : own.map(AppliedEntry::read)
+                        .map(kept -> kept.into(target.sink().target(source)).json());
     }
 
     @Override
     public void keepEntry(TableId source, String entry) {
-        of(source).keepEntry(entry);
+        entries.put(source, entry);
+        if (target.takes(source)) {
+            of(source).keepEntry(entry);
+        }
     }
 
     private LakeSource of(TableId source) {
@@ -139,18 +160,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         LakeTable table =
                 tables.computeIfAbsent(name, own -> new LakeTable(lake, target, own, progress.commits(own), refusals));
         bySource.put(source, table);
-        LakeSource changes = table.of(source);
-        if (!table.knows(source)) {
-            elsewhere(source).filter(other -> !other.equals(name)).ifPresent(changes::isIn);
-        }
         return table;
-    }
-
-    private Optional<TableIdentifier> elsewhere(TableId source) {
-        if (tablesOfSources == null) {
-            tablesOfSources = progress.tablesOfSources(lake);
-        }
-        return Optional.ofNullable(tablesOfSources.get(source.toString()));
     }
 
     /** @throws dev.culvert.schemas.error.CulvertException if a table lacks what was committed */
@@ -162,14 +172,15 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     @Override
     public void makeRoom() {
         long bytes = tables.values().stream().mapToLong(LakeTable::bytes).sum();
-        if (bytes <= MOST_BYTES) {
+        long most = MOST_BYTES / share.of(); // writers may be in one process
+        if (bytes <= most) {
             return;
         }
         List<LakeTable> largest = tables.values().stream()
                 .sorted(Comparator.comparingLong(LakeTable::bytes).reversed())
                 .toList();
         for (LakeTable table : largest) {
-            if (bytes > MOST_BYTES / 2) {
+            if (bytes > most / 2) {
                 bytes -= table.bytes();
                 table.flush();
             }
@@ -190,11 +201,14 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         for (LakeTable table : tables.values()) {
             if (table.isPending()) {
                 table.commit(id, reached, summary);
+            }
+            if (table.number() != progress.commits(table.name())) { // also one that was before a crash
                 committed.put(table.name().toString(), table.number());
             }
         }
         progress.advance(reached);
-        listener.accept(new ShareReached(share.index(), Map.copyOf(reached), last, committed));
+        listener.accept(new ShareReached(share.index(), Map.copyOf(reached), last, committed, Map.copyOf(entries)));
+        entries.clear();
     }
 
     @Override

@@ -37,13 +37,13 @@ final class LakeWriterOperator extends AbstractStreamOperator<String>
         TaskInfo task = getRuntimeContext().getTaskInfo();
         LakeShare share = new LakeShare(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
         try {
-            writer = new IcebergWriter(
+            writer = Restarts.named(() -> new IcebergWriter(
                     new IcebergTarget(topics.definition(), topics.sink(sink)),
                     topics,
                     run,
                     share,
                     InternalSinkWriterMetricGroup.wrap(getMetricGroup()),
-                    reached -> output.collect(new StreamRecord<>(reached.json())));
+                    reached -> output.collect(new StreamRecord<>(reached.json()))));
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

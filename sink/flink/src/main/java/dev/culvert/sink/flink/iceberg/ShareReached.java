@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.iceberg;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.store.Positions;
@@ -16,9 +17,14 @@ import java.util.TreeMap;
  * @param reached the next offset of each partition of its tables that has moved, and of the topic of transactions
  * @param last the last transaction of it; empty if there is none
  * @param committed how often each table was committed, of those that were
+ * @param entries of tables of the source, where another one is to be kept
  */
 record ShareReached(
-        int share, Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Map<String, Long> committed) {
+        int share,
+        Map<Place, Long> reached,
+        Optional<PipelineElement.Commit> last,
+        Map<String, Long> committed,
+        Map<TableId, String> entries) {
 
     String json() {
         ObjectNode node = Positions.node();
@@ -33,6 +39,7 @@ record ShareReached(
                 .put("commitMicros", commit.commitMicros()));
         ObjectNode numbers = node.putObject("committed");
         committed.forEach(numbers::put);
+        node.set("entries", EntryForm.write(entries));
         return node.toString();
     }
 
@@ -46,7 +53,8 @@ record ShareReached(
                 node.path("share").intValue(),
                 Positions.positions(node.path("reached")),
                 Optional.of(node.path("last")).filter(JsonNode::isObject).map(ShareReached::commit),
-                committed);
+                committed,
+                EntryForm.read(node.path("entries")));
     }
 
     private static PipelineElement.Commit commit(JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.culvert.sink.flink.iceberg;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ final class SharesReached {
     private final At[] shares;
     private final Map<Place, Long> tables = new HashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
+    private final Map<TableId, String> entries = new HashMap<>();
     private At told = At.NOWHERE;
 
     /** @param offset the next one of the topic of transactions */
@@ -24,7 +26,11 @@ final class SharesReached {
     }
 
     /** What is new, in the form of {@link ShareReached}. */
-    record Step(Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Map<String, Long> committed) {}
+    record Step(
+            Map<Place, Long> reached,
+            Optional<PipelineElement.Commit> last,
+            Map<String, Long> committed,
+            Map<TableId, String> entries) {}
 
     /**
      * @param transactions the partition of the topic of transactions
@@ -43,6 +49,7 @@ final class SharesReached {
             }
         });
         committed.putAll(share.committed());
+        entries.putAll(share.entries());
         At before = shares[share.share()];
         long offset = share.reached().getOrDefault(transactions, before.offset());
         shares[share.share()] = new At(offset, share.last().or(before::last));
@@ -54,7 +61,7 @@ final class SharesReached {
                 .min((a, b) -> Long.compare(a.offset(), b.offset()))
                 .orElseThrow();
         boolean moved = least.offset() > told.offset();
-        if (tables.isEmpty() && committed.isEmpty() && !moved) {
+        if (tables.isEmpty() && committed.isEmpty() && entries.isEmpty() && !moved) {
             return Optional.empty();
         }
         Map<Place, Long> reached = new HashMap<>(tables);
@@ -62,9 +69,11 @@ final class SharesReached {
             reached.put(transactions, least.offset());
             told = least;
         }
-        Step step = new Step(reached, moved ? least.last() : Optional.empty(), Map.copyOf(committed));
+        Step step =
+                new Step(reached, moved ? least.last() : Optional.empty(), Map.copyOf(committed), Map.copyOf(entries));
         tables.clear();
         committed.clear();
+        entries.clear();
         return Optional.of(step);
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.iceberg;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.schemas.change.Lsn;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
@@ -30,6 +32,7 @@ final class SinkProgress {
     private static final String POSITIONS = "culvert.positions";
     private static final String TOPICS = "culvert.topics";
     private static final String COMMITS = "culvert.commits";
+    private static final String ENTRIES = "culvert.entries";
     private static final String TXN = "culvert.txn-seq";
     private static final String LSN = "culvert.commit-end-lsn";
 
@@ -39,6 +42,9 @@ final class SinkProgress {
     private final Map<Place, Long> offsets;
     private final Map<String, String> topicIds = new HashMap<>();
     private final Map<String, Long> commits = new TreeMap<>();
+    private final Map<TableId, String> entries;
+    /** The offsets as they were when it was opened. */
+    private final Map<Place, Long> atStart;
 
     private SinkProgress(Table table, TableIdentifier name, String sink) {
         this.table = table;
@@ -46,6 +52,8 @@ final class SinkProgress {
         this.sink = sink;
         Map<String, String> properties = table.properties();
         this.offsets = Positions.positions(Positions.read(properties.getOrDefault(POSITIONS, "{}")));
+        this.atStart = Map.copyOf(offsets);
+        this.entries = EntryForm.read(Positions.read(properties.getOrDefault(ENTRIES, "{}")));
         Positions.read(properties.getOrDefault(TOPICS, "{}"))
                 .properties()
                 .forEach(each -> topicIds.put(each.getKey(), each.getValue().asText()));
@@ -107,24 +115,22 @@ final class SinkProgress {
         return places.stream().map(Place::topic).allMatch(topicIds::containsKey);
     }
 
+    /** By what the definition said the last rows of a table of the source were made, or that it left it out; empty if nothing is known. */
+    Optional<String> entry(TableId source) {
+        return Optional.ofNullable(entries.get(source));
+    }
+
+    /** Whether anything of a topic was passed when it was opened that a table does not have. @param has whether it has an offset */
+    boolean wasBeyond(String topic, BiPredicate<Place, Long> has) {
+        return atStart.entrySet().stream()
+                .anyMatch(each -> each.getKey().topic().equals(topic)
+                        && each.getValue() > 0
+                        && !has.test(each.getKey(), each.getValue() - 1));
+    }
+
     /** How often a table was committed, as far as this knows; 0 if never. */
     long commits(TableIdentifier of) {
         return commits.getOrDefault(of.toString(), 0L);
-    }
-
-    /** The table that each table of the source went into, as far as this knows: a name in the definition may have changed. It reads all of them. */
-    Map<String, TableIdentifier> tablesOfSources(Lake lake) {
-        Map<String, TableIdentifier> tables = new HashMap<>();
-        for (String name : commits.keySet()) {
-            TableIdentifier committed = TableIdentifier.parse(name);
-            lake.find(committed).flatMap(TablePlace::of).ifPresent(place -> place.sources()
-                    .forEach((source, known) -> {
-                        if (!known.topic().isEmpty()) {
-                            tables.put(source, committed);
-                        }
-                    }));
-        }
-        return tables;
     }
 
     /**
@@ -176,13 +182,15 @@ final class SinkProgress {
     void write(SharesReached.Step step, List<TableTopic> topics) {
         advance(step.reached());
         commits.putAll(step.committed());
+        entries.putAll(step.entries());
         topics.forEach(topic -> topicIds.putIfAbsent(topic.topic(), topic.id()));
         step.reached().keySet().forEach(place -> topicIds.putIfAbsent(place.topic(), "")); // of no table
         Lake.guarded(name, () -> {
             UpdateProperties update = table.updateProperties()
                     .set(POSITIONS, Positions.write(offsets).toString())
                     .set(TOPICS, json(topicIds))
-                    .set(COMMITS, json(commits));
+                    .set(COMMITS, json(commits))
+                    .set(ENTRIES, EntryForm.write(entries).toString());
             step.last().ifPresent(commit -> update.set(TXN, Long.toString(commit.transaction()))
                     .set(LSN, new Lsn(commit.commitEndLsn()).toString()));
             update.commit();

@@ -63,7 +63,14 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
                 new LetterTopic(topics, sink).prepare();
             }
         });
-        sinks.forEach(sink -> add(sink, environment));
+        List<PipelineSink> stores =
+                sinks.stream().map(sink -> Sinks.of(topics, sink)).toList();
+        // a run that cannot begin does not end the one that works
+        stores.forEach(SinkGraph::progress);
+        stores.forEach(PipelineSink::prepare);
+        for (int i = 0; i < stores.size(); i++) {
+            add(stores.get(i), sinks.get(i), environment);
+        }
         try {
             return environment.executeAsync(name());
         } catch (Exception e) { // Flink declares no other
@@ -71,9 +78,7 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
         }
     }
 
-    private void add(SinkDefinition definition, StreamExecutionEnvironment environment) {
-        PipelineSink sink = Sinks.of(topics, definition);
-        sink.prepare();
+    private void add(PipelineSink sink, SinkDefinition definition, StreamExecutionEnvironment environment) {
         sink.attach(environment
                 .fromSource(
                         new PipelineSource(topics, progress(sink), untilNow, definition.writesLetters()),

@@ -110,7 +110,7 @@ public final class LetterBox implements AutoCloseable {
         add(form.row(table, target, Optional.of(from), to, why));
     }
 
-    /** A record that cannot be read. @param key null if it has none */
+    /** A record that cannot be read. @param key null if it has none @param value null if nobody may see it */
     public void record(TableId table, RecordId record, byte[] key, byte[] value, Refusal why) {
         add(form.record(table, record, key, value, why));
     }

@@ -52,12 +52,12 @@ final class LetterForm {
         return letter(table, record, key(table, change), root, headers);
     }
 
-    /** A record that cannot be read, as its bytes. @param key null if it has none */
+    /** A record that cannot be read, as its bytes. @param key null if it has none @param value null if nobody may see it */
     Letter record(TableId table, RecordId record, byte[] key, byte[] value, Refusal why) {
         ObjectNode root = head(table, record, why);
         root.putObject("record")
                 .put("key", key == null ? null : Base64.getEncoder().encodeToString(key))
-                .put("value", Base64.getEncoder().encodeToString(value));
+                .put("value", value == null ? null : Base64.getEncoder().encodeToString(value));
         ObjectNode own = MAPPER.createObjectNode().put("schema", table.schema()).put("table", table.name());
         return letter(table, record, own, root, headers(table, record, why));
     }

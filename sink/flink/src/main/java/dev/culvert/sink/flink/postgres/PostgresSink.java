@@ -63,7 +63,7 @@ public final class PostgresSink implements OneWriterSink {
 
     SinkWriter<PipelineElement> writer(SinkWriterMetricGroup metrics) {
         try {
-            return new PostgresWriter(target(), topics, metrics);
+            return Restarts.named(() -> new PostgresWriter(target(), topics, metrics));
         } catch (CulvertException e) {
             throw Restarts.unlessItMayPass(e);
         }

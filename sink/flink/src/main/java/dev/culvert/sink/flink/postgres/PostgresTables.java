@@ -93,7 +93,8 @@ final class PostgresTables implements WholeTransactions.Tables {
         rows.inTransaction();
         progress.write(session, reached, last, topics::tables);
         rows.present().forEach(table -> progress.make(session, table));
-        news.forEach(entries::write);
+        news.forEach((table, entry) -> entries.write(
+                table, entry, Optional.of(table).filter(target::takes).map(target::target)));
         news.clear();
         session.update("COMMIT");
         rows.committed();

@@ -41,8 +41,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             Optional<LetterBox> letters = LetterBox.open(topics, target.sink(), 0, progress::has, metrics);
             this.rows = new TargetRows(session, target, progress::isMade, letters);
             this.transactions = WholeTransactions.of(
-                    new PostgresTables(
-                            session, target, rows, progress, SinkEntries.open(session, target.name()), topics),
+                    new PostgresTables(session, target, rows, progress, SinkEntries.open(session, target), topics),
                     topics,
                     target.sink(),
                     letters,

@@ -52,15 +52,16 @@ final class RowByRow {
                         + each(width, i -> ", v" + i + " pg_catalog.text", "") + ")");
         session.update("CREATE TEMPORARY TABLE culvert_refused (n pg_catalog.int4, state pg_catalog.text,"
                 + " named pg_catalog.text, col pg_catalog.text)");
-        if (bring(rows, width, out)) {
-            session.update(block());
-            session.list(
-                            "SELECT n, state, COALESCE(named, '') AS named, COALESCE(col, '') AS col FROM " + REFUSED
-                                    + " ORDER BY n",
-                            row -> new Found(row.integer("n"), row.text("state"), row.text("named"), row.text("col")))
-                    .forEach(found -> out.accept(
-                            new Refused(writer, rows.get(found.number()), found.state(), found.why(writer))));
+        if (!bring(rows, width, out)) {
+            return; // they went in parts, and the tables with them
         }
+        session.update(block());
+        session.list(
+                        "SELECT n, state, COALESCE(named, '') AS named, COALESCE(col, '') AS col FROM " + REFUSED
+                                + " ORDER BY n",
+                        row -> new Found(row.integer("n"), row.text("state"), row.text("named"), row.text("col")))
+                .forEach(found ->
+                        out.accept(new Refused(writer, rows.get(found.number()), found.state(), found.why(writer))));
         session.update("DROP TABLE " + ROWS + ", " + REFUSED);
     }
 

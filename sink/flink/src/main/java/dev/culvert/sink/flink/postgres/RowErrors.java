@@ -8,10 +8,10 @@ import java.util.Set;
 /** Which errors are of one row: with other values it would be taken. All others are of the table, the database or the machine. */
 final class RowErrors {
     /**
-     * Beside the classes of data exceptions and constraints: raised by a trigger, a row that a view or the size of an index does not take, and two
-     * keys of one statement that are one to the table.
+     * Beside the classes of data exceptions and constraints: raised by a trigger, a row that a view or the size of an index does not take. Not
+     * 21000, two keys that are one to the table: one by one, one row would be written over the other.
      */
-    private static final Set<String> OTHERS = Set.of("P0001", "44000", "54000", "21000");
+    private static final Set<String> OTHERS = Set.of("P0001", "44000", "54000");
     /** It is the form of COPY that is wrong, for any row. */
     private static final String BAD_COPY = "22P04";
     /** Ours, in what PL/pgSQL runs: a row keeps values of one that is not there. */

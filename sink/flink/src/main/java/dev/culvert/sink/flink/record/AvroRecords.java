@@ -215,8 +215,8 @@ public final class AvroRecords implements RecordReader {
 
     private Schema schema(int id) {
         return schemas.computeIfAbsent(id, unknown -> registry.schema(unknown)
-                .orElseThrow(() -> new UnreadableException("its schema has the id " + unknown + ", which the registry "
-                        + registry.url() + " does not have")));
+                .orElseThrow(() -> UnreadableException.withoutSchema("its schema has the id " + unknown
+                        + ", which the registry " + registry.url() + " does not have")));
     }
 
     private static int id(byte[] bytes) {

@@ -183,7 +183,7 @@ final class PartitionReader implements AutoCloseable {
                         records.change(record.topic(), record.key(), record.value())));
             }
         } catch (UnreadableException e) {
-            if (setsAside && !place.equals(transactions)) {
+            if (setsAside && !e.isOfRegistry() && !place.equals(transactions)) {
                 merge.unreadable(place);
                 unreadable.add(PipelineElement.unreadable(
                         new PipelineElement.Source(table(place), place, record.offset(), record.key(), record.value()),

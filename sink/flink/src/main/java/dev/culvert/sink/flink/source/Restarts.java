@@ -4,6 +4,7 @@ import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.schemas.error.Recovery;
+import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /** Says to Flink which errors are waited out: it starts a job over after any other, for ever. */
@@ -12,8 +13,16 @@ public final class Restarts {
 
     /** Does something of ours in a job. What nobody expected there ends the job by name. */
     public static void named(Runnable step) {
-        try {
+        named(() -> {
             step.run();
+            return null;
+        });
+    }
+
+    /** The same of something that makes another. */
+    public static <T> T named(Supplier<T> step) {
+        try {
+            return step.get();
         } catch (CulvertException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.record.UnreadableException;
 import dev.culvert.sink.flink.source.LookAhead;
 import dev.culvert.sink.flink.source.PipelineElement;
+import dev.culvert.sink.flink.transform.AppliedEntry;
 import dev.culvert.sink.flink.transform.EntryWatch;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ final class AppliedEntries {
     private final LookAhead topics;
     private final ValueMasks masks = new ValueMasks();
     private final Map<TableId, EntryWatch> watches = new HashMap<>();
+    private final Set<TableId> leftOut = new HashSet<>();
     /** Tables that will be emptied. */
     private final Set<TableId> waiting = new HashSet<>();
 
@@ -36,6 +38,21 @@ final class AppliedEntries {
         this.tables = tables;
         this.reader = reader;
         this.topics = topics;
+    }
+
+    /** Whether the sink has the table. One that it leaves out has to be copied anew before it can be taken: its changes went by. */
+    boolean takes(PipelineElement.Source source) {
+        TableId table = source.table();
+        if (sink.takes(table)) {
+            return true;
+        }
+        if (leftOut.add(table)) {
+            String entry = AppliedEntry.leftOut(source.place().topic());
+            if (!tables.entry(table).equals(Optional.of(entry))) {
+                tables.keepEntry(table, entry);
+            }
+        }
+        return false;
     }
 
     /** @throws CulvertException if its rows would be made by two entries, and nothing empties the table */
@@ -54,7 +71,8 @@ final class AppliedEntries {
             return isTruncate(element) ? isOver(source) : waits(source, lacks::get);
         }
         EntryWatch watch = watches.computeIfAbsent(
-                source.table(), table -> new EntryWatch(table, sink.rule(table), masks, tables.entry(table)));
+                source.table(),
+                table -> new EntryWatch(table, sink.rule(table), sink.target(table), masks, tables.entry(table)));
         if (!watch.matters(source.place().topic())) {
             return false;
         }

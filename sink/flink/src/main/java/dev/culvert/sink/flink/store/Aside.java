@@ -34,14 +34,23 @@ final class Aside {
         try {
             return filtered(source, element.change(reader), record);
         } catch (UnreadableException e) {
+            if (e.isOfRegistry()) {
+                throw e;
+            }
             aside(source, record, "The record cannot be read: " + e.getMessage() + ".");
             return Optional.empty();
         }
     }
 
+    /** Of a table that does not arrive as it is, nobody can say what of the bytes may be seen: its topic has them. */
     private void aside(PipelineElement.Source source, RecordId record, String reason) {
+        boolean hides = transforms.hides(source.table());
         letters.record(
-                source.table(), record, source.key(), source.value(), new Refusal(ErrorCode.SINK_RECORD, reason));
+                source.table(),
+                record,
+                hides ? null : source.key(),
+                hides ? null : source.value(),
+                new Refusal(ErrorCode.SINK_RECORD, reason));
     }
 
     private Optional<Change> filtered(PipelineElement.Source source, Change change, RecordId record) {

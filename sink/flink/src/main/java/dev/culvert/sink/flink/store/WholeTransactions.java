@@ -81,12 +81,12 @@ public final class WholeTransactions implements AutoCloseable {
             return Optional.empty();
         }
 
-        /** By what the definition said the rows of a table were made that are there; empty if nothing is known. */
+        /** By what the definition said the rows of a table were made that are there, or that it left it out; empty if nothing is known. */
         default Optional<String> entry(TableId table) {
             return Optional.empty();
         }
 
-        /** The same of the rows of the next commit. */
+        /** The same from the next commit on. */
         default void keepEntry(TableId table, String entry) {
             // a store that has a history has rows of each
         }
@@ -176,7 +176,9 @@ public final class WholeTransactions implements AutoCloseable {
         if (element.unreadable().isEmpty()) { // what is passed by others alone may be before records that wait
             reach(source.place(), source.offset() + 1);
         }
-        if (tables.takes(source) && (element.unreadable().isPresent() || !entries.passesOver(source, element))) {
+        if (entries.takes(source)
+                && tables.takes(source)
+                && (element.unreadable().isPresent() || !entries.passesOver(source, element))) {
             int size = source.value().length + (source.key() == null ? 0 : source.key().length);
             names.require(source.table());
             meters.taken(source.table(), size);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.SinkTable;
 import dev.culvert.schemas.mask.ValueMasks;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ import java.util.TreeSet;
  * @param parts what the entry said, each as a key ({@code where}, {@code mask:email}) and a digest: nothing of a value or a salt is in it
  * @param columns that the table had at the source; empty if the entry said nothing
  */
-record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns) {
+public record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns) {
+    static final String INTO = "into";
     static final String DROP = "drop:";
     static final String MASK = "mask:";
     static final String RENAME = "rename:";
@@ -31,14 +33,20 @@ record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int DIGEST_BYTES = 8;
 
-    AppliedEntry {
+    public AppliedEntry {
         parts = Map.copyOf(parts);
         columns = Set.copyOf(columns);
     }
 
-    /** The parts of an entry as it is now. Other metadata, or partitions, make no other rows. */
-    static Map<String, String> parts(Optional<SinkTable> entry, ValueMasks masks) {
+    /** Of a table that the sink left out when its changes went by. */
+    public static String leftOut(String topic) {
+        return new AppliedEntry(topic, Map.of("left out", ""), Set.of()).json();
+    }
+
+    /** The parts of an entry as it is now. Other metadata, or partitions, make no other rows. @param into its table in the store */
+    static Map<String, String> parts(Optional<SinkTable> entry, TableId into, ValueMasks masks) {
         Map<String, String> parts = new TreeMap<>();
+        parts.put(INTO, into.toString());
         entry.ifPresent(rule -> {
             rule.drop().forEach(column -> parts.put(DROP + column, ""));
             rule.rename().forEach(rename -> parts.put(RENAME + rename.column(), digest(rename.to())));
@@ -70,7 +78,19 @@ record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns
         return colon < 0 ? Optional.empty() : Optional.of(part.substring(colon + 1));
     }
 
-    String json() {
+    /** The same of rows whose table has another name now. */
+    public AppliedEntry into(TableId table) {
+        Map<String, String> renamed = new TreeMap<>(parts);
+        renamed.computeIfPresent(INTO, (part, before) -> table.toString());
+        return new AppliedEntry(topic, renamed, columns);
+    }
+
+    /** Whether rows are alike by both. */
+    public boolean saysTheSame(AppliedEntry other) {
+        return parts.equals(other.parts);
+    }
+
+    public String json() {
         ObjectNode node = MAPPER.createObjectNode().put("topic", topic);
         ObjectNode said = node.putObject("parts");
         new TreeMap<>(parts).forEach(said::put);
@@ -78,7 +98,8 @@ record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns
         return node.toString();
     }
 
-    static AppliedEntry read(String json) {
+    /** @param json as {@link #json} made it */
+    public static AppliedEntry read(String json) {
         try {
             JsonNode node = MAPPER.readTree(json);
             Map<String, String> parts = new TreeMap<>();

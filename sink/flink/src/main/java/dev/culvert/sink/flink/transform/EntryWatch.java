@@ -28,10 +28,10 @@ public final class EntryWatch {
     private Columns seen;
     private boolean waits;
 
-    /** @param kept what {@link #news} gave when the rows were made; empty if there are none */
-    public EntryWatch(TableId table, Optional<SinkTable> entry, ValueMasks masks, Optional<String> kept) {
+    /** @param into its table in the store @param kept what {@link #news} gave when the rows were made; empty if there are none */
+    public EntryWatch(TableId table, Optional<SinkTable> entry, TableId into, ValueMasks masks, Optional<String> kept) {
         this.table = table;
-        this.now = AppliedEntry.parts(entry, masks);
+        this.now = AppliedEntry.parts(entry, into, masks);
         this.told = kept.orElse("");
         this.applied = kept.map(AppliedEntry::read).orElse(null);
     }
@@ -40,8 +40,13 @@ public final class EntryWatch {
     public boolean matters(String topic) {
         return applied == null
                 || !applied.topic().equals(topic)
-                || !now.isEmpty()
-                || !applied.parts().isEmpty();
+                || !saysNothing()
+                || !applied.parts().equals(now);
+    }
+
+    /** Whether it only says where its rows go. */
+    private boolean saysNothing() {
+        return now.size() == 1;
     }
 
     /**
@@ -81,7 +86,7 @@ public final class EntryWatch {
             return;
         }
         requireHidden(columns);
-        applied = new AppliedEntry(applied.topic(), now, now.isEmpty() ? Set.of() : columns);
+        applied = new AppliedEntry(applied.topic(), now, saysNothing() ? Set.of() : columns);
     }
 
     /** The parts by which rows would be other ones. */

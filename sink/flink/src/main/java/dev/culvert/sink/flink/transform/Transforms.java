@@ -45,6 +45,11 @@ public final class Transforms implements AutoCloseable {
         return sink.target(table);
     }
 
+    /** Whether a table does not arrive as it is. */
+    public boolean hides(TableId table) {
+        return of(table).isPresent();
+    }
+
     private Optional<TableTransform> of(TableId table) {
         Optional<TableTransform> transform = tables.get(table);
         if (transform == null) {

@@ -8,6 +8,7 @@ import dev.culvert.runtime.start.TableRequests;
 import dev.culvert.schemas.change.TableId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 
 /** What the definition says of a table is changed while its rows are in a store. */
@@ -21,8 +22,16 @@ public final class ChangedEntries {
         this.scene = scene;
     }
 
-    public static void play(SinkScene scene) {
-        new ChangedEntries(scene).play();
+    /** @param rename gives a table of the store another name */
+    public static void play(SinkScene scene, BiConsumer<String, String> rename) {
+        ChangedEntries changed = new ChangedEntries(scene);
+        changed.play();
+        changed.playPlaces();
+        rename.accept("fourth", "fifth");
+        changed.entries("{table: public.late, into: fifth}");
+        scene.source().execute("INSERT INTO public.late VALUES (1000)");
+        scene.catchUp();
+        changed.requireIds("fifth");
     }
 
     private void play() {
@@ -74,6 +83,62 @@ public final class ChangedEntries {
                 .extracting(row -> row.get("hidden"))
                 .contains("x")
                 .doesNotContain("a secret");
+    }
+
+    /** Tables that the sink has not had, has no more, or had elsewhere. */
+    private void playPlaces() {
+        TableId late = new TableId("public", "late");
+        entries("{table: public.docs}");
+        scene.source()
+                .execute(
+                        "CREATE TABLE public.late (id int PRIMARY KEY)",
+                        "INSERT INTO public.late SELECT generate_series(1, 9)",
+                        // what a reader of the store asks for types
+                        "CREATE TABLE public.other_late (id int PRIMARY KEY)",
+                        "CREATE TABLE public.third (id int PRIMARY KEY)",
+                        "CREATE TABLE public.fourth (id int PRIMARY KEY)",
+                        "CREATE TABLE public.fifth (id int PRIMARY KEY)");
+        scene.pipelineUntilNow();
+        for (String now : List.of("{table: public.late}", "{table: public.late, into: other_late}")) {
+            scene.sinkUntilNow(); // it goes by
+            entries(now);
+            scene.source().execute("UPDATE public.late SET id = -id WHERE id IN (1, -1)");
+            scene.pipelineUntilNow();
+            refused("left out");
+            refused("left out");
+            scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(late)));
+            scene.source().execute("DELETE FROM public.late WHERE id = (SELECT max(id) FROM public.late)");
+            scene.catchUp();
+            requireIds(now.contains("into") ? "other_late" : "late");
+            entries("{table: public.docs}");
+            scene.source().execute("UPDATE public.late SET id = id + 100 WHERE id = 5");
+            scene.pipelineUntilNow();
+        }
+        scene.sinkUntilNow();
+        entries("{table: public.late, into: third}");
+        scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(late)));
+        scene.sinkUntilNow();
+        requireIds("third");
+
+        entries("{table: public.late, into: fourth}");
+        scene.source().execute("DELETE FROM public.late WHERE id = (SELECT max(id) FROM public.late)");
+        scene.pipelineUntilNow();
+        refused("into");
+        entries("{table: public.late, into: third}");
+        scene.sinkUntilNow(); // as it was: nothing was lost
+        requireIds("third");
+        entries("{table: public.late, into: fourth}");
+        scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(late)));
+        scene.sinkUntilNow();
+        requireIds("fourth");
+    }
+
+    private void requireIds(String target) {
+        assertThat(scene.store().rows(target))
+                .extracting(row -> Integer.parseInt(row.get("id")))
+                .containsExactlyInAnyOrderElementsOf(scene.source().query("SELECT id FROM public.late").stream()
+                        .map(row -> Integer.parseInt(row.get(0)))
+                        .toList());
     }
 
     private void refused(String fact) {

@@ -128,6 +128,12 @@ final class LakeStore implements SinkStore {
         return warehouse;
     }
 
+    void rename(String table, String name) {
+        try (JdbcCatalog catalog = catalog()) {
+            catalog.renameTable(TableIdentifier.of("public", table), TableIdentifier.of("public", name));
+        }
+    }
+
     /** A table that is there, as it is now. */
     Table table(String name) {
         try (JdbcCatalog catalog = catalog()) {

@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import java.util.Arrays;
@@ -72,7 +73,12 @@ class SharesReachedTest {
 
     private static ShareReached reached(
             int share, Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Map<String, Long> committed) {
-        return new ShareReached(share, reached, last, committed);
+        return new ShareReached(
+                share,
+                reached,
+                last,
+                committed,
+                committed.isEmpty() ? Map.of() : Map.of(new TableId("public", "b"), "{}"));
     }
 
     private static Optional<PipelineElement.Commit> commit(long offset) {

@@ -38,7 +38,8 @@ class TransformIT {
     @Test
     void anEntryThatChangedIsRefusedUntilTheTableIsCopied() {
         try (SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
-            ChangedEntries.play(scene);
+            ChangedEntries.play(scene, (table, name) -> scene.target()
+                    .execute("ALTER TABLE public." + table + " RENAME TO " + name));
         }
     }
 

@@ -118,7 +118,7 @@ class EntryWatchTest {
     }
 
     private String keptOf(String table, String entry, Change change) {
-        EntryWatch watch = new EntryWatch(TABLE, rule(table, entry), new ValueMasks(), Optional.empty());
+        EntryWatch watch = new EntryWatch(TABLE, rule(table, entry), TABLE, new ValueMasks(), Optional.empty());
         assertThat(watch.waits(TOPIC, change)).isFalse();
         String kept = watch.news().orElseThrow();
         assertThat(watch.news()).isEmpty();
@@ -130,7 +130,7 @@ class EntryWatchTest {
     }
 
     private EntryWatch watch(String table, String entry, String kept) {
-        return new EntryWatch(TABLE, rule(table, entry), new ValueMasks(), Optional.of(kept));
+        return new EntryWatch(TABLE, rule(table, entry), TABLE, new ValueMasks(), Optional.of(kept));
     }
 
     private static Optional<SinkTable> rule(String table, String entry) {
