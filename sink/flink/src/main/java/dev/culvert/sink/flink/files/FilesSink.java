@@ -32,6 +32,12 @@ public final class FilesSink implements OneWriterSink {
         return name;
     }
 
+    /** Making the folder ready ends nobody's run. */
+    @Override
+    public void check() {
+        folder().prepare();
+    }
+
     @Override
     public void prepare() {
         log = folder().prepare();

@@ -4,7 +4,6 @@ import dev.culvert.schemas.definition.SinkDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.letter.LetterTopic;
-import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElementType;
 import dev.culvert.sink.flink.source.PipelineSource;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -14,8 +13,8 @@ import dev.culvert.sink.flink.transform.Transforms;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -65,8 +64,10 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
         });
         List<PipelineSink> stores =
                 sinks.stream().map(sink -> Sinks.of(topics, sink)).toList();
-        // a run that cannot begin does not end the one that works
-        stores.forEach(SinkGraph::progress);
+        stores.forEach(store -> asked(() -> {
+            store.check();
+            return store;
+        }));
         stores.forEach(PipelineSink::prepare);
         for (int i = 0; i < stores.size(); i++) {
             add(stores.get(i), sinks.get(i), environment);
@@ -81,7 +82,7 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
     private void add(PipelineSink sink, SinkDefinition definition, StreamExecutionEnvironment environment) {
         sink.attach(environment
                 .fromSource(
-                        new PipelineSource(topics, progress(sink), untilNow, definition.writesLetters()),
+                        new PipelineSource(topics, asked(sink::progress), untilNow, definition.writesLetters()),
                         WatermarkStrategy.noWatermarks(),
                         "topics",
                         PipelineElementType.INSTANCE)
@@ -90,10 +91,10 @@ record SinkGraph(PipelineTopics topics, List<SinkDefinition> sinks, boolean unti
     }
 
     /** A store that is away is told at once; one that has answered, and went while it did, is asked again, as a job that runs would. */
-    private static Map<Place, Long> progress(PipelineSink sink) {
+    private static <T> T asked(Supplier<T> question) {
         for (int left = TRIES; ; left--) {
             try {
-                return sink.progress();
+                return question.get();
             } catch (CulvertException e) {
                 if (e.code() != ErrorCode.PG_CONNECTION_LOST || left == 1) {
                     throw e;

@@ -15,6 +15,15 @@ public interface PipelineSink {
     String name();
 
     /**
+     * Called where the job is started from, before any sink of it is prepared: a run that cannot begin does not end the one that works.
+     *
+     * @throws dev.culvert.schemas.error.CulvertException as the store says
+     */
+    default void check() {
+        progress();
+    }
+
+    /**
      * Called once, where the job is started from and before it is: the store is made ready where that cannot be left to the job.
      *
      * @throws dev.culvert.schemas.error.CulvertException as the store says
