@@ -78,8 +78,9 @@ final class BatchPiece {
             try {
                 row = row(outcome, present);
             } catch (CulvertException e) {
+                // what was there goes: a later change that leaves a value alone would keep one that is older than the
+                // letter's
                 refusals.row(source, name, outcome.change(), e);
-                return;
             }
         }
         if (!outcome.isNew() && range.mayHave(key.get(0))) {

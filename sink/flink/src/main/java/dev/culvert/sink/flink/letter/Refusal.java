@@ -18,4 +18,12 @@ public record Refusal(ErrorCode code, String reason) {
                 "The change left a large value alone, and the row of " + table
                         + " that has it is not in the store: it went aside, or a copy that is under way has not brought it.");
     }
+
+    /** A row keeps values (I4) that a letter has brought, and the store does not have. */
+    public static Refusal older(TableId table) {
+        return new Refusal(
+                ErrorCode.SINK_TABLE,
+                "The change left a large value alone that is in a letter before this one: what the store has of the row of "
+                        + table + " is older.");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.postgres;
 
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.letter.LetterBox;
 import dev.culvert.sink.flink.letter.Refusal;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +28,13 @@ final class CarefulRows {
     private final Session session;
     private final PostgresTarget target;
     private final LetterBox letters;
+    private final OpenRows open;
 
     CarefulRows(Session session, PostgresTarget target, LetterBox letters) {
         this.session = session;
         this.target = target;
         this.letters = letters;
+        this.open = new OpenRows(session, target.name());
     }
 
     /** Applies the batches of all tables. */
@@ -38,20 +42,42 @@ final class CarefulRows {
         List<Refused> refused = new ArrayList<>();
         batches.forEach((writer, batch) -> {
             if (writer.prepare(batch)) {
-                write(writer, inOrder(batch), refused);
+                write(writer, whole(writer, inOrder(batch)), refused);
             }
         });
+        settle(refused);
+        open.write();
+    }
+
+    /** Those that are refused are tried again as long as that takes some of them. */
+    private void settle(List<Refused> refused) {
         List<Refused> last = refused;
         while (!last.isEmpty()) {
             List<Refused> again = new ArrayList<>();
             List<Refused> tried = aside(last);
             byWriter(tried).forEach((writer, rows) -> write(writer, rows, again));
             if (again.size() == tried.size()) {
-                again.forEach(this::letter);
+                again.forEach(each -> letter(each.writer(), each.outcome().change(), each.why()));
                 return;
             }
             last = again;
         }
+    }
+
+    /** All rows of a table are gone, or marked. */
+    void emptied(TableWriter writer) {
+        open.close(writer.source());
+    }
+
+    /** Without those that keep a value which a letter has: they go aside as well. */
+    private List<TableBatch.Outcome> whole(TableWriter writer, List<TableBatch.Outcome> rows) {
+        TableId source = writer.source();
+        Set<TableBatch.Outcome> lacking = open.lacking(source, rows);
+        if (lacking.isEmpty()) {
+            return rows;
+        }
+        lacking.forEach(row -> letter(writer, row.change(), Refusal.older(source)));
+        return rows.stream().filter(row -> !lacking.contains(row)).toList();
     }
 
     /** A row that goes may have the value that another one needs. */
@@ -69,18 +95,15 @@ final class CarefulRows {
             if (RowErrors.isConstraint(each.state())) {
                 later.add(each);
             } else {
-                letter(each);
+                letter(each.writer(), each.outcome().change(), each.why());
             }
         }
         return later;
     }
 
-    private void letter(Refused each) {
-        letters.row(
-                each.writer().source(),
-                target.target(each.writer().source()),
-                each.outcome().change(),
-                each.why());
+    private void letter(TableWriter writer, Change change, Refusal why) {
+        open.add(writer.source(), change);
+        letters.row(writer.source(), target.target(writer.source()), change, why);
     }
 
     private static Map<TableWriter, List<TableBatch.Outcome>> byWriter(List<Refused> refused) {
@@ -110,12 +133,21 @@ final class CarefulRows {
      * @return whether the old row was there; empty if it is refused
      */
     Optional<Boolean> move(TableWriter writer, Change from, Change to) {
+        if (open.lacks(writer.source(), from, to)) {
+            letter(writer, from, to, Refusal.older(writer.source()));
+            return Optional.empty();
+        }
         writer.prepareMove(from, to);
         boolean[] moved = new boolean[1];
         Optional<CulvertException> error = guarded(() -> moved[0] = writer.move(from, to));
-        error.ifPresent(
-                each -> letters.move(writer.source(), target.target(writer.source()), from, to, Refusal.of(each)));
+        error.ifPresent(each -> letter(writer, from, to, Refusal.of(each)));
         return error.isPresent() ? Optional.empty() : Optional.of(moved[0]);
+    }
+
+    private void letter(TableWriter writer, Change from, Change to, Refusal why) {
+        open.add(writer.source(), to);
+        open.write();
+        letters.move(writer.source(), target.target(writer.source()), from, to, why);
     }
 
     /** @return the error of a row, after which nothing of it is there */

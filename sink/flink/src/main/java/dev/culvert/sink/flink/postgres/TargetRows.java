@@ -113,6 +113,7 @@ final class TargetRows implements AutoCloseable {
         table.batch = new TableBatch();
         inTransaction();
         table.writer.empty(origin);
+        careful.ifPresent(each -> each.emptied(table.writer));
     }
 
     /** A change of key whose new row has not all values (I4): the old row has them, in the batch or in the table. */

@@ -24,7 +24,7 @@ final class Aside {
         this.transforms = transforms;
     }
 
-    /** Empty if it does not arrive. */
+    /** Empty if nothing arrives of it. */
     Optional<Change> arriving(PipelineElement.Source source, PipelineElement element) {
         RecordId record = new RecordId(source.place().topic(), source.place().partition(), source.offset());
         if (element.unreadable().isPresent()) {
@@ -66,7 +66,7 @@ final class Aside {
                     transforms.target(source.table()),
                     transforms.unfiltered(source.table(), change).orAside(record),
                     Refusal.of(e));
-            return Optional.empty();
+            return transforms.withdrawn(source.table(), change).map(gone -> gone.orAside(record));
         }
     }
 }

@@ -63,6 +63,11 @@ final class TableTransform implements AutoCloseable {
                 Change.Absent.REFUSE);
     }
 
+    /** What is left in the store of a row of which nobody can say whether it fits: nothing, as of one that does not. */
+    Optional<Change> withdrawn(Change change) {
+        return rejected(change, plan.key(change));
+    }
+
     private Change truncating(Change change) {
         shape(change.known());
         return change.truncating(plan.columns());

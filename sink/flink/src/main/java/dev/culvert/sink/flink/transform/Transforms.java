@@ -40,6 +40,11 @@ public final class Transforms implements AutoCloseable {
         return of(table).map(transform -> transform.unfiltered(change)).orElse(change);
     }
 
+    /** What becomes of the row of a change on which the filter fails; empty if it was not there. */
+    public Optional<Change> withdrawn(TableId table, Change change) {
+        return of(table).flatMap(transform -> transform.withdrawn(change));
+    }
+
     /** The name of a table in the store. */
     public TableId target(TableId table) {
         return sink.target(table);

@@ -41,9 +41,10 @@ class LettersIT {
 
     static List<Named<Runnable>> scenes() {
         return Sweep.first(
-                2,
+                3,
                 List.of(
                         Named.of("every kind of row", LettersIT::everyKindOfRowThatIsRefused),
+                        Named.of("values that a letter has", LettersIT::valuesThatALetterHas),
                         Named.of(
                                 "killed between its letters and the commit",
                                 LettersIT::killedBetweenItsLettersAndTheCommit),
@@ -171,7 +172,7 @@ class LettersIT {
             assertThat(moved.stream().filter(letter -> letter.text("/op").equals("u")))
                     .filteredOn(letter -> letter.text("/after/id").equals("3"))
                     .singleElement()
-                    .satisfies(letter -> assertThat(letter.text("/reason")).contains("went aside"));
+                    .satisfies(letter -> assertThat(letter.text("/reason")).contains("in a letter before"));
             assertThat(column(
                             scene.target(), "SELECT id FROM moved WHERE big = repeat(left(big, 1), 9000) ORDER BY id"))
                     .as("the old row of a change of key stays, and none is half a row")
@@ -197,6 +198,63 @@ class LettersIT {
             assertThat(column(scene.target(), "SELECT count(*) FROM t"))
                     .containsExactly(Integer.toString(ROWS / 10 * 9));
             assertThat(took).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    /** A row of the store, and a letter with a later value of it: no change makes one of the two. */
+    private static void valuesThatALetterHas() {
+        try (SinkScene scene = scene("")) {
+            scene.edit(yaml -> yaml
+                    + "    tables:\n"
+                    + "      - {table: public.filtered, where: \"10 / n > 0\"}\n"
+                    + "      - {table: \"public.*\"}\n");
+            for (String table : List.of("t", "filtered")) {
+                scene.source()
+                        .execute(
+                                "CREATE TABLE public." + table + " (id int PRIMARY KEY, big text, n int)",
+                                "ALTER TABLE public." + table + " ALTER big SET STORAGE EXTERNAL",
+                                "INSERT INTO public." + table
+                                        + " SELECT i, repeat('a', 9000), 1 FROM generate_series(1, 6) AS i");
+            }
+            scene.target().execute("CREATE TABLE public.t (id int PRIMARY KEY, big text, n int CHECK (n < 100))");
+            scene.catchUp();
+            LettersOfSink letters = new LettersOfSink(scene);
+            try (Background sink = scene.startSink()) {
+                scene.source()
+                        .execute(
+                                "UPDATE public.t SET n = 100, big = repeat('b', 9000) WHERE id IN (1, 2, 3, 4)",
+                                "UPDATE public.t SET n = 100 WHERE id = 5",
+                                "UPDATE public.filtered SET n = 0, big = repeat('b', 9000) WHERE id IN (1, 2)");
+                scene.pipelineUntilNow();
+                Awaitility.await().atMost(LIMIT).until(() -> letters.all().size() == 7);
+                scene.source().execute("UPDATE public.t SET n = 2 WHERE id = 1");
+                scene.pipelineUntilNow();
+                Awaitility.await().atMost(LIMIT).until(() -> letters.all().size() == 8);
+                assertThat(sink.hasEnded()).isFalse();
+            }
+            scene.source()
+                    .execute(
+                            "UPDATE public.t SET n = 3 WHERE id IN (1, 2, 5, 6)", // 5: the letter left it alone too
+                            "UPDATE public.t SET n = 3, big = repeat('c', 9000) WHERE id = 3",
+                            "UPDATE public.t SET id = 40, n = 7 WHERE id = 4",
+                            "UPDATE public.filtered SET n = 3 WHERE id IN (1, 3)");
+            scene.catchUp();
+            scene.source()
+                    .execute(
+                            "UPDATE public.t SET n = 4 WHERE id = 3",
+                            "UPDATE public.filtered SET n = 4, big = repeat('c', 9000) WHERE id = 1");
+            scene.catchUp();
+
+            assertThat(column(scene.target(), "SELECT id || left(big, 1) || n FROM t ORDER BY id"))
+                    .containsExactly("1a1", "2a1", "3c4", "4a1", "5a3", "6a3");
+            assertThat(column(scene.target(), "SELECT id || left(big, 1) || n FROM filtered ORDER BY id"))
+                    .containsExactly("1c4", "3a3", "4a1", "5a1", "6a1");
+            assertThat(letters.of("t").skip(5).map(letter -> letter.text("/after/id") + letter.text("/after/n")))
+                    .containsExactlyInAnyOrder("12", "13", "23", "407");
+            assertThat(letters.of("t").skip(5).map(letter -> letter.text("/reason")))
+                    .allMatch(reason -> reason.contains("in a letter before this one"));
+            assertThat(letters.of("filtered").map(letter -> letter.text("/after/id")))
+                    .containsExactly("1", "2", "1");
         }
     }
 
