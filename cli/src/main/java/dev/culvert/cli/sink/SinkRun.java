@@ -16,6 +16,7 @@ import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.job.ClusterAddress;
 import dev.culvert.sink.flink.job.ClusterOptions;
+import dev.culvert.sink.flink.job.EmbeddedOptions;
 import dev.culvert.sink.flink.job.Reached;
 import dev.culvert.sink.flink.job.SinkJob;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
 public final class SinkRun extends Subcommand {
     /** More would need another setting of Flink's, and more tables than tasks. */
     private static final int MOST_TASKS = 64;
+
+    private static final int HIGHEST_PORT = 65_535;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The definition of the pipeline.")
     private Path file = Path.of("");
@@ -72,6 +75,12 @@ public final class SinkRun extends Subcommand {
     @Option(names = "--detached", description = "On a cluster: leave the job to it, and return.")
     private boolean detached;
 
+    @Option(
+            names = "--flink-ui",
+            paramLabel = "PORT",
+            description = "Serve Flink's own pages about the job on this port of 127.0.0.1.")
+    private Optional<Integer> flinkUi = Optional.empty();
+
     @Mixin
     private HttpArguments http = new HttpArguments();
 
@@ -93,6 +102,7 @@ public final class SinkRun extends Subcommand {
         StopOnSignal signal = StopOnSignal.install(job::stop);
         terminal.whenPrinted(signal::finished);
         terminal.message("bringing the topics of " + definition.name() + " into " + String.join(", ", job.names()));
+        flinkUi.ifPresent(port -> terminal.message("Flink's own pages: http://127.0.0.1:" + port));
         Optional<StatusServer> server = WatchedStatus.serve(
                 http.options(), new ServedSinks(definition.name(), PipelineTopics.of(file)), terminal);
         Progress progress = new Progress(definition.name(), job.names(), terminal);
@@ -111,11 +121,17 @@ public final class SinkRun extends Subcommand {
             throw SinkFile.usage(
                     "--parallelism", "It is " + parallelism + ".", "Give a number from 1 to " + MOST_TASKS + ".");
         }
+        if (flinkUi.filter(port -> port < 1 || port > HIGHEST_PORT).isPresent()) {
+            throw SinkFile.usage("--flink-ui", "It is no port.", "Give a number from 1 to " + HIGHEST_PORT + ".");
+        }
         if (flink.isEmpty()) {
             if (replace || detached) {
                 throw SinkFile.usage("--replace, --detached", "They are for a cluster.", "Give --flink too.");
             }
-            return new SinkJob(topics, sink, until.isPresent(), parallelism);
+            return SinkJob.embedded(topics, sink, until.isPresent(), new EmbeddedOptions(parallelism, flinkUi));
+        }
+        if (flinkUi.isPresent()) {
+            throw SinkFile.usage("--flink-ui", "A cluster has its own pages, where it listens.", "Leave it out.");
         }
         return SinkJob.onCluster(
                 topics,

@@ -10,8 +10,12 @@ import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import dev.culvert.testkit.process.FreePort;
 import dev.culvert.testkit.process.JavaProcess;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +108,7 @@ class SinkRunIT {
             assertRefused(sink(shop.file()), 2, "CV-USAGE", "no sinks");
             assertRefused(sink(file, "--sink", "other"), 2, "CV-USAGE", "no sink of this name");
             assertRefused(sink(file, "--detached"), 2, "CV-USAGE", "for a cluster");
+            assertRefused(sink(file, "--flink-ui", "0"), 2, "CV-USAGE", "no port");
             assertRefused(sink(file, "--flink", "jobmanager:8081"), 2, "CV-USAGE", "no address of a JobManager");
             assertRefused(sink(file, "--flink", "http://127.0.0.1:1"), 3, "CV-FLINK-UNREACHABLE", "Nobody listens");
             assertRefused(sink(file), 4, "CV-SINK-NO-PIPELINE", "no position");
@@ -127,12 +132,18 @@ class SinkRunIT {
 
             shop.database().execute("INSERT INTO orders VALUES (100, 'late')");
             shop.catchUp();
+            String port = Integer.toString(FreePort.find());
             try (JavaProcess run = JavaProcess.of(Main.class)
                     .jvmArgument("-Xmx384m")
-                    .start("sink", "run", file.toString(), "--sink", "analytics")) {
+                    .start("sink", "run", file.toString(), "--sink", "analytics", "--flink-ui", port)) {
                 Awaitility.await()
                         .atMost(LIMIT)
                         .until(() -> target.number("SELECT count(*) FROM warehouse.orders") == 21);
+                assertThat(page(port, "/")).contains("Apache Flink Web Dashboard");
+                assertThat(page(port, "/jobs/overview"))
+                        .contains("into analytics")
+                        .contains("\"state\":\"RUNNING\"");
+                assertRefused(sink(file, "--flink-ui", port), 3, "CV-HTTP-BIND", "another process has the port");
                 run.signal("TERM");
                 assertThat(run.exitCode(LIMIT)).as(run.err().text()).isEqualTo(143);
                 assertThat(run.out().text())
@@ -142,6 +153,12 @@ class SinkRunIT {
             rowsGoAside(shop, target, file);
         }
         assertRefused(sink(directory.resolve("sinks.yaml")), 3, "CV-PG-NO-DATABASE", "");
+    }
+
+    private static String page(String port, String path) throws IOException {
+        try (InputStream page = new URL("http://127.0.0.1:" + port + path).openStream()) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** What the warehouse refuses is in the topic that the manual names, and told of by whoever is asked later. */

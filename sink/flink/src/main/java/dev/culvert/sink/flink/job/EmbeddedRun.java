@@ -1,5 +1,6 @@
 package dev.culvert.sink.flink.job;
 
+import dev.culvert.schemas.error.CulvertException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
@@ -8,13 +9,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** On a Flink of this process, on its threads. The state of the sources is in memory, since each sink's own store says where to go on. */
 final class EmbeddedRun implements JobRun {
     private final SinkGraph graph;
-    private final int parallelism;
+    private final EmbeddedOptions options;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private JobClient client;
 
-    EmbeddedRun(SinkGraph graph, int parallelism) {
+    EmbeddedRun(SinkGraph graph, EmbeddedOptions options) {
         this.graph = graph;
-        this.parallelism = parallelism;
+        this.options = options;
     }
 
     @Override
@@ -38,12 +39,20 @@ final class EmbeddedRun implements JobRun {
     /** @return null if it was told to stop before */
     private JobClient start() {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(
-                parallelism, JobSettings.embedded(graph.sinks(), parallelism));
+                options.parallelism(), JobSettings.embedded(graph.sinks(), options));
         synchronized (this) {
             if (stopped.getCount() != 0) {
-                client = graph.start(environment);
+                client = begin(environment);
             }
             return client;
+        }
+    }
+
+    private JobClient begin(StreamExecutionEnvironment environment) {
+        try {
+            return graph.start(environment);
+        } catch (CulvertException e) {
+            throw JobErrors.ofStart(e, options.pages());
         }
     }
 

@@ -42,15 +42,15 @@ final class JobSettings {
     }
 
     /** Of a Flink in this process, which nobody outside this machine reaches. */
-    static Configuration embedded(List<SinkDefinition> sinks, int parallelism) {
+    static Configuration embedded(List<SinkDefinition> sinks, EmbeddedOptions options) {
         Configuration settings = ofJob(sinks);
         settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         settings.set(RestOptions.ADDRESS, "127.0.0.1");
-        settings.set(RestOptions.BIND_PORT, "0");
+        settings.set(RestOptions.BIND_PORT, Integer.toString(options.pages().orElse(0)));
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
-        MemorySize betweenTasks = MemorySize.ofMebiBytes(16L + 2L * parallelism * sinks.size());
+        MemorySize betweenTasks = MemorySize.ofMebiBytes(16L + 2L * options.parallelism() * sinks.size());
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, betweenTasks);
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, betweenTasks);
         return settings;

@@ -25,15 +25,12 @@ public final class SinkJob {
      *
      * @param only the name of the only sink that is meant; empty for all
      * @param untilNow whether it ends when what is in the topics now is in the sinks
-     * @param parallelism how many tasks write a sink that several may write
      * @throws CulvertException {@link ErrorCode#USAGE} if there is no such sink, or none at all
      */
-    public SinkJob(PipelineTopics topics, Optional<String> only, boolean untilNow, int parallelism) {
-        this(graph(topics, only, untilNow), parallelism);
-    }
-
-    private SinkJob(SinkGraph graph, int parallelism) {
-        this(graph, new EmbeddedRun(graph, parallelism));
+    public static SinkJob embedded(
+            PipelineTopics topics, Optional<String> only, boolean untilNow, EmbeddedOptions options) {
+        SinkGraph graph = graph(topics, only, untilNow);
+        return new SinkJob(graph, new EmbeddedRun(graph, options));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.job.EmbeddedOptions;
 import dev.culvert.sink.flink.job.SinkJob;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.testkit.process.JavaProcess;
@@ -41,7 +42,9 @@ public final class PartProcess {
             if (arguments[0].equals(PIPELINE)) {
                 pipeline(file);
             } else {
-                new SinkJob(PipelineTopics.of(file), Optional.empty(), false, Integer.parseInt(arguments[2])).run();
+                EmbeddedOptions options = EmbeddedOptions.of(Integer.parseInt(arguments[2]));
+                SinkJob.embedded(PipelineTopics.of(file), Optional.empty(), false, options)
+                        .run();
             }
         } catch (CulvertException e) {
             System.err.println(e.getMessage());

@@ -9,6 +9,7 @@ import dev.culvert.runtime.status.StatusView;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.sink.flink.job.EmbeddedOptions;
 import dev.culvert.sink.flink.job.SinkJob;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.testkit.kafka.KafkaServer;
@@ -193,7 +194,7 @@ public final class SinkScene implements AutoCloseable {
     }
 
     private SinkJob job(boolean untilNow) {
-        return new SinkJob(topics(), Optional.empty(), untilNow, parallelism);
+        return SinkJob.embedded(topics(), Optional.empty(), untilNow, EmbeddedOptions.of(parallelism));
     }
 
     /** Brings everything that is in the topics into the store. */
