@@ -5,6 +5,7 @@ import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.meter.SinkMeters;
 import dev.culvert.sink.flink.reach.SinkStatus;
 import dev.culvert.sink.flink.reach.SinkStatuses;
+import dev.culvert.sink.flink.store.PipelineSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class SinkMetrics {
                 sink -> Optional.of(Gauges.flag(sink.error().isEmpty())));
         gauges.each("transaction", seen.sinks().stream(), SinkMetrics::labels, sink -> sink.last()
                 .map(last -> last.transaction()));
+        gauges.each("transaction_timestamp_seconds", seen.sinks().stream(), SinkMetrics::labels, sink -> sink.last()
+                .flatMap(PipelineSink.Last::committedAt)
+                .map(at -> at.toEpochMilli() / 1_000.0));
         gauges.each("transactions_behind", seen.sinks().stream(), SinkMetrics::labels, SinkStatus::transactionsBehind);
         gauges.each("wal_bytes_behind", seen.sinks().stream(), SinkMetrics::labels, SinkStatus::bytesBehind);
         List<Counted> counted = seen.sinks().stream()

@@ -7,6 +7,7 @@ import dev.culvert.cli.output.Outcome;
 import dev.culvert.sink.flink.meter.SinkMeters;
 import dev.culvert.sink.flink.reach.SinkStatus;
 import dev.culvert.sink.flink.reach.SinkStatuses;
+import dev.culvert.sink.flink.store.PipelineSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,6 +43,12 @@ final class SinkStatusText {
                 .put(
                         "commitEndLsn",
                         sink.last().map(last -> last.commitEndLsn().toString()).orElse(null))
+                .put(
+                        "committedAt",
+                        sink.last()
+                                .flatMap(PipelineSink.Last::committedAt)
+                                .map(Object::toString)
+                                .orElse(null))
                 .put("transactionsBehind", sink.transactionsBehind().orElse(null))
                 .put("bytesBehind", sink.bytesBehind().orElse(null))
                 .put("deadLetters", sink.error().isEmpty() ? sink.allLetters() : null)
@@ -82,6 +89,10 @@ final class SinkStatusText {
                         : "; " + behind + " transactions behind"
                                 + sink.bytesBehind()
                                         .map(bytes -> ", " + bytes + " bytes of WAL")
+                                        .orElse("")
+                                + sink.last()
+                                        .flatMap(PipelineSink.Last::committedAt)
+                                        .map(time -> "; it has what was committed until " + time)
                                         .orElse(""))
                 + (sink.letters().isEmpty() ? "" : "; " + letters(sink));
     }

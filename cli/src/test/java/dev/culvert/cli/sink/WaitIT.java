@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +79,8 @@ class WaitIT {
                     assertThat(level.path("transactionsBehind").asLong()).isZero();
                     assertThat(level.path("bytesBehind").asLong()).isZero();
                     assertThat(level.path("commitEndLsn").asText()).isNotBlank();
+                    assertThat(Instant.parse(level.path("committedAt").asText()))
+                            .isBetween(Instant.now().minusSeconds(120), Instant.now());
                     assertServed(sink);
                     assertThat(sink.isAlive()).as(sink.err().text()).isTrue();
                     assertThat(run.isAlive()).as(run.err().text()).isTrue();

@@ -8,6 +8,7 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.store.PipelineSink;
 import dev.culvert.sink.flink.store.Positions;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,11 @@ record CommitRecord(
         ObjectNode node = Positions.node();
         node.put("version", VERSION).put("commit", number).put("log", log).put("sink", sink);
         node.put("run", run);
-        last.ifPresent(at -> node.put("txn_seq", at.transaction())
-                .put("commit_end_lsn", at.commitEndLsn().toString()));
+        last.ifPresent(at -> {
+            node.put("txn_seq", at.transaction())
+                    .put("commit_end_lsn", at.commitEndLsn().toString());
+            at.committedAt().ifPresent(time -> node.put("commit_time", time.toString()));
+        });
         node.set("positions", Positions.write(new TreeMap<>(positions)));
         ObjectNode ids = node.putObject("topics");
         new TreeMap<>(topics).forEach(ids::put);
@@ -115,7 +119,11 @@ record CommitRecord(
                 node.has("txn_seq")
                         ? Optional.of(new PipelineSink.Last(
                                 node.path("txn_seq").longValue(),
-                                Lsn.parse(node.path("commit_end_lsn").asText())))
+                                Lsn.parse(node.path("commit_end_lsn").asText()),
+                                node.has("commit_time")
+                                        ? Optional.of(Instant.parse(
+                                                node.path("commit_time").asText()))
+                                        : Optional.empty()))
                         : Optional.empty(),
                 files);
     }

@@ -1,6 +1,5 @@
 package dev.culvert.sink.flink.files;
 
-import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
@@ -160,8 +159,7 @@ final class LogTables implements WholeTransactions.Tables, AutoCloseable {
                 committed.run(),
                 positions,
                 ReadTopics.with(committed.topics(), positions.keySet(), topics),
-                last.map(at -> new PipelineSink.Last(at.transaction(), new Lsn(at.commitEndLsn())))
-                        .or(committed::last),
+                last.map(PipelineSink.Last::of).or(committed::last),
                 files.names());
         folder.commit(next);
         committed = next;

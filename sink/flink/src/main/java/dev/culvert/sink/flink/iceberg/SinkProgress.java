@@ -10,6 +10,7 @@ import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.TableTopic;
 import dev.culvert.sink.flink.store.PipelineSink;
 import dev.culvert.sink.flink.store.Positions;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class SinkProgress {
     private static final String ENTRIES = "culvert.entries";
     private static final String TXN = "culvert.txn-seq";
     private static final String LSN = "culvert.commit-end-lsn";
+    private static final String COMMITTED = "culvert.commit-time";
 
     private final Table table;
     private final TableIdentifier name;
@@ -107,7 +109,9 @@ final class SinkProgress {
     Optional<PipelineSink.Last> last() {
         return Optional.ofNullable(table.properties().get(TXN))
                 .map(number -> new PipelineSink.Last(
-                        Long.parseLong(number), Lsn.parse(table.properties().get(LSN))));
+                        Long.parseLong(number),
+                        Lsn.parse(table.properties().get(LSN)),
+                        Optional.ofNullable(table.properties().get(COMMITTED)).map(Instant::parse)));
     }
 
     /** Whether the ids of the topics of all these are known. */
@@ -191,8 +195,11 @@ final class SinkProgress {
                     .set(TOPICS, json(topicIds))
                     .set(COMMITS, json(commits))
                     .set(ENTRIES, EntryForm.write(entries).toString());
-            step.last().ifPresent(commit -> update.set(TXN, Long.toString(commit.transaction()))
-                    .set(LSN, new Lsn(commit.commitEndLsn()).toString()));
+            step.last().map(PipelineSink.Last::of).ifPresent(last -> {
+                update.set(TXN, Long.toString(last.transaction()))
+                        .set(LSN, last.commitEndLsn().toString());
+                last.committedAt().ifPresent(at -> update.set(COMMITTED, at.toString()));
+            });
             update.commit();
             return null;
         });

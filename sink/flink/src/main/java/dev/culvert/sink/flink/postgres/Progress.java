@@ -143,8 +143,9 @@ final class Progress {
     static Optional<PipelineSink.Last> last(Session session, String sink) {
         return exists(session)
                 ? session.optional(
-                        "SELECT txn_seq, commit_end_lsn FROM culvert.sink_state WHERE sink = ?",
-                        row -> new PipelineSink.Last(row.number("txn_seq"), row.lsn("commit_end_lsn")),
+                        "SELECT txn_seq, commit_end_lsn, commit_time FROM culvert.sink_state WHERE sink = ?",
+                        row -> new PipelineSink.Last(
+                                row.number("txn_seq"), row.lsn("commit_end_lsn"), row.optionalInstant("commit_time")),
                         sink)
                 : Optional.empty();
     }

@@ -4,6 +4,8 @@ import dev.culvert.schemas.change.Lsn;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -51,6 +53,19 @@ public interface PipelineSink {
     /** The last transaction that is in its tables; empty while there is none. */
     Optional<Last> last();
 
-    /** A transaction. @param transaction {@code txn_seq} */
-    record Last(long transaction, Lsn commitEndLsn) {}
+    /**
+     * A transaction.
+     *
+     * @param transaction {@code txn_seq}
+     * @param committedAt when, at the source; empty where an earlier version has not kept it
+     */
+    record Last(long transaction, Lsn commitEndLsn, Optional<Instant> committedAt) {
+
+        public static Last of(PipelineElement.Commit commit) {
+            return new Last(
+                    commit.transaction(),
+                    new Lsn(commit.commitEndLsn()),
+                    Optional.of(Instant.EPOCH.plus(commit.commitMicros(), ChronoUnit.MICROS)));
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.corpus.TypeCorpus;
+import java.time.Instant;
 import java.util.List;
 import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class FilesSinkIT {
             scene.assertEqual(List.of("docs", "gone", "whole", "Late One", TypeCorpus.TABLE));
             LogFiles files = files(scene);
             LogOfTopics.requireSame(scene, files, "the log");
+            assertThat(scene.reachedAt().orElseThrow()).isBetween(Instant.now().minusSeconds(120), Instant.now());
             assertThat(files.rows("public.gone").stream()
                             .filter(row -> row.getField("_op").equals("t")))
                     .as("a truncate, which is in each of three partitions")

@@ -11,7 +11,9 @@ import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.job.EmbeddedOptions;
 import dev.culvert.sink.flink.job.SinkJob;
+import dev.culvert.sink.flink.reach.SinkStatuses;
 import dev.culvert.sink.flink.source.PipelineTopics;
+import dev.culvert.sink.flink.store.PipelineSink;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -205,6 +208,11 @@ public final class SinkScene implements AutoCloseable {
     /** The last transaction that is in the store, as the sink's own progress says. */
     public Optional<Long> reached() {
         return job(true).reached().get(0).transaction();
+    }
+
+    /** When that was committed at the source. */
+    public Optional<Instant> reachedAt() {
+        return SinkStatuses.of(topics()).sinks().get(0).last().flatMap(PipelineSink.Last::committedAt);
     }
 
     /** The sink, on a thread of its own. */

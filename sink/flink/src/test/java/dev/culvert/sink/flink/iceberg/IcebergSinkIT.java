@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.corpus.TypeCorpus;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class IcebergSinkIT {
                             "INSERT INTO public.\"Late One\" VALUES (1, E'tab\\tline\\nback\\\\slash')");
             scene.catchUp();
             scene.assertEqual(List.of("docs", "gone", "Late One"));
+            assertThat(scene.reachedAt().orElseThrow()).isBetween(Instant.now().minusSeconds(120), Instant.now());
             assertThat(Long.parseLong(LakeStore.table(scene, "docs")
                             .currentSnapshot()
                             .summary()
