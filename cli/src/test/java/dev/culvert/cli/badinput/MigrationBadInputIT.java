@@ -95,6 +95,7 @@ class MigrationBadInputIT {
         }
         Path file = definition(source.url(), target.url(), "");
         try (JavaProcess start = JavaProcess.of(Main.class)
+                .sharesClasses("migrate")
                 .environment("CULVERT_PG_BIN", programs.toString())
                 .start("migrate", "start", "--yes", file.toString())) {
             assertThat(start.exitCode(LIMIT)).as(start.err().text()).isEqualTo(3);

@@ -105,7 +105,10 @@ class AnalyticsGuideIT {
     private JavaProcess culvert(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add(directory.resolve("shop.yaml").toString());
-        return JavaProcess.of(Main.class).jvmArgument("-Xmx384m").start(all.toArray(String[]::new));
+        return JavaProcess.of(Main.class)
+                .sharesClasses("sink")
+                .jvmArgument("-Xmx384m")
+                .start(all.toArray(String[]::new));
     }
 
     private static String unquoted(String text) {

@@ -199,7 +199,10 @@ class KilledCopyIT {
     }
 
     private JavaProcess culvert(String verb) {
-        return JavaProcess.of(Main.class).workingDirectory(directory).start("migrate", verb, "--yes", file.toString());
+        return JavaProcess.of(Main.class)
+                .sharesClasses("migrate")
+                .workingDirectory(directory)
+                .start("migrate", verb, "--yes", file.toString());
     }
 
     /** Holds the last part of the big table up until it is closed, and then until nothing of an ended process is left. */

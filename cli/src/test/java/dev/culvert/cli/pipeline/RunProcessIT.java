@@ -31,7 +31,10 @@ class RunProcessIT {
     Path directory;
 
     private static JavaProcess culvert(String... arguments) {
-        return JavaProcess.of(Main.class).jvmArgument("-Xmx384m").start(arguments);
+        return JavaProcess.of(Main.class)
+                .sharesClasses("run")
+                .jvmArgument("-Xmx384m")
+                .start(arguments);
     }
 
     @Test

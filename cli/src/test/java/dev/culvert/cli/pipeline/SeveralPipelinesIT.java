@@ -38,6 +38,7 @@ class SeveralPipelinesIT {
         try (Shop goes = shop("goes");
                 Shop stops = shop("stops");
                 JavaProcess run = JavaProcess.of(Main.class)
+                        .sharesClasses("run")
                         .jvmArgument("-Xmx384m")
                         .start("run", goes.file().toString(), stops.file().toString(), "--http", "127.0.0.1:0")) {
             URI status = URI.create(run.err()

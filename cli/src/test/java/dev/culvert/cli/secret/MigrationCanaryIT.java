@@ -141,8 +141,10 @@ class MigrationCanaryIT {
     private void culvert(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("-vv");
-        try (JavaProcess process =
-                JavaProcess.of(Main.class).workingDirectory(directory).start(all.toArray(String[]::new))) {
+        try (JavaProcess process = JavaProcess.of(Main.class)
+                .sharesClasses("migrate")
+                .workingDirectory(directory)
+                .start(all.toArray(String[]::new))) {
             assertThat(process.exitCode(LIMIT)).as(process.err().text()).isZero();
             canaries.written(
                     words[0] + " " + words[1] + ": stdout", process.out().text());

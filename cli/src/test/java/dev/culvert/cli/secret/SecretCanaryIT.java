@@ -131,6 +131,7 @@ class SecretCanaryIT {
     private JavaProcess culvert(String... arguments) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         return JavaProcess.of(Main.class)
+                .sharesClasses("run")
                 .jvmArgument("-Xmx384m")
                 .systemProperty("java.io.tmpdir", temporary.toString())
                 .workingDirectory(directory)

@@ -134,6 +134,7 @@ class SinkRunIT {
             shop.catchUp();
             String port = Integer.toString(FreePort.find());
             try (JavaProcess run = JavaProcess.of(Main.class)
+                    .sharesClasses("sink")
                     .jvmArgument("-Xmx384m")
                     .start("sink", "run", file.toString(), "--sink", "analytics", "--flink-ui", port)) {
                 Awaitility.await()

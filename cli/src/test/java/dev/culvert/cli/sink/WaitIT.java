@@ -145,7 +145,10 @@ class WaitIT {
     }
 
     private static JavaProcess culvert(String... arguments) {
-        return JavaProcess.of(Main.class).jvmArgument("-Xmx384m").start(arguments);
+        return JavaProcess.of(Main.class)
+                .sharesClasses("sink")
+                .jvmArgument("-Xmx384m")
+                .start(arguments);
     }
 
     /** Nobody else writes, so that nothing but the wait itself brings the position on. */

@@ -196,6 +196,7 @@ class KilledCutoverIT {
             List<String> early = new ArrayList<>();
             while (early.size() < TURNS) {
                 JavaProcess process = JavaProcess.of(CutoverProcess.class)
+                        .sharesClasses("cutover")
                         .start(migration.file().toString(), "cutover", step.name(), when, signal);
                 String line = process.out()
                         .waitFor(said -> said.startsWith("FATE") || said.startsWith("FAILED"), Duration.ofSeconds(60));

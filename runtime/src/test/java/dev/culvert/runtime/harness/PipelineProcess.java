@@ -42,7 +42,9 @@ public final class PipelineProcess {
             Path file = Files.createTempFile("culvert-test", ".yaml");
             Files.writeString(file, yaml);
             file.toFile().deleteOnExit();
-            JavaProcess.Builder builder = JavaProcess.of(PipelineProcess.class).jvmArgument("-Xmx512m");
+            JavaProcess.Builder builder = JavaProcess.of(PipelineProcess.class)
+                    .sharesClasses("pipeline")
+                    .jvmArgument("-Xmx512m");
             for (String property : systemProperties) {
                 builder.jvmArgument("-D" + property);
             }

@@ -4,6 +4,10 @@ import dev.culvert.testkit.embedded.EmbeddedFiles;
 import dev.culvert.testkit.embedded.UnpackCache;
 import dev.culvert.testkit.process.ServerProcess;
 import dev.culvert.testkit.process.ServerUser;
+import dev.culvert.testkit.process.SharedClasses;
+import dev.culvert.testkit.process.TestkitException;
+import dev.culvert.testkit.topic.TopicReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The broker's class path, and a formatted storage directory to copy: formatting takes a JVM, so it is done once. */
 final class KafkaBinaries {
@@ -25,10 +35,48 @@ final class KafkaBinaries {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(jvmArguments);
         words.add("-cp");
-        words.add(EmbeddedFiles.require("kafka/lib") + "/*");
+        words.add(jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         words.add(mainClass);
         words.addAll(List.of(arguments));
         return words;
+    }
+
+    /** The class path, always in the same order. */
+    private static List<Path> jars() {
+        Path library = EmbeddedFiles.require("kafka/lib");
+        try (Stream<Path> files = Files.list(library)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The options that make its start short. */
+    static List<String> sharedClasses() {
+        return SharedClasses.of(EmbeddedFiles.require("kafka"), jars(), KafkaBinaries::train);
+    }
+
+    /** From its start to its end in good order, with a transaction in between. */
+    private static void train(String option) {
+        try (KafkaServer server = new KafkaServerBuilder().training(option).start()) {
+            server.createTopic("training", 1, Map.of());
+            Map<String, Object> settings = Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    server.bootstrap(),
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    "training");
+            try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>("training", "value"));
+                producer.commitTransaction();
+            }
+            new TopicReader(server.bootstrap(), Map.of(), FORMAT_LIMIT)
+                    .read(List.of("training"), TopicReader.Isolation.COMMITTED, record -> {});
+            server.stop();
+        }
     }
 
     /** Copies formatted storage of node 1 to {@code target}, as a cluster of its own. */
@@ -86,14 +134,10 @@ final class KafkaBinaries {
     }
 
     private static Path broker() {
-        Path library = EmbeddedFiles.require("kafka/lib");
-        try (Stream<Path> jars = Files.list(library)) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith("kafka_"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no kafka_*.jar in " + library));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return jars().stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("kafka_"))
+                .findFirst()
+                .orElseThrow(() -> new TestkitException("no kafka_*.jar in " + EmbeddedFiles.require("kafka/lib")));
     }
 
     private static String randomId() {

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a new broker shall be like; see {@link KafkaServer#builder}. Not safe for use by several threads. */
 public final class KafkaServerBuilder {
@@ -28,10 +29,12 @@ public final class KafkaServerBuilder {
     private static final String HOST = "127.0.0.1";
     private static final String OAUTH = "org.apache.kafka.common.security.oauthbearer.";
 
+    private static final List<String> QUICK_START =
+            List.of("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> plainUsers = new LinkedHashMap<>();
-    private List<String> jvmArguments =
-            List.of("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private Optional<List<String>> jvmArguments = Optional.empty();
     private OptionalInt externalPort = OptionalInt.empty();
     private int externalAdvertisedPort;
     private Optional<String> allowedUrl = Optional.empty();
@@ -67,8 +70,14 @@ public final class KafkaServerBuilder {
 
     /** Instead of a small heap and quick start; for measurements. */
     public KafkaServerBuilder jvmArguments(List<String> arguments) {
-        jvmArguments = List.copyOf(arguments);
+        jvmArguments = Optional.of(List.copyOf(arguments));
         return this;
+    }
+
+    /** The broker that is started and stopped for the archive of its classes. */
+    KafkaServerBuilder training(String option) {
+        return jvmArguments(
+                Stream.concat(QUICK_START.stream(), Stream.of(option)).toList());
     }
 
     /**
@@ -230,7 +239,9 @@ public final class KafkaServerBuilder {
     }
 
     private List<String> arguments(Path directory) {
-        List<String> arguments = new ArrayList<>(jvmArguments);
+        List<String> arguments = new ArrayList<>(
+                jvmArguments.orElseGet(() -> Stream.concat(QUICK_START.stream(), KafkaBinaries.sharedClasses().stream())
+                        .toList()));
         arguments.add("-Dlogback.configurationFile=" + directory.resolve("logback.xml"));
         allowedUrl.ifPresent(url -> arguments.add("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + url));
         return arguments;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -56,6 +57,7 @@ public final class JavaProcess implements AutoCloseable {
 
         private String classPath = System.getProperty("java.class.path");
         private Path workingDirectory = Path.of("").toAbsolutePath();
+        private Optional<String> sharedBy = Optional.empty();
 
         private Builder(String mainClass) {
             this.mainClass = mainClass;
@@ -85,25 +87,40 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /**
+         * With an archive of its classes, for a program that the tests of a module start again and again.
+         *
+         * @param use the same for all that load about the same classes
+         */
+        public Builder sharesClasses(String use) {
+            sharedBy = Optional.of(use);
+            return this;
+        }
+
         public Builder workingDirectory(Path newDirectory) {
             workingDirectory = newDirectory;
             return this;
         }
 
         public JavaProcess start(String... arguments) {
+            String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
+            Optional<ProgramClasses> shared = sharedBy.map(use -> new ProgramClasses(use, classPath));
             List<String> words = new ArrayList<>(TAKES_INTERRUPTS);
             words.addAll(List.of("setsid", "/bin/sh", "-c", ServerProcess.GATE, mainClass));
             words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             words.addAll(jvmArguments);
-            words.addAll(List.of("-cp", classPath, mainClass));
+            shared.ifPresent(classes -> words.addAll(classes.options()));
+            words.addAll(List.of("-cp", shared.map(ProgramClasses::classPath).orElse(classPath), mainClass));
             words.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(words).directory(workingDirectory.toFile());
             builder.environment().putAll(environment);
-            String name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
             try {
                 Process process = builder.start();
                 Reaper.ofThisJvm().addProcess(process.pid(), "KILL");
-                process.onExit().thenAccept(ended -> Reaper.ofThisJvm().removeProcess(ended.pid()));
+                process.onExit().thenAccept(ended -> {
+                    Reaper.ofThisJvm().removeProcess(ended.pid());
+                    shared.ifPresent(ProgramClasses::ended);
+                });
                 RunDirectory directory = RunDirectory.create("java", ServerUser.SAME);
                 try (OutputStream gate = process.getOutputStream()) {
                     gate.write('\n');

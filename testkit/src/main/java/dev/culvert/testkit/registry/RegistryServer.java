@@ -7,6 +7,7 @@ import dev.culvert.testkit.process.FreePort;
 import dev.culvert.testkit.process.RunDirectory;
 import dev.culvert.testkit.process.ServerProcess;
 import dev.culvert.testkit.process.ServerUser;
+import dev.culvert.testkit.process.SharedClasses;
 import dev.culvert.testkit.process.TestkitException;
 import dev.culvert.testkit.tls.TestCertificates;
 import java.io.BufferedInputStream;
@@ -98,6 +99,10 @@ public final class RegistryServer implements AutoCloseable {
         return port;
     }
 
+    public long pid() {
+        return running().pid();
+    }
+
     public boolean isRunning() {
         return process.map(ServerProcess::isAlive).orElse(false);
     }
@@ -107,12 +112,19 @@ public final class RegistryServer implements AutoCloseable {
         if (isRunning()) {
             throw new IllegalStateException(this + " runs already");
         }
+        start(SharedClasses.of(home, List.of(runner()), option -> train(home, option)));
+    }
+
+    private void start(List<String> options) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.http.host=" + host()));
+                "-Dquarkus.http.host=" + host(),
+                // its logs of accesses are a tenth of its work
+                "-Dquarkus.http.access-log.enabled=false"));
+        words.addAll(options);
         words.addAll(listener());
         words.addAll(List.of("-jar", runner().toString()));
         ServerProcess started = ServerProcess.Command.of("apicurio", directory.path(), words)
@@ -120,6 +132,16 @@ public final class RegistryServer implements AutoCloseable {
                 .start(directory.path().resolve("log"));
         process = Optional.of(started);
         started.awaitReady(this::answers, START_LIMIT);
+    }
+
+    /** From its start to its end in good order, with what pipelines ask for in between. */
+    private static void train(Path home, String option) {
+        try (RegistryServer server = new RegistryServer(home, Optional.empty())) {
+            server.start(List.of(option));
+            new RegistryTraining(server).run();
+            server.running().signal("TERM");
+            server.running().awaitExit(STOP_LIMIT);
+        }
     }
 
     public synchronized void stop() {

@@ -32,6 +32,7 @@ public final class PartProcess {
 
     private static JavaProcess start(String part, SinkScene scene) {
         return JavaProcess.of(PartProcess.class)
+                .sharesClasses(part)
                 .jvmArgument("-Xmx384m")
                 .start(part, scene.file().toString(), Integer.toString(scene.parallelism()));
     }
