@@ -46,7 +46,7 @@ final class RowByRow {
 
     /** @throws CulvertException for what is not of a row */
     void write(List<TableBatch.Outcome> rows, Consumer<Refused> out) {
-        int width = Math.max(writer.width(), writer.goneWidth());
+        int width = Math.max(writer.rows().width(), writer.gone().width());
         session.update(
                 "CREATE TEMPORARY TABLE culvert_text (n pg_catalog.int4, gone pg_catalog.bool, kept pg_catalog.text"
                         + each(width, i -> ", v" + i + " pg_catalog.text", "") + ")");
@@ -96,13 +96,13 @@ final class RowByRow {
     private void row(CopyRows copy, int number, Change change, int width) {
         copy.value(Integer.toString(number));
         copy.value(change.isGone() ? "t" : "f");
-        copy.value(change.unchanged().isEmpty() ? null : writer.flags(change));
+        copy.value(change.unchanged().isEmpty() ? null : writer.rows().flags(change));
         int written;
         if (change.isGone()) {
-            written = writer.keyValues(copy, change);
+            written = writer.gone().values(copy, change, writer.rows());
         } else {
-            writer.rowValues(copy, change);
-            written = writer.width();
+            writer.rows().values(copy, change);
+            written = writer.rows().width();
         }
         for (int i = written; i < width; i++) {
             copy.value(null);
@@ -138,29 +138,33 @@ final class RowByRow {
     }
 
     private String declared() {
-        return (writer.width() > 0 ? "culvert_row " + writer.stage() + "%ROWTYPE; " : "")
-                + (writer.goneWidth() > 0 ? "culvert_key " + writer.goneStage() + "%ROWTYPE;" : "");
+        return (writer.rows().width() > 0 ? "culvert_row " + writer.rows().name() + "%ROWTYPE; " : "")
+                + (writer.gone().width() > 0 ? "culvert_key " + writer.gone().name() + "%ROWTYPE;" : "");
     }
 
     private String applied() {
-        String gone = writer.goneWidth() == 0
+        String gone = writer.gone().width() == 0
                 ? "NULL;"
-                : assigned("culvert_key", writer.goneWidth())
-                        + writer.deleteGone(selected("culvert_key", "", writer.goneWidth())) + ";";
-        String there = writer.width() == 0 ? "NULL;" : there();
+                : assigned("culvert_key", writer.gone().width())
+                        + writer.gone()
+                                .delete(selected(
+                                        "culvert_key", "", writer.gone().width())) + ";";
+        String there = writer.rows().width() == 0 ? "NULL;" : there();
         return "IF culvert_text.gone THEN " + gone + " ELSE " + there + " END IF;";
     }
 
     private String there() {
-        String row = selected("culvert_row", "culvert_text.kept AS kept, ", writer.width());
-        String assigned = assigned("culvert_row", writer.width());
-        if (writer.isKeyOnly()) {
-            return assigned + writer.upsert("true", row) + ";";
+        String row = selected(
+                "culvert_row", "culvert_text.kept AS kept, ", writer.rows().width());
+        String assigned = assigned("culvert_row", writer.rows().width());
+        if (writer.rows().isKeyOnly()) {
+            return assigned + writer.rows().upsert("true", row) + ";";
         }
         return assigned
-                + "IF culvert_text.kept IS NULL THEN " + writer.upsert("true", row) + "; ELSE " + writer.update(row)
+                + "IF culvert_text.kept IS NULL THEN " + writer.rows().upsert("true", row) + "; ELSE "
+                + writer.rows().update(row)
                 + "; IF NOT FOUND AND pg_catalog.substr(culvert_text.kept, 1, 1) = '"
-                + TableWriter.letter(Change.Absent.REFUSE) + "' THEN RAISE EXCEPTION USING ERRCODE = '"
+                + RowStage.letter(Change.Absent.REFUSE) + "' THEN RAISE EXCEPTION USING ERRCODE = '"
                 + RowErrors.LACKING + "'; END IF; END IF;";
     }
 

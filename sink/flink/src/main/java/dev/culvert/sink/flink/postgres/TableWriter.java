@@ -3,7 +3,6 @@ package dev.culvert.sink.flink.postgres;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.postgres.connection.SqlStates;
 import dev.culvert.postgres.copy.CopyRows;
-import dev.culvert.postgres.sql.Identifier;
 import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.Changed;
@@ -12,16 +11,11 @@ import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Brings a batch into one table. Rows that are gone: COPY of their keys into a table of the session's own, and a delete by it. Rows that were
@@ -42,12 +36,8 @@ final class TableWriter {
     /** Whether it has rows that no record brings again. */
     private boolean made;
 
-    private final String stage;
-    private final String goneStage;
-    private Columns columns;
-    private List<String> key = List.of();
-    private List<String> goneKey = List.of();
-    private boolean typed;
+    private RowStage rows;
+    private KeyStage gone;
     private int stagedFlushes;
 
     /**
@@ -59,8 +49,8 @@ final class TableWriter {
         this.session = session;
         this.target = new TargetTable(session, table);
         this.arrival = arrival;
-        this.stage = "pg_temp.culvert_stage_" + number;
-        this.goneStage = "pg_temp.culvert_gone_" + number;
+        this.rows = new RowStage(target, "pg_temp.culvert_stage_" + number, new Columns(List.of()), List.of());
+        this.gone = new KeyStage(target, "pg_temp.culvert_gone_" + number, List.of());
     }
 
     /** Applies a batch. */
@@ -79,14 +69,14 @@ final class TableWriter {
     }
 
     /** Applies rows that it was made ready for. */
-    void write(Collection<TableBatch.Outcome> rows) {
-        List<TableBatch.Outcome> gone = new ArrayList<>();
+    void write(Collection<TableBatch.Outcome> outcomes) {
+        List<TableBatch.Outcome> deleted = new ArrayList<>();
         List<TableBatch.Outcome> created = new ArrayList<>();
         List<TableBatch.Outcome> others = new ArrayList<>();
-        for (TableBatch.Outcome each : rows) {
-            (each.isGone() ? gone : each.created() && each.kept().isEmpty() ? created : others).add(each);
+        for (TableBatch.Outcome each : outcomes) {
+            (each.isGone() ? deleted : each.created() && each.kept().isEmpty() ? created : others).add(each);
         }
-        delete(gone);
+        delete(deleted);
         if (!isInserted(created)) {
             others.addAll(created);
         }
@@ -113,7 +103,7 @@ final class TableWriter {
 
     /** Whether it has seen its table. */
     boolean isShaped() {
-        return columns != null;
+        return rows.width() > 0;
     }
 
     /**
@@ -123,16 +113,16 @@ final class TableWriter {
      */
     boolean move(Change from, Change to) {
         prepareMove(from, to);
-        CopyRows.write(session, "COPY " + goneStage + " FROM STDIN", rows -> key(rows, from));
-        CopyRows.write(session, copyIntoStage(), rows -> row(rows, to, true));
-        long moved = session.update(completeFromOld(to));
+        CopyRows.write(session, gone.copyInto(), out -> key(out, from));
+        CopyRows.write(session, rows.copyInto(), out -> rows.row(out, to, true));
+        long moved = session.update(rows.completeFrom(gone, to));
         if (moved > 0) {
             if (from.isGone()) {
-                session.update(deleteGone(goneStage));
+                session.update(gone.delete());
             }
-            session.update(insert("true", stage) + " DO UPDATE SET " + sets());
+            session.update(rows.upsert("true", rows.name()));
         }
-        session.update("TRUNCATE " + stage + ", " + goneStage);
+        session.update("TRUNCATE " + rows.name() + ", " + gone.name());
         return moved > 0;
     }
 
@@ -142,34 +132,15 @@ final class TableWriter {
         goneShape(from.recordKey().names());
     }
 
-    /** The row under its new key gets what the change did not touch. */
-    private String completeFromOld(Change to) {
-        String kept = to.unchanged().stream()
-                .mapToObj(i -> place(i) + " = t." + column(i))
-                .collect(Collectors.joining(", "));
-        return "UPDATE " + stage + " AS n SET " + kept + " FROM " + target.sql() + " AS t, " + goneStage
-                + " AS s WHERE " + sameGoneKey();
-    }
-
-    /** @param keys a table or a query, in SQL */
-    String deleteGone(String keys) {
-        return "DELETE FROM " + target.sql() + " AS t USING " + keys + " AS s WHERE " + sameGoneKey();
-    }
-
     private void shape(Columns wanted, List<String> keyNames) {
-        if (wanted.equals(columns) && keyNames.equals(key)) {
+        if (rows.is(wanted, keyNames)) {
             return;
         }
         requireMade();
         target.require(wanted, keyNames, arrival.own());
-        columns = wanted;
-        key = keyNames;
-        goneKey = List.of();
-        typed = columns.list().stream().allMatch(column -> column.type().isPresent());
-        String list = IntStream.range(0, columns.size())
-                .mapToObj(i -> column(i) + " AS " + place(i))
-                .collect(Collectors.joining(", "));
-        make(stage, "''::pg_catalog.text AS kept, " + list);
+        rows = new RowStage(target, rows.name(), wanted, keyNames);
+        gone = new KeyStage(target, gone.name(), List.of());
+        make(rows.name(), rows.list());
     }
 
     private void requireMade() {
@@ -189,15 +160,10 @@ final class TableWriter {
 
     /** Of the columns of the key alone. */
     private void goneShape(List<String> keyNames) {
-        if (keyNames.equals(goneKey)) {
-            return;
+        if (!gone.is(keyNames)) {
+            gone = new KeyStage(target, gone.name(), keyNames);
+            make(gone.name(), gone.list());
         }
-        goneKey = keyNames;
-        make(
-                goneStage,
-                IntStream.range(0, keyNames.size())
-                        .mapToObj(i -> Identifier.quote(keyNames.get(i)) + " AS " + place(i))
-                        .collect(Collectors.joining(", ")));
     }
 
     private void make(String table, String columnsOfTarget) {
@@ -208,7 +174,7 @@ final class TableWriter {
 
     /** @return whether the table is there */
     private boolean prepareDeletes(List<String> keyNames) {
-        if (columns == null && goneKey.isEmpty()) {
+        if (rows.width() == 0 && gone.width() == 0) {
             if (!target.isThere()) {
                 requireMade();
                 return false;
@@ -219,14 +185,13 @@ final class TableWriter {
         return true;
     }
 
-    private void delete(List<TableBatch.Outcome> gone) {
-        if (gone.isEmpty()) {
+    private void delete(List<TableBatch.Outcome> deleted) {
+        if (deleted.isEmpty()) {
             return;
         }
-        CopyRows.write(
-                session, "COPY " + goneStage + " FROM STDIN", rows -> gone.forEach(each -> key(rows, each.change())));
-        session.update(deleteGone(goneStage));
-        session.update("TRUNCATE " + goneStage);
+        CopyRows.write(session, gone.copyInto(), out -> deleted.forEach(each -> key(out, each.change())));
+        session.update(gone.delete());
+        session.update("TRUNCATE " + gone.name());
     }
 
     /** The other columns are not needed for a delete, if the table is there. */
@@ -236,19 +201,9 @@ final class TableWriter {
                 .toList());
     }
 
-    private void key(CopyRows rows, Change change) {
-        keyValues(rows, change);
-        rows.endRow();
-    }
-
-    /** @return how many */
-    int keyValues(CopyRows rows, Change change) {
-        List<String> values = change.recordKey().values();
-        for (int i = 0; i < values.size(); i++) {
-            boolean told = columns != null && typed;
-            rows.value(told ? values.get(i) : bytesAsText(goneKey.get(i), values.get(i)));
-        }
-        return values.size();
+    private void key(CopyRows out, Change change) {
+        gone.values(out, change, rows);
+        out.endRow();
     }
 
     /**
@@ -268,8 +223,8 @@ final class TableWriter {
         try {
             CopyRows.write(
                     session,
-                    "COPY " + target.sql() + " (" + all(this::column) + ") FROM STDIN",
-                    rows -> created.forEach(each -> row(rows, each.change(), false)));
+                    rows.copyIntoTarget(),
+                    out -> created.forEach(each -> rows.row(out, each.change(), false)));
         } catch (CulvertException e) {
             if (!NOT_DIRECT.contains(SqlStates.of(e))) {
                 throw e;
@@ -287,174 +242,37 @@ final class TableWriter {
         if (others.isEmpty()) {
             return;
         }
-        CopyRows.write(session, copyIntoStage(), rows -> others.forEach(each -> row(rows, each.change(), true)));
+        CopyRows.write(session, rows.copyInto(), out -> others.forEach(each -> rows.row(out, each.change(), true)));
         Set<Change.Absent> parts = EnumSet.noneOf(Change.Absent.class);
         others.stream()
                 .filter(each -> !each.kept().isEmpty())
                 .forEach(each -> parts.add(each.change().absent()));
         if (parts.isEmpty() || others.stream().anyMatch(each -> each.kept().isEmpty())) {
-            upsert();
+            session.update(rows.upsert());
         }
         if (!parts.isEmpty()) {
             update(parts);
         }
-        session.update("TRUNCATE " + stage);
-    }
-
-    private String copyIntoStage() {
-        return "COPY " + stage + " FROM STDIN";
-    }
-
-    /** @param staged whether it begins with which columns stay */
-    private void row(CopyRows rows, Change change, boolean staged) {
-        if (staged) {
-            rows.value(change.unchanged().isEmpty() ? null : flags(change));
-        }
-        rowValues(rows, change);
-        rows.endRow();
-    }
-
-    void rowValues(CopyRows rows, Change change) {
-        if (typed) {
-            change.copy(rows.text());
-        } else {
-            String[] values = change.values();
-            for (int i = 0; i < values.length; i++) {
-                rows.value(bytesAsText(columns.list().get(i).name(), values[i]));
-            }
-        }
-    }
-
-    /** JSON has bytes in base 64, and does not tell. */
-    private String bytesAsText(String column, String value) {
-        return value != null && target.isBytes(column)
-                ? "\\x" + HexFormat.of().formatHex(Base64.getDecoder().decode(value))
-                : value;
-    }
-
-    /** What to do if the row is not there, and one digit for each column: 1 where it stays. */
-    String flags(Change change) {
-        StringBuilder flags = new StringBuilder(columns.size() + 1).append(letter(change.absent()));
-        for (int i = 0; i < columns.size(); i++) {
-            flags.append(change.unchanged().get(i) ? '1' : '0');
-        }
-        return flags.toString();
-    }
-
-    static char letter(Change.Absent absent) {
-        return absent.name().charAt(0);
-    }
-
-    private void upsert() {
-        session.update(upsert("kept IS NULL", stage));
-    }
-
-    /** @param rows a table or a query, in SQL @param which of them */
-    String upsert(String which, String rows) {
-        String sets = sets();
-        return insert(which, rows) + (sets.isEmpty() ? " DO NOTHING" : " DO UPDATE SET " + sets);
-    }
-
-    private String sets() {
-        return IntStream.range(0, columns.size())
-                .filter(i -> !key.contains(columns.list().get(i).name()))
-                .mapToObj(i -> column(i) + " = EXCLUDED." + column(i))
-                .collect(Collectors.joining(", "));
+        session.update("TRUNCATE " + rows.name());
     }
 
     private void update(Set<Change.Absent> parts) {
-        session.update(update(stage));
+        session.update(rows.update());
         if (parts.contains(Change.Absent.INSERT)) {
-            // of a row that was never here, the copy that is under way brings the rest
-            session.update(insert(isLetter(Change.Absent.INSERT), stage) + " DO NOTHING");
+            session.update(rows.insertAbsent());
         }
-        if (parts.contains(Change.Absent.REFUSE)) {
-            requireThere();
-        }
-    }
-
-    /** Of rows that keep values. @param rows a table or a query, in SQL */
-    String update(String rows) {
-        String sets = IntStream.range(0, columns.size())
-                .filter(i -> !key.contains(columns.list().get(i).name()))
-                .mapToObj(i -> column(i) + " = CASE pg_catalog.substr(s.kept, " + (i + 2) + ", 1) WHEN '1' THEN t."
-                        + column(i) + " ELSE s." + place(i) + " END")
-                .collect(Collectors.joining(", "));
-        return "UPDATE " + target.sql() + " AS t SET " + sets + " FROM " + rows + " AS s WHERE s.kept IS NOT NULL AND "
-                + sameKey();
-    }
-
-    private static String isLetter(Change.Absent absent) {
-        return "pg_catalog.substr(kept, 1, 1) = '" + letter(absent) + "'";
-    }
-
-    private void requireThere() {
-        boolean lacks = session.one(
-                "SELECT EXISTS (SELECT FROM " + stage + " AS s WHERE " + isLetter(Change.Absent.REFUSE)
-                        + " AND NOT EXISTS (SELECT FROM " + target.sql() + " AS t WHERE " + sameKey() + ")) AS lacks",
-                row -> row.bool("lacks"));
-        if (lacks) {
+        if (parts.contains(Change.Absent.REFUSE) && session.one(rows.lacks(), row -> row.bool("lacks"))) {
             throw arrival.lacksValues();
         }
     }
 
-    private String insert(String which, String rows) {
-        return "INSERT INTO " + target.sql() + " (" + all(this::column) + ") OVERRIDING SYSTEM VALUE SELECT "
-                + all(TableWriter::place)
-                + " FROM " + rows + " AS s"
-                + " WHERE " + which + onConflict();
+    /** The rows that it was made ready for. */
+    RowStage rows() {
+        return rows;
     }
 
-    private String onConflict() {
-        return " ON CONFLICT (" + key.stream().map(Identifier::quote).collect(Collectors.joining(", ")) + ")";
-    }
-
-    private String sameKey() {
-        return key.stream()
-                .map(name -> "t." + Identifier.quote(name) + " = s." + place(columns.indexOf(name)))
-                .collect(Collectors.joining(" AND "));
-    }
-
-    private String sameGoneKey() {
-        return IntStream.range(0, goneKey.size())
-                .mapToObj(i -> "t." + Identifier.quote(goneKey.get(i)) + " = s." + place(i))
-                .collect(Collectors.joining(" AND "));
-    }
-
-    private String all(IntFunction<String> form) {
-        return IntStream.range(0, columns.size()).mapToObj(form).collect(Collectors.joining(", "));
-    }
-
-    private String column(int i) {
-        return Identifier.quote(columns.list().get(i).name());
-    }
-
-    private static String place(int i) {
-        return "c" + i;
-    }
-
-    /** Of a row, 0 before the first. */
-    int width() {
-        return columns == null ? 0 : columns.size();
-    }
-
-    /** Whether rows have no columns but those of the key: then no value ever stays. */
-    boolean isKeyOnly() {
-        return key.size() == width();
-    }
-
-    /** Of a key that is gone, 0 before the first. */
-    int goneWidth() {
-        return goneKey.size();
-    }
-
-    /** Has the types of a row, in columns {@code c0} and so on. */
-    String stage() {
-        return stage;
-    }
-
-    /** The same of a key that is gone. */
-    String goneStage() {
-        return goneStage;
+    /** The same of keys of rows that go. */
+    KeyStage gone() {
+        return gone;
     }
 }
