@@ -5,6 +5,7 @@ import dev.culvert.sink.flink.record.RecordReader;
 import dev.culvert.sink.flink.record.UnreadableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -14,22 +15,27 @@ import org.apache.kafka.common.TopicPartition;
 @FunctionalInterface
 public interface LookAhead {
 
-    /** Whether something after this record empties its table: a truncate, which is in each partition, or another topic. */
-    boolean isEmptied(PipelineElement.Source source);
+    /**
+     * Whether something after this record empties its table: a truncate, which is in each partition, or another topic.
+     *
+     * @param by which truncates do
+     */
+    boolean isEmptied(PipelineElement.Source source, Predicate<Change.Place> by);
 
     /** In the topics of a pipeline, by a consumer of its own. */
     static LookAhead in(PipelineTopics topics) {
-        return source -> isEmptied(topics, source);
+        return (source, by) -> isEmptied(topics, source, by);
     }
 
-    private static boolean isEmptied(PipelineTopics topics, PipelineElement.Source source) {
+    private static boolean isEmptied(PipelineTopics topics, PipelineElement.Source source, Predicate<Change.Place> by) {
         boolean moved = topics.tables().stream()
                 .filter(table -> table.table().equals(source.table()))
                 .anyMatch(table -> !table.topic().equals(source.place().topic()));
-        return moved || hasTruncate(topics, source);
+        return moved || hasTruncate(topics, source, by);
     }
 
-    private static boolean hasTruncate(PipelineTopics topics, PipelineElement.Source source) {
+    private static boolean hasTruncate(
+            PipelineTopics topics, PipelineElement.Source source, Predicate<Change.Place> by) {
         RecordReader reader = topics.recordReader();
         TopicPartition partition =
                 new TopicPartition(source.place().topic(), source.place().partition());
@@ -39,7 +45,7 @@ public interface LookAhead {
             consumer.seek(partition, source.offset() + 1);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.value() != null && isTruncate(reader, record)) {
+                    if (record.value() != null && isTruncate(reader, record, by)) {
                         return true;
                     }
                 }
@@ -50,10 +56,11 @@ public interface LookAhead {
         }
     }
 
-    private static boolean isTruncate(RecordReader reader, ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isTruncate(
+            RecordReader reader, ConsumerRecord<byte[], byte[]> record, Predicate<Change.Place> by) {
         try {
             Change change = reader.change(record.topic(), record.key(), record.value());
-            return change.place().kind() == Change.Kind.TRUNCATE;
+            return by.test(change.place());
         } catch (UnreadableException e) {
             return false; // whoever comes to it says so
         }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -68,7 +69,9 @@ final class AppliedEntries {
         Optional<CulvertException> lacks =
                 tables.lacks(source.table(), source.place().topic());
         if (lacks.isPresent()) {
-            return isTruncate(element) ? isOver(source) : waits(source, lacks::get);
+            return isTruncate(element.change(reader).place())
+                    ? isOver(source)
+                    : waits(source, AppliedEntries::isTruncate, lacks::get);
         }
         EntryWatch watch = watches.computeIfAbsent(
                 source.table(),
@@ -77,16 +80,17 @@ final class AppliedEntries {
             return false;
         }
         return watch.waits(source.place().topic(), element.change(reader))
-                ? waits(source, watch::refusal)
+                ? waits(source, watch::isEmptiedBy, watch::refusal)
                 : isOver(source);
     }
 
-    private boolean isTruncate(PipelineElement element) {
-        return element.change(reader).place().kind() == Change.Kind.TRUNCATE;
+    private static boolean isTruncate(Change.Place place) {
+        return place.kind() == Change.Kind.TRUNCATE;
     }
 
-    private boolean waits(PipelineElement.Source source, Supplier<CulvertException> refusal) {
-        if (waiting.add(source.table()) && !topics.isEmptied(source)) {
+    private boolean waits(
+            PipelineElement.Source source, Predicate<Change.Place> by, Supplier<CulvertException> refusal) {
+        if (waiting.add(source.table()) && !topics.isEmptied(source, by)) {
             throw refusal.get();
         }
         return true;

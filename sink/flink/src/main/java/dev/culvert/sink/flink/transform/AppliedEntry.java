@@ -26,6 +26,7 @@ import java.util.TreeSet;
  */
 public record AppliedEntry(String topic, Map<String, String> parts, Set<String> columns) {
     static final String INTO = "into";
+    static final String DELETES = "deletes";
     static final String DROP = "drop:";
     static final String MASK = "mask:";
     static final String RENAME = "rename:";
@@ -54,7 +55,7 @@ public record AppliedEntry(String topic, Map<String, String> parts, Set<String> 
                     .forEach(column -> parts.put(MASK + column, digest(masks.fingerprint(mask)))));
             rule.where().ifPresent(where -> parts.put("where", digest(where)));
             if (rule.deletes() == SinkTable.Deletes.MARK) {
-                parts.put("deletes", "mark");
+                parts.put(DELETES, "mark");
             }
             if (rule.tellsTable()) {
                 parts.put("metadata", "table");

@@ -44,6 +44,12 @@ public final class EntryWatch {
                 || !applied.parts().equals(now);
     }
 
+    /** Whether nothing stays as it was after this truncate: where rows stay and are marked, a copy alone brings them anew. */
+    public boolean isEmptiedBy(Change.Place truncate) {
+        return truncate.kind() == Change.Kind.TRUNCATE
+                && (truncate.isOfSnapshot() || !now.containsKey(AppliedEntry.DELETES));
+    }
+
     /** Whether it only says where its rows go. */
     private boolean saysNothing() {
         return now.size() == 1;
@@ -55,9 +61,7 @@ public final class EntryWatch {
      * @throws CulvertException {@link ErrorCode#SINK_TABLE} if a column is gone whose values are not to be seen: it may have another name now
      */
     public boolean waits(String topic, Change change) {
-        boolean begins = applied == null
-                || !applied.topic().equals(topic)
-                || change.place().kind() == Change.Kind.TRUNCATE;
+        boolean begins = applied == null || !applied.topic().equals(topic) || isEmptiedBy(change.place());
         if (begins) {
             boolean same = applied != null && applied.parts().equals(now);
             applied = new AppliedEntry(topic, now, same ? applied.columns() : Set.of());

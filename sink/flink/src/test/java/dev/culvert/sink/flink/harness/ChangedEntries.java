@@ -26,6 +26,7 @@ public final class ChangedEntries {
     public static void play(SinkScene scene, BiConsumer<String, String> rename) {
         ChangedEntries changed = new ChangedEntries(scene);
         changed.play();
+        changed.playMarks();
         changed.playPlaces();
         rename.accept("fourth", "fifth");
         changed.entries("{table: public.late, into: fifth}");
@@ -83,6 +84,30 @@ public final class ChangedEntries {
                 .extracting(row -> row.get("hidden"))
                 .contains("x")
                 .doesNotContain("a secret");
+    }
+
+    /** Where deleted rows stay, a truncate of the source empties nothing. */
+    private void playMarks() {
+        entries("{table: public.marked, deletes: mark}");
+        scene.source()
+                .execute(
+                        "CREATE TABLE public.marked (id int PRIMARY KEY, secret text)",
+                        "INSERT INTO public.marked VALUES (1, 'seen'), (2, 'seen')");
+        scene.catchUp();
+        entries("{table: public.marked, deletes: mark, mask: [{columns: [secret], redact: x}]}");
+        scene.source()
+                .execute(
+                        "INSERT INTO public.marked VALUES (3, 'never there')",
+                        "TRUNCATE public.marked",
+                        "INSERT INTO public.marked VALUES (2, 'again'), (4, 'new')");
+        scene.pipelineUntilNow();
+        refused("mask:secret");
+        assertThat(secrets("marked")).as("nothing was applied").containsExactly("seen", "seen");
+        scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(new TableId("public", "marked"))));
+        scene.sinkUntilNow();
+        assertThat(secrets("marked"))
+                .as("the row that is gone stays as it was, the others are copied")
+                .containsExactlyInAnyOrder("seen", "x", "x");
     }
 
     /** Tables that the sink has not had, has no more, or had elsewhere. */

@@ -41,7 +41,9 @@ class EntryWatchTest {
             assertThat(watch.waits(TOPIC, row("id", "a"))).as(other).isTrue();
             assertThat(watch.news()).as(other).isEmpty();
             assertThat(watch.refusal()).hasMessageContaining("CV-SINK-TABLE").hasMessageContaining("where");
-            assertThat(watch.waits(TOPIC, truncate("id", "a"))).as(other).isFalse();
+            assertThat(watch.waits(TOPIC, other.contains("mark") ? copy("id", "a") : truncate("id", "a")))
+                    .as(other)
+                    .isFalse();
             assertThat(watch.waits(TOPIC, row("id", "a"))).as(other).isFalse();
             assertThat(watch(other, watch.news().orElseThrow()).waits(TOPIC, row("id", "a")))
                     .as(other)
@@ -49,6 +51,30 @@ class EntryWatchTest {
         }
         EntryWatch moved = watch("drop: [a]", kept);
         assertThat(moved.waits(TOPIC + ".v2", row("id", "a"))).isFalse();
+    }
+
+    @Test
+    void whereRowsStayWhenTheTableIsEmptiedACopyAloneBringsThemAnew() {
+        String marked = "deletes: mark, " + MASKED;
+        for (String before : new String[] {"metadata: [op]", "deletes: mark"}) {
+            String kept = keptOf(before, row("id", "secret"));
+            EntryWatch watch = watch(marked, kept);
+            assertThat(watch.waits(TOPIC, row("id", "secret"))).isTrue();
+            assertThat(watch.waits(TOPIC, truncate("id", "secret"))).as(before).isTrue();
+            assertThat(watch(marked, kept).waits(TOPIC, truncate("id", "secret")))
+                    .as("as the first change")
+                    .isTrue();
+            assertThat(watch.isEmptiedBy(truncate().place())).isFalse();
+            assertThat(watch.waits(TOPIC, copy("id", "secret"))).isFalse();
+            assertThat(watch(marked, watch.news().orElseThrow()).waits(TOPIC, truncate("id", "secret")))
+                    .as("rows that are alike are marked")
+                    .isFalse();
+        }
+        EntryWatch removes = watch(MASKED, keptOf(marked.replace("redact: x", "redact: y"), row("id", "secret")));
+        assertThat(removes.waits(TOPIC, row("id", "secret"))).isTrue();
+        assertThat(removes.waits(TOPIC, truncate("id", "secret")))
+                .as("rows that were marked go too")
+                .isFalse();
     }
 
     @Test
@@ -166,9 +192,18 @@ class EntryWatchTest {
         return change(Change.Kind.TRUNCATE, columns);
     }
 
+    /** What a copy begins with. */
+    private static Change copy(String... columns) {
+        return change(new Change.Place(Change.Kind.TRUNCATE, 0, 0, 1), columns);
+    }
+
     private static Change change(Change.Kind kind, String... columns) {
+        return change(new Change.Place(kind, 1, 0, 0), columns);
+    }
+
+    private static Change change(Change.Place place, String... columns) {
         return new Change(
-                new Change.Place(kind, 1, 0, 0),
+                place,
                 Change.Origin.NONE,
                 Optional.empty(),
                 new Columns(Arrays.stream(columns)
