@@ -42,15 +42,16 @@ final class Lake implements AutoCloseable {
     static Lake open(IcebergDefinition definition) {
         return LakeErrors.translating("catalog of the sink", () -> {
             Map<String, String> properties = properties(definition);
-            return new Lake(build(properties));
+            return new Lake(
+                    raced(() -> CatalogUtil.buildIcebergCatalog("culvert", properties, new Configuration(false))));
         });
     }
 
-    /** Of two that open a new database at once, Iceberg lets one make its tables, and fails the other. */
-    private static Catalog build(Map<String, String> properties) {
+    /** Of several that make the same thing in a database at once, Iceberg lets one make it, and fails the others, who find it when they look again. */
+    private static <T> T raced(Supplier<T> making) {
         for (int left = TRIES; ; left--) {
             try {
-                return CatalogUtil.buildIcebergCatalog("culvert", properties, new Configuration(false));
+                return making.get();
             } catch (UncheckedSQLException e) {
                 if (left == 1) {
                     throw e;
@@ -123,14 +124,16 @@ final class Lake implements AutoCloseable {
     }
 
     Table create(TableIdentifier name, Schema schema, Map<String, String> properties) {
-        return LakeErrors.translating("table " + name, () -> {
-            makeNamespace(name.namespace());
-            try {
-                return catalog.createTable(name, schema, PartitionSpec.unpartitioned(), properties);
-            } catch (AlreadyExistsException e) {
-                return catalog.loadTable(name);
-            }
-        });
+        return LakeErrors.translating(
+                "table " + name,
+                () -> raced(() -> {
+                    makeNamespace(name.namespace());
+                    try {
+                        return catalog.createTable(name, schema, PartitionSpec.unpartitioned(), properties);
+                    } catch (AlreadyExistsException e) {
+                        return catalog.loadTable(name);
+                    }
+                }));
     }
 
     private void makeNamespace(Namespace namespace) {

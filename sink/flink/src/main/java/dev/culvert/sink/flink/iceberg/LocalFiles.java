@@ -21,7 +21,7 @@ public final class LocalFiles implements FileIO {
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new NamedOutput(Files.localOutput(file(location)), location);
+        return new NamedOutput(Files.localOutput(file(location)), file(location).getParentFile(), location);
     }
 
     @Override
@@ -61,15 +61,28 @@ public final class LocalFiles implements FileIO {
         }
     }
 
-    private record NamedOutput(OutputFile file, String location) implements OutputFile {
+    private record NamedOutput(OutputFile file, File folder, String location) implements OutputFile {
         @Override
         public org.apache.iceberg.io.PositionOutputStream create() {
+            makeFolder();
             return file.create();
         }
 
         @Override
         public org.apache.iceberg.io.PositionOutputStream createOrOverwrite() {
+            makeFolder();
             return file.createOrOverwrite();
+        }
+
+        /** Of two that make it at once, Iceberg fails one. */
+        private void makeFolder() {
+            try {
+                if (!folder.isDirectory()) {
+                    java.nio.file.Files.createDirectories(folder.toPath());
+                }
+            } catch (IOException e) {
+                // Iceberg meets it too, and says so
+            }
         }
 
         @Override

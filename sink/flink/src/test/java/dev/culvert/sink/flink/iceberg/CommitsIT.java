@@ -3,10 +3,19 @@ package dev.culvert.sink.flink.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.schemas.definition.PipelineDefinition;
+import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.testkit.postgres.PostgresDatabase;
+import dev.culvert.testkit.postgres.PostgresServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +55,62 @@ class CommitsIT {
                     .containsEntry(
                             "culvert.txn-seq", scene.reached().orElseThrow().toString());
         }
+    }
+
+    /** On warehouses in which nothing is yet: each run makes what is missing, or finds it. */
+    @Test
+    void runsThatBeginAtOnceAllBegin() throws Exception {
+        try (PostgresDatabase catalog = PostgresServer.shared(18).createDatabase("lake_race")) {
+            for (int round = 0; round < 20; round++) {
+                assertAllBegin("warehouse: " + LakeStore.folder());
+                catalog.execute("DROP TABLE IF EXISTS iceberg_tables, iceberg_namespace_properties");
+                assertAllBegin("uri: \"" + catalog.jdbcUrl() + "\", warehouse: " + LakeStore.folder());
+            }
+        }
+    }
+
+    private static void assertAllBegin(String keys) throws Exception {
+        int runs = 4;
+        CyclicBarrier together = new CyclicBarrier(runs);
+        ExecutorService threads = Executors.newFixedThreadPool(runs);
+        try {
+            List<Future<?>> begun = new ArrayList<>();
+            for (int i = 0; i < runs; i++) {
+                String run = "run " + i;
+                begun.add(threads.submit(() -> {
+                    IcebergTarget target = target(keys);
+                    together.await();
+                    try (Lake lake = target.open()) {
+                        SinkProgress.takeOver(lake, target, run);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : begun) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static IcebergTarget target(String keys) {
+        PipelineDefinition definition = DefinitionReader.read(
+                """
+                apiVersion: culvert/v1
+                kind: Pipeline
+                metadata: {name: shop}
+                source:
+                  postgres: {url: "postgresql://u@127.0.0.1/shop"}
+                  tables: [{table: "public.*"}]
+                kafka: {bootstrap: "127.0.0.1:9092"}
+                format: {registry: {url: "http://127.0.0.1:8080"}}
+                sinks: [{name: lake, type: iceberg, iceberg: {%s}}]
+                """
+                        .formatted(keys),
+                "shop.yaml",
+                PipelineDefinition.class);
+        return new IcebergTarget(definition, definition.sinks().get(0));
     }
 
     /** Two of the source are one commit: neither is applied again, although a truncate of one came in it. */
