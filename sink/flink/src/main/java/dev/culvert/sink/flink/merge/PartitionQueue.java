@@ -13,6 +13,8 @@ final class PartitionQueue {
     boolean needsTruncate;
     /** Whether a record that cannot be read came last. */
     boolean unreadable;
+    /** Whether one that cannot be read came since the last truncate of a copy, and may have been one. */
+    boolean mayLackTruncate;
     /** Whether the first is of a snapshot. */
     boolean atSnapshot;
 
@@ -27,6 +29,10 @@ final class PartitionQueue {
     }
 
     boolean isAtTruncateOfSnapshot() {
-        return atSnapshot && head().kind() == Change.Kind.TRUNCATE;
+        return atSnapshot && isTruncateOfSnapshot(head());
+    }
+
+    static boolean isTruncateOfSnapshot(Change.Place place) {
+        return place.isOfSnapshot() && place.kind() == Change.Kind.TRUNCATE;
     }
 }

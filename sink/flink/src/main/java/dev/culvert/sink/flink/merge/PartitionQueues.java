@@ -56,6 +56,9 @@ final class PartitionQueues {
         PartitionQueue queue = queues.get(arrival.from());
         queue.waiting.add(arrival);
         queue.unreadable = false;
+        if (PartitionQueue.isTruncateOfSnapshot(arrival.change().place())) {
+            queue.mayLackTruncate = false;
+        }
         queue.bytes += arrival.bytes();
         bytes += arrival.bytes();
         if (queue.waiting.size() == 1) {

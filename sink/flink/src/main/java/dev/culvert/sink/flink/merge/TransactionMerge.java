@@ -88,17 +88,24 @@ public final class TransactionMerge {
 
     /** A record that cannot be read was in a table's topic. It is none of what a transaction announces. */
     public void unreadable(Place place) {
-        queues.get(place).unreadable = true;
+        PartitionQueue queue = queues.get(place);
+        queue.unreadable = true;
+        queue.mayLackTruncate = true;
     }
 
-    /** A partition that the next transaction waits for, and where a record that cannot be read came last. */
+    /** A partition that is waited for and has nothing more, where a record that cannot be read may have been what is. */
     public Optional<Place> lacking() {
         Stream<PartitionQueue> awaited = current != null
                 ? current.parts().stream().map(part -> part.queue)
                 : Stream.ofNullable(announcements.peek())
                         .flatMap(next -> next.transaction().parts().stream())
                         .map(part -> queues.get(new Place(part.topic(), part.partition())));
-        return awaited.filter(queue -> queue != null && queue.unreadable && queue.waiting.isEmpty())
+        Stream<PartitionQueue> ofCopies = queues.atSnapshot().stream()
+                .filter(PartitionQueue::isAtTruncateOfSnapshot)
+                .flatMap(queue -> queues.ofTopic(queue.place.topic()).stream())
+                .filter(queue -> queue.mayLackTruncate);
+        return Stream.concat(awaited.filter(queue -> queue != null && queue.unreadable), ofCopies)
+                .filter(queue -> queue.waiting.isEmpty())
                 .map(queue -> queue.place)
                 .findFirst();
     }
@@ -208,6 +215,7 @@ public final class TransactionMerge {
         List<PartitionQueue> all = new ArrayList<>();
         for (PartitionQueue queue : queues.ofTopic(first.place.topic())) {
             if (!queue.isAtTruncateOfSnapshot()) {
+                requireToCome(queue, truncate);
                 return false;
             }
             if (queue.head().generation() != truncate.generation()) {
@@ -223,6 +231,34 @@ public final class TransactionMerge {
             out.change(queues.take(all.get(i)), i == all.size() - 1);
         }
         return true;
+    }
+
+    /** @throws GapException if rows of the copy are there already that this truncate begins */
+    private static void requireToCome(PartitionQueue queue, Change.Place truncate) {
+        Change.Place head = queue.head();
+        if (queue.mayLackTruncate
+                && head != null
+                && head.isOfSnapshot()
+                && head.generation() == truncate.generation()) {
+            throw lacksTruncate(queue);
+        }
+    }
+
+    /** @throws GapException if a partition of the topic is beyond the truncate that this one is at @param next the next transaction */
+    private void requireTruncates(PartitionQueue at, long next) {
+        if (!at.isAtTruncateOfSnapshot()) {
+            return;
+        }
+        for (PartitionQueue queue : queues.ofTopic(at.place.topic())) {
+            Change.Place head = queue.head();
+            if (queue.mayLackTruncate && head != null && !head.isOfSnapshot() && head.transaction() >= next) {
+                throw lacksTruncate(queue);
+            }
+        }
+    }
+
+    private static GapException lacksTruncate(PartitionQueue queue) {
+        return new GapException(queue.place, "a record that cannot be read stands where the truncate of a copy should");
     }
 
     private boolean begin() {
@@ -242,6 +278,9 @@ public final class TransactionMerge {
             }
             Change.Place head = queue.head();
             if (head == null || head.isOfSnapshot()) {
+                if (head != null) {
+                    requireTruncates(queue, wanted);
+                }
                 return false; // what is before it comes first
             }
             if (head.transaction() < wanted) {

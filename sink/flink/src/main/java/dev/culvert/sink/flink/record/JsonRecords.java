@@ -82,6 +82,9 @@ public final class JsonRecords implements RecordReader {
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         node.properties().forEach(member -> {
+            if (member.getValue().isNull()) {
+                throw new UnreadableException("its key has no value");
+            }
             names.add(member.getKey());
             values.add(text(member.getValue()));
         });

@@ -134,7 +134,8 @@ final class PartitionReader implements AutoCloseable {
                 new TopicPartition(lacking.get().topic(), lacking.get().partition());
         if (consumer.position(partition) >= topics.written(partition)) {
             throw new TransactionMerge.GapException(
-                    lacking.get(), "a record that cannot be read stands where one of an announced transaction should");
+                    lacking.get(),
+                    "a record that cannot be read stands where one of an announced transaction, or the truncate of a copy, should");
         }
     }
 

@@ -213,6 +213,45 @@ class TransactionMergeTest {
     }
 
     @Test
+    void aTruncateOfACopyThatCannotBeReadIsMissedAtItsRows() {
+        arrive(A0, Kind.TRUNCATE, 0, 0, 2);
+        merge.unreadable(A1);
+        assertThat(merge.lacking()).contains(A1);
+        assertThat(advanced()).as("it may be the last that was read so far").isEmpty();
+        arrive(A1, Kind.UPSERT, 0, 0, 1);
+        assertThat(merge.lacking()).isEmpty();
+        assertThat(advanced()).as("of an older copy").containsExactly("a-1 UPSERT 0.0 whole");
+        arrive(A1, Kind.UPSERT, 0, 0, 2);
+        assertThatThrownBy(this::advanced).hasMessageContaining("the truncate of a copy");
+    }
+
+    @Test
+    void aTruncateOfACopyThatCannotBeReadIsMissedAtALaterTransaction() {
+        arrive(A0, Kind.TRUNCATE, 0, 0, 2);
+        arrive(A0, Kind.CREATE, 6, 1, 0);
+        merge.unreadable(A1);
+        arrive(A1, Kind.CREATE, 5, 1, 0);
+        arrive(A1, Kind.CREATE, 6, 2, 0);
+        announce(5, part(A1, 1));
+        assertThat(advanced()).as("it may be before the copy").containsExactly("a-1 CREATE 5.1", "commit 5");
+        assertThat(merge.lacking()).isEmpty();
+        announce(6, part(A0, 1), part(A1, 1));
+        assertThatThrownBy(this::advanced).hasMessageContaining("the truncate of a copy");
+    }
+
+    @Test
+    void aTruncateOfACopyThatComesAfterWhatCannotBeReadIsNotMissed() {
+        merge.unreadable(A1);
+        arrive(A0, Kind.TRUNCATE, 0, 0, 2);
+        assertThat(advanced()).isEmpty();
+        assertThat(merge.lacking()).contains(A1);
+        arrive(A1, Kind.TRUNCATE, 0, 0, 2);
+        arrive(A1, Kind.UPSERT, 0, 0, 2);
+        assertThat(merge.lacking()).isEmpty();
+        assertThat(advanced()).containsExactly("a-0 TRUNCATE 0.0", "a-1 TRUNCATE 0.0 whole", "a-1 UPSERT 0.0 whole");
+    }
+
+    @Test
     void aTopicThatIsNotKnownHoldsItsTransactionUntilItIs() {
         announce(1, part(A0, 1), part(new Place("events", 0), 4));
         arrive(A0, Kind.CREATE, 1, 1, 0);

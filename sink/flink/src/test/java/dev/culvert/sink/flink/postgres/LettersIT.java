@@ -3,6 +3,9 @@ package dev.culvert.sink.flink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.culvert.runtime.RunOptions;
+import dev.culvert.runtime.start.TableRequests;
+import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.harness.Background;
@@ -11,6 +14,7 @@ import dev.culvert.sink.flink.harness.LettersOfSink;
 import dev.culvert.sink.flink.harness.LettersOfSink.Seen;
 import dev.culvert.sink.flink.harness.PartProcess;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.Stops;
 import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.kafka.KafkaServer;
 import dev.culvert.testkit.postgres.PostgresDatabase;
@@ -36,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class LettersIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final byte[] FOREIGN = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1};
+    private static final byte[] FOREIGN = {0x7f, 0x7f, 0x7f, 1};
     private static final int ROWS = Integer.getInteger("culvert.test.letterRows", 20_000);
 
     static List<Named<Runnable>> scenes() {
@@ -51,6 +55,7 @@ class LettersIT {
                         Named.of("no commit without its letters", LettersIT::noCommitWithoutItsLetters),
                         Named.of("records that cannot be read", LettersIT::recordsThatCannotBeRead),
                         Named.of("a record of ours is missed", LettersIT::aRecordOfOursIsMissed),
+                        Named.of("a truncate of a copy is missed", LettersIT::aTruncateOfACopyIsMissed),
                         Named.of("many rows in one batch", LettersIT::manyRowsAreRefusedInOneBatch)));
     }
 
@@ -382,16 +387,44 @@ class LettersIT {
         }
     }
 
+    /** As if the truncate that a copy begins with could not be read in the first partition. */
+    private static void aTruncateOfACopyIsMissed() {
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.postgres(18, "{value: json}", ""))) {
+            scene.source().execute("CREATE TABLE public.t (id int PRIMARY KEY)", "INSERT INTO public.t VALUES (1)");
+            scene.target().execute("CREATE TABLE public.t (id int PRIMARY KEY)");
+            scene.catchUp();
+            scene.pipelineUntilNow(RunOptions.standard().tables(TableRequests.NONE.again(new TableId("public", "t"))));
+            scene.sinkUntilNow();
+            String topic = scene.name() + ".public.t";
+            byte[] truncate = Stops.values(topic).stream()
+                    .filter(value -> new String(value, StandardCharsets.UTF_8).contains("\"op\":\"t\""))
+                    .findFirst()
+                    .orElseThrow();
+            send(topic, 1, null, truncate);
+            send(topic, 2, null, truncate);
+            send(topic, 0, truncate, truncate); // its key is none
+            CulvertException error = catchThrowableOfType(CulvertException.class, scene::sinkUntilNow);
+            assertThat(error).isNotNull();
+            assertThat(error.code()).as(error.getMessage()).isEqualTo(ErrorCode.SINK_GAP);
+            assertThat(error.getMessage()).contains("partition 0").contains("the truncate of a copy");
+            scene.assertEqual(List.of("t"));
+        }
+    }
+
     private static void send(SinkScene scene, byte[] record) {
         send(scene.name() + ".public.t", record);
     }
 
     private static void send(String topic, byte[] record) {
+        send(topic, 0, record, record);
+    }
+
+    private static void send(String topic, int partition, byte[] key, byte[] value) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", KafkaServer.shared().bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, 0, record, record)).get();
+            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
