@@ -88,6 +88,22 @@ public final class FlinkCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** A JobManager alone, of another version by its own word: it answers, and runs nothing. */
+    public static FlinkCluster ofVersion(String version) {
+        FlinkCluster cluster = start(0);
+        cluster.killJobManager();
+        try {
+            Files.writeString(
+                    cluster.directory.path().resolve(".flink-runtime.version.properties"),
+                    "project.version=" + version);
+        } catch (IOException e) {
+            cluster.close();
+            throw new UncheckedIOException(e);
+        }
+        cluster.startJobManager();
+        return cluster;
+    }
+
     /** That of the REST interface. */
     public String url() {
         return "http://127.0.0.1:" + rest;
@@ -142,7 +158,7 @@ public final class FlinkCluster implements AutoCloseable {
     private JavaProcess.Builder flink(String mainClass) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> DISTRIBUTION.matcher(new File(entry).getName()).matches())
-                .collect(Collectors.joining(File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator, directory.path() + File.pathSeparator, ""));
         return JavaProcess.of(mainClass)
                 .classPath(classPath)
                 // two of those that the distribution's configuration gives

@@ -38,6 +38,8 @@ final class JobSettings {
         // nothing is left to serialisers that are made up at run time
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, false);
+        // each operator has an id of its own, so that a later version finds its state
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         return settings;
     }
 

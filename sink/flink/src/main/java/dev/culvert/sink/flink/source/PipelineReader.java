@@ -22,6 +22,7 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
     private static final long POSITIONS_EACH = Duration.ofSeconds(1).toNanos();
 
     private final PipelineTopics topics;
+    private final PipelineSplit start;
     private final boolean untilNow;
     private final boolean setsAside;
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
@@ -33,8 +34,10 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
     private PartitionReader partitions;
     private long positionsAt;
 
-    PipelineReader(PipelineTopics topics, boolean untilNow, boolean setsAside) {
+    /** @param start where it begins, but for what its own run has read */
+    PipelineReader(PipelineTopics topics, PipelineSplit start, boolean untilNow, boolean setsAside) {
         this.topics = topics;
+        this.start = start;
         this.untilNow = untilNow;
         this.setsAside = setsAside;
     }
@@ -46,7 +49,7 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
 
     @Override
     public void addSplits(List<PipelineSplit> splits) {
-        splits.forEach(split -> boundary.putAll(split.positions()));
+        splits.forEach(split -> boundary.putAll((split.run().equals(start.run()) ? split : start).positions()));
         assigned.complete(null);
     }
 
@@ -109,7 +112,7 @@ final class PipelineReader implements SourceReader<PipelineElement, PipelineSpli
 
     @Override
     public List<PipelineSplit> snapshotState(long checkpoint) {
-        return assigned.isDone() ? List.of(new PipelineSplit(boundary)) : List.of();
+        return assigned.isDone() ? List.of(new PipelineSplit(start.run(), boundary)) : List.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.culvert.sink.flink.merge.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -15,13 +16,15 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Everything that a pipeline wrote, in the order of commits. With a parallelism of 1.
  *
- * <p>After a failure within a run it goes on where the last checkpoint was; at a start where {@code from} says.
+ * <p>After a failure within a run it goes on where the last checkpoint was; at a start where {@code from} says, also if that is given a savepoint:
+ * what another run has read may not be in the store any more.
  */
 public final class PipelineSource implements Source<PipelineElement, PipelineSplit, List<PipelineSplit>> {
     private static final long serialVersionUID = 1;
 
     private final PipelineTopics topics;
     private final TreeMap<Place, Long> from;
+    private final String run = UUID.randomUUID().toString();
     private final boolean untilNow;
     private final boolean setsAside;
 
@@ -45,13 +48,17 @@ public final class PipelineSource implements Source<PipelineElement, PipelineSpl
     @Override
     public SplitEnumerator<PipelineSplit, List<PipelineSplit>> createEnumerator(
             SplitEnumeratorContext<PipelineSplit> context) {
-        return new PipelineEnumerator(context, List.of(new PipelineSplit(from)));
+        return new PipelineEnumerator(context, List.of(start()));
     }
 
     @Override
     public SplitEnumerator<PipelineSplit, List<PipelineSplit>> restoreEnumerator(
             SplitEnumeratorContext<PipelineSplit> context, List<PipelineSplit> unassigned) {
         return new PipelineEnumerator(context, unassigned);
+    }
+
+    private PipelineSplit start() {
+        return new PipelineSplit(run, from);
     }
 
     @Override
@@ -66,6 +73,6 @@ public final class PipelineSource implements Source<PipelineElement, PipelineSpl
 
     @Override
     public SourceReader<PipelineElement, PipelineSplit> createReader(SourceReaderContext context) {
-        return new PipelineReader(topics, untilNow, setsAside);
+        return new PipelineReader(topics, start(), untilNow, setsAside);
     }
 }

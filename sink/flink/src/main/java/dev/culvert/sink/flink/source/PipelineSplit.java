@@ -14,9 +14,10 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * The only split: every partition of the pipeline.
  *
+ * @param run that has read so far
  * @param positions the next offset to read, of partitions of which anything was read
  */
-record PipelineSplit(Map<Place, Long> positions) implements SourceSplit {
+record PipelineSplit(String run, Map<Place, Long> positions) implements SourceSplit {
     static final SimpleVersionedSerializer<PipelineSplit> SERIALIZER = new Form();
     private static final String ID = "pipeline";
 
@@ -30,7 +31,7 @@ record PipelineSplit(Map<Place, Long> positions) implements SourceSplit {
     }
 
     private static final class Form implements SimpleVersionedSerializer<PipelineSplit> {
-        private static final int VERSION = 1;
+        private static final int VERSION = 2;
 
         @Override
         public int getVersion() {
@@ -41,6 +42,7 @@ record PipelineSplit(Map<Place, Long> positions) implements SourceSplit {
         public byte[] serialize(PipelineSplit split) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {
+                out.writeUTF(split.run());
                 PlaceForm.write(split.positions(), out);
             }
             return bytes.toByteArray();
@@ -52,7 +54,7 @@ record PipelineSplit(Map<Place, Long> positions) implements SourceSplit {
                 throw new IOException("the state of the source is of version " + version);
             }
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-                return new PipelineSplit(PlaceForm.readPositions(in));
+                return new PipelineSplit(in.readUTF(), PlaceForm.readPositions(in));
             }
         }
     }

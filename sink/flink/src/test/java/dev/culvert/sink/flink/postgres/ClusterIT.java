@@ -2,6 +2,7 @@ package dev.culvert.sink.flink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -9,6 +10,7 @@ import dev.culvert.sink.flink.harness.Background;
 import dev.culvert.sink.flink.harness.BankTraffic;
 import dev.culvert.sink.flink.harness.OnCluster;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.Stops;
 import dev.culvert.sink.flink.job.JobJar;
 import dev.culvert.testkit.flink.FlinkCluster;
 import dev.culvert.testkit.process.JavaProcess;
@@ -57,6 +59,11 @@ class ClusterIT {
                 }
                 sink.stop();
                 byFlinksOwnCommand(scene, cluster);
+                fromASavepoint(scene, cluster, client);
+                cancelledBySomebodyElse(client);
+                client.detached().run();
+                scene.source().execute("INSERT INTO public.marks VALUES (5)");
+                awaitMarks(scene, 6);
                 pipeline.stop();
             }
             assertThat(client.said()).anySatisfy(line -> assertThat(line).contains("it is given again"));
@@ -66,18 +73,64 @@ class ClusterIT {
         }
     }
 
+    private Path jar() {
+        return directory.resolve("culvert-sink.jar");
+    }
+
     private void byFlinksOwnCommand(SinkScene scene, FlinkCluster cluster) {
-        Path jar = directory.resolve("culvert-sink.jar");
-        JobJar.write(jar);
-        try (JavaProcess run = cluster.run(jar.toString(), scene.file().toString())) {
+        JobJar.write(jar());
+        try (JavaProcess run = cluster.run(jar().toString(), scene.file().toString())) {
             assertThat(run.exitCode(LIMIT))
                     .as(() -> run.out().text() + run.err().text())
                     .isZero();
         }
         scene.source().execute("INSERT INTO public.marks VALUES (3)");
+        awaitMarks(scene, 4);
+    }
+
+    private static void awaitMarks(SinkScene scene, int count) {
         Awaitility.await()
                 .atMost(LIMIT)
-                .until(() -> scene.target().number("SELECT count(*) FROM public.marks WHERE id = 3") == 1);
+                .ignoreExceptions() // there is no table at first
+                .until(() -> scene.target().number("SELECT count(*) FROM public.marks") == count);
+    }
+
+    /** A new run is given the state of one whose target was taken back since: the target alone says where to go on. */
+    private void fromASavepoint(SinkScene scene, FlinkCluster cluster, OnCluster client) {
+        String savepoint = client.stopWithSavepoint(directory);
+        scene.target().execute("DROP SCHEMA culvert CASCADE", "DROP TABLE public.marks");
+        BankTraffic.TABLES.forEach(table -> scene.target().execute("DROP TABLE public." + table));
+        scene.source().execute("INSERT INTO public.marks VALUES (4)");
+        try (JavaProcess run =
+                cluster.run("-s", savepoint, jar().toString(), scene.file().toString())) {
+            assertThat(run.exitCode(LIMIT))
+                    .as(() -> run.out().text() + run.err().text())
+                    .isZero();
+        }
+        awaitMarks(scene, 5);
+        assertThat(client.running()).as(client::words).isNotEmpty();
+    }
+
+    private static void cancelledBySomebodyElse(OnCluster client) {
+        try (Background followed = client.start(client.replacing())) {
+            client.cancel();
+            Stops.assertIs(
+                    followed.awaitEnd().orElse(null), ErrorCode.SINK_CANCELLED, "Somebody else has cancelled it");
+        }
+    }
+
+    @Test
+    void aClusterOfAnotherVersionIsRefused() {
+        try (FlinkCluster cluster = FlinkCluster.ofVersion("2.0.1");
+                SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
+            OnCluster client = new OnCluster(cluster, scene);
+            client.awaitSlots(0);
+            Stops.assertIs(
+                    catchThrowableOfType(
+                            CulvertException.class, () -> client.job().run()),
+                    ErrorCode.FLINK_VERSION,
+                    "It is 2.0.1; jobs of this Culvert are for 2.1");
+        }
     }
 
     /** Waits until what is written now is in the target. */

@@ -76,7 +76,7 @@ class PipelineElementSerializerTest {
 
     @Test
     void theStateOfTheSourceComesThrough() throws IOException {
-        PipelineSplit split = new PipelineSplit(Map.of(PLACE, 5L, new Place("shop.transactions", 0), 6L));
+        PipelineSplit split = new PipelineSplit("run", Map.of(PLACE, 5L, new Place("shop.transactions", 0), 6L));
 
         byte[] bytes = PipelineSplit.SERIALIZER.serialize(split);
 
