@@ -212,6 +212,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Whether the server is there, which is asked, also within a transaction that has failed. */
+    public boolean answers(Duration within) {
+        try {
+            return connection.isValid(Math.toIntExact(within.toSeconds()));
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
     public ApplicationName applicationName() {
         return name;
     }

@@ -19,7 +19,8 @@ final class FilesWriter implements SinkWriter<PipelineElement> {
     FilesWriter(FilesTarget target, PipelineTopics topics, String log, SinkWriterMetricGroup metrics) {
         this.tables = LogTables.open(target, Disk.LOCAL, log, topics::tables);
         try {
-            Optional<LetterBox> letters = LetterBox.open(topics, target.sink(), 0, tables::has, metrics);
+            Optional<LetterBox> letters = LetterBox.open(
+                    topics, target.sink(), 0, new LetterBox.Store(tables::has, tables::requireMine), metrics);
             tables.letAside(letters);
             this.transactions = WholeTransactions.of(tables, topics, target.sink(), letters, metrics);
         } catch (RuntimeException e) {

@@ -70,20 +70,21 @@ public final class IcebergSink implements PipelineSink {
     public void attach(DataStream<PipelineElement> topics) {
         int writers = topics.getExecutionEnvironment().getParallelism();
         DataStream<PipelineElement> dealt = writers == 1 ? topics : deal(topics, writers);
-        dealt.transform(name, Types.STRING, new LakeWriterOperator(this.topics, name, run))
+        dealt.transform(name, Types.STRING, new LakeWriterOperator(this.topics, name, run, writers))
                 .uid("sink-" + name)
                 .setParallelism(writers)
-                .transform(name + " progress", Types.STRING, new LakeProgressOperator(this.topics, name, run, writers))
+                .transform(name + " progress", Types.STRING, new LakeProgressOperator(this.topics, name, run))
                 .uid("progress-" + name)
                 .setParallelism(1);
     }
 
     private DataStream<PipelineElement> deal(DataStream<PipelineElement> from, int writers) {
-        return from.flatMap(new Dealer(topics, name, writers))
+        Dealer dealer = new Dealer(topics, name, writers);
+        return from.flatMap(dealer)
                 .returns(new TupleTypeInfo<>(Types.INT, PipelineElementType.INSTANCE))
                 .uid("dealt-" + name)
                 .setParallelism(1)
-                .partitionCustom((writer, of) -> writer, each -> each.f0)
+                .partitionCustom(dealer::writer, each -> each.f0)
                 .map(each -> each.f1)
                 .returns(PipelineElementType.INSTANCE)
                 .uid("share-" + name)

@@ -32,8 +32,12 @@ final class IcebergWriter implements AutoCloseable {
             Consumer<ShareReached> reached) {
         this.tables = LakeTables.open(target, topics, run, share, reached);
         try {
-            Optional<LetterBox> letters =
-                    LetterBox.open(topics, target.sink(), share.index(), tables::isBehind, metrics);
+            Optional<LetterBox> letters = LetterBox.open(
+                    topics,
+                    target.sink(),
+                    share.index(),
+                    new LetterBox.Store(tables::isBehind, tables::requireMine),
+                    metrics);
             tables.letAside(letters);
             this.transactions = WholeTransactions.of(tables, topics, target.sink(), letters, metrics);
         } catch (RuntimeException e) {

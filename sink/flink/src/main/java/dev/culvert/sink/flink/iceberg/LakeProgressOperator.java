@@ -21,23 +21,21 @@ final class LakeProgressOperator extends AbstractStreamOperator<String>
     private final PipelineTopics topics;
     private final String sink;
     private final String run;
-    private final int writers;
     private transient Lake lake;
     private transient SinkProgress progress;
     private transient SharesReached shares;
 
     /** @param run that has taken over */
-    LakeProgressOperator(PipelineTopics topics, String sink, String run, int writers) {
+    LakeProgressOperator(PipelineTopics topics, String sink, String run) {
         this.topics = topics;
         this.sink = sink;
         this.run = run;
-        this.writers = writers;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        shares = new SharesReached(new Place(topics.transactions(), 0), writers);
+        shares = new SharesReached(new Place(topics.transactions(), 0));
         restarting(() -> {
             IcebergTarget target = new IcebergTarget(topics.definition(), topics.sink(sink));
             lake = target.open();

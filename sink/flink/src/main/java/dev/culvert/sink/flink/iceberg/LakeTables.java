@@ -83,6 +83,11 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
         return has(place, offset) || tables.values().stream().anyMatch(table -> table.has(place, offset));
     }
 
+    /** @throws CulvertException if another run has taken over */
+    void requireMine() {
+        progress.requireMine(run);
+    }
+
     /** Rows that a table refuses go there from now on, if anywhere. */
     void letAside(Optional<LetterBox> to) {
         refusals.letAside(to);
@@ -194,7 +199,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
 
     @Override
     public void commit(Map<Place, Long> reached, Optional<PipelineElement.Commit> last) {
-        progress.requireMine(run);
+        requireMine();
         String id = UUID.randomUUID().toString();
         Map<String, String> summary = CompleteTo.summary(last);
         Map<String, Long> committed = new TreeMap<>();
@@ -207,7 +212,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
             }
         }
         progress.advance(reached);
-        listener.accept(new ShareReached(share.index(), Map.copyOf(reached), last, committed, Map.copyOf(entries)));
+        listener.accept(new ShareReached(share, Map.copyOf(reached), last, committed, Map.copyOf(entries)));
         entries.clear();
     }
 

@@ -4,7 +4,6 @@ import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
 import dev.culvert.sink.flink.source.Restarts;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.runtime.metrics.groups.InternalSinkWriterMetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -22,20 +21,24 @@ final class LakeWriterOperator extends AbstractStreamOperator<String>
     private final PipelineTopics topics;
     private final String sink;
     private final String run;
+    private final int writers;
     private transient IcebergWriter writer;
 
-    /** @param run that has taken over */
-    LakeWriterOperator(PipelineTopics topics, String sink, String run) {
+    /**
+     * @param run that has taken over
+     * @param writers how many tasks are asked for
+     */
+    LakeWriterOperator(PipelineTopics topics, String sink, String run, int writers) {
         this.topics = topics;
         this.sink = sink;
         this.run = run;
+        this.writers = writers;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        LakeShare share = new LakeShare(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+        LakeShare share = LakeShare.of(getRuntimeContext().getTaskInfo(), writers);
         try {
             writer = Restarts.named(() -> new IcebergWriter(
                     new IcebergTarget(topics.definition(), topics.sink(sink)),

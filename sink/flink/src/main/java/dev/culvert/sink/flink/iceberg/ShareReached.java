@@ -13,14 +13,14 @@ import java.util.TreeMap;
 /**
  * What one writer has committed. JSON between two tasks.
  *
- * @param share the writer's index
+ * @param share the writer's
  * @param reached the next offset of each partition of its tables that has moved, and of the topic of transactions
  * @param last the last transaction of it; empty if there is none
  * @param committed how often each table was committed, of those that were
  * @param entries of tables of the source, where another one is to be kept
  */
 record ShareReached(
-        int share,
+        LakeShare share,
         Map<Place, Long> reached,
         Optional<PipelineElement.Commit> last,
         Map<String, Long> committed,
@@ -28,7 +28,8 @@ record ShareReached(
 
     String json() {
         ObjectNode node = Positions.node();
-        node.put("share", share);
+        node.put("share", share.index());
+        node.put("of", share.of());
         node.set("reached", Positions.write(reached));
         last.ifPresent(commit -> node.putObject("last")
                 .put("topic", commit.place().topic())
@@ -50,7 +51,7 @@ record ShareReached(
                 .properties()
                 .forEach(each -> committed.put(each.getKey(), each.getValue().longValue()));
         return new ShareReached(
-                node.path("share").intValue(),
+                new LakeShare(node.path("share").intValue(), node.path("of").intValue()),
                 Positions.positions(node.path("reached")),
                 Optional.of(node.path("last")).filter(JsonNode::isObject).map(ShareReached::commit),
                 committed,

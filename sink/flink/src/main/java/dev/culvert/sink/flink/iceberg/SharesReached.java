@@ -14,7 +14,9 @@ import java.util.Optional;
  */
 final class SharesReached {
     private final Place transactions;
-    private final At[] shares;
+    /** None, until the first says how many there are. */
+    private At[] shares = new At[0];
+
     private final Map<Place, Long> tables = new HashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
     private final Map<TableId, String> entries = new HashMap<>();
@@ -32,14 +34,9 @@ final class SharesReached {
             Map<String, Long> committed,
             Map<TableId, String> entries) {}
 
-    /**
-     * @param transactions the partition of the topic of transactions
-     * @param writers how many there are
-     */
-    SharesReached(Place transactions, int writers) {
+    /** @param transactions the partition of the topic of transactions */
+    SharesReached(Place transactions) {
         this.transactions = transactions;
-        this.shares = new At[writers];
-        Arrays.fill(shares, At.NOWHERE);
     }
 
     void add(ShareReached share) {
@@ -50,16 +47,20 @@ final class SharesReached {
         });
         committed.putAll(share.committed());
         entries.putAll(share.entries());
-        At before = shares[share.share()];
+        if (shares.length == 0) {
+            shares = new At[share.share().of()];
+            Arrays.fill(shares, At.NOWHERE);
+        }
+        At before = shares[share.share().index()];
         long offset = share.reached().getOrDefault(transactions, before.offset());
-        shares[share.share()] = new At(offset, share.last().or(before::last));
+        shares[share.share().index()] = new At(offset, share.last().or(before::last));
     }
 
     /** What was not taken yet; empty if nothing is new. */
     Optional<Step> take() {
         At least = Arrays.stream(shares)
                 .min((a, b) -> Long.compare(a.offset(), b.offset()))
-                .orElseThrow();
+                .orElse(At.NOWHERE);
         boolean moved = least.offset() > told.offset();
         if (tables.isEmpty() && committed.isEmpty() && entries.isEmpty() && !moved) {
             return Optional.empty();

@@ -37,15 +37,26 @@ public final class LetterBox implements AutoCloseable {
     private final KnownLetters known;
     private final LetterMeters meters;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Store store;
     private final List<Letter> pending = new ArrayList<>();
     private long bytes;
+
+    /**
+     * Whose letters they are.
+     *
+     * @param committed whether it has a record
+     * @param requireMine throws if it says that another run writes to it now
+     */
+    public record Store(BiPredicate<Place, Long> committed, Runnable requireMine) {}
 
     private LetterBox(
             LetterTopic topic,
             LetterForm form,
             KnownLetters known,
             LetterMeters meters,
-            KafkaProducer<byte[], byte[]> producer) {
+            KafkaProducer<byte[], byte[]> producer,
+            Store store) {
+        this.store = store;
         this.topic = topic;
         this.form = form;
         this.known = known;
@@ -57,15 +68,10 @@ public final class LetterBox implements AutoCloseable {
      * Empty where the sink stops instead.
      *
      * @param writer which of those that write the sink, from 0
-     * @param committed whether a record is behind what the store has
      * @throws CulvertException {@link ErrorCode#TOPIC_MISSING}; as Kafka's clients say
      */
     public static Optional<LetterBox> open(
-            PipelineTopics topics,
-            SinkDefinition sink,
-            int writer,
-            BiPredicate<Place, Long> committed,
-            SinkWriterMetricGroup metrics) {
+            PipelineTopics topics, SinkDefinition sink, int writer, Store store, SinkWriterMetricGroup metrics) {
         if (!sink.writesLetters()) {
             return Optional.empty();
         }
@@ -83,14 +89,15 @@ public final class LetterBox implements AutoCloseable {
                         }
                         return ids.getOrDefault(name, "");
                     },
-                    record -> committed.test(new Place(record.topic(), record.partition()), record.offset()));
+                    record -> store.committed().test(new Place(record.topic(), record.partition()), record.offset()));
             topic.readAll(known::read);
             return Optional.of(new LetterBox(
                     topic,
                     new LetterForm(pipeline, sink.name()),
                     known,
                     new LetterMeters(pipeline, sink.name(), metrics),
-                    producer));
+                    producer,
+                    store));
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
             throw KafkaErrors.translate(e, "topic " + topic.name(), "opening it", Changed.NOTHING);
@@ -137,11 +144,26 @@ public final class LetterBox implements AutoCloseable {
             pending.forEach(this::send);
             producer.commitTransaction();
         } catch (KafkaException e) {
-            throw KafkaErrors.translate(e, "topic " + topic.name(), "sending dead letters", Changed.NOTHING);
+            throw notSent(KafkaErrors.translate(e, "topic " + topic.name(), "sending dead letters", Changed.NOTHING));
         }
         pending.forEach(letter -> meters.sent(letter.table()));
         pending.clear();
         bytes = 0;
+    }
+
+    /** A newer run has the transactional id too: the store's word for it is the one that people know. */
+    private CulvertException notSent(CulvertException error) {
+        if (error.code() != ErrorCode.KAFKA_FENCED) {
+            return error;
+        }
+        store.requireMine().run();
+        return new CulvertException(
+                ErrorCode.KAFKA_FENCED,
+                error.object(),
+                error.fact(),
+                Changed.NOTHING,
+                "Start it again. If that comes back, see which other sink has this one's name, of a pipeline of the same name.",
+                error);
     }
 
     private void send(Letter letter) {

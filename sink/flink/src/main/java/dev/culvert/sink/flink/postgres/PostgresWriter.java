@@ -23,6 +23,7 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
     private static final Set<String> PASSING = Set.of("40001", "40P01", SqlStates.LOCK_NOT_AVAILABLE);
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long LOCK_EACH = Duration.ofMillis(200).toNanos();
 
     private final PostgresTarget target;
@@ -38,7 +39,8 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
             Progress.prepare(session);
             Progress progress = Progress.read(session, target.name());
             progress.requireSame(topics.tables());
-            Optional<LetterBox> letters = LetterBox.open(topics, target.sink(), 0, progress::has, metrics);
+            Optional<LetterBox> letters = LetterBox.open(
+                    topics, target.sink(), 0, new LetterBox.Store(progress::has, this::requireMine), metrics);
             this.rows = new TargetRows(session, target, progress::isMade, letters);
             this.transactions = WholeTransactions.of(
                     new PostgresTables(session, target, rows, progress, SinkEntries.open(session, target), topics),
@@ -68,6 +70,18 @@ final class PostgresWriter implements SinkWriter<PipelineElement> {
                         "Stop the other one; culvert explain CV-SINK-IN-USE says how to see it.");
             }
             LockSupport.parkNanos(LOCK_EACH);
+        }
+    }
+
+    /** Nobody else has the lock while the session is there: without it, the job starts over and waits for it. */
+    private void requireMine() {
+        if (!session.answers(ANSWER)) {
+            throw new CulvertException(
+                    ErrorCode.PG_CONNECTION_LOST,
+                    session.toString(),
+                    "The session that has the sink's lock has ended.",
+                    Changed.NOTHING,
+                    "Nothing: the sink goes on from what is committed.");
         }
     }
 

@@ -7,15 +7,19 @@ import dev.culvert.testkit.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.data.Record;
+import org.awaitility.Awaitility;
 
 /**
  * A sink of the type {@code files}, into a folder. A table's rows are what becomes of its log when that is gone through from the beginning, put as
@@ -47,6 +51,25 @@ public final class LogStore implements SinkStore {
 
     Path directory() {
         return directory;
+    }
+
+    /** Waits for a file that is under way, and puts a pipe in its place: whoever brings it to the disk waits for somebody who reads that. */
+    public void holdFileUnderWay(Duration limit) {
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(limit).until(this::holds);
+    }
+
+    private boolean holds() throws IOException, InterruptedException {
+        try (Stream<Path> paths = Files.walk(directory.resolve("_culvert"))) {
+            Optional<Path> file =
+                    paths.filter(path -> path.toString().endsWith(".part")).findFirst();
+            if (file.isEmpty()) {
+                return false;
+            }
+            Files.move(file.get(), directory.resolve("moved"));
+            return new ProcessBuilder("mkfifo", file.get().toString()).start().waitFor() == 0;
+        } catch (UncheckedIOException | NoSuchFileException e) {
+            return false; // a folder was taken away meanwhile
+        }
     }
 
     LogFiles files() {

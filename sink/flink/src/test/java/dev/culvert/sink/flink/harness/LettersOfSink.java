@@ -12,19 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 
 /** The dead letters of a scene's sink, as a consumer of anybody's reads them: pieces that follow one another are put together. */
 public final class LettersOfSink {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String topic;
+    private final String writer;
 
     public LettersOfSink(SinkScene scene) {
         this.topic = topic(scene);
+        this.writer = "culvert." + scene.name() + ".letters." + SinkScene.SINK + ".0";
+    }
+
+    /** How many runs have begun that can send letters. */
+    public int runs() {
+        try (Admin admin = KafkaServer.shared().admin()) {
+            return 1
+                    + Stops.done(admin.describeTransactions(List.of(writer)).description(writer))
+                            .producerEpoch();
+        }
+    }
+
+    public void awaitRuns(int count) {
+        Awaitility.await().atMost(Stops.LIMIT).until(() -> runs() >= count);
     }
 
     public static String topic(SinkScene scene) {

@@ -2,18 +2,22 @@ package dev.culvert.sink.flink.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.files.LogStore;
+import dev.culvert.sink.flink.harness.Background;
 import dev.culvert.sink.flink.harness.HeldLock;
 import dev.culvert.sink.flink.harness.LettersOfSink;
 import dev.culvert.sink.flink.harness.LettersOfSink.Seen;
 import dev.culvert.sink.flink.harness.PartProcess;
 import dev.culvert.sink.flink.harness.SinkScene;
+import dev.culvert.sink.flink.harness.Stops;
 import dev.culvert.testkit.Sweep;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +32,11 @@ class LakeLettersIT {
                 List.of(
                         Named.of("keys and rows of a table", LakeLettersIT::rowsOfATable),
                         Named.of("killed between the commits of two tables", LakeLettersIT::killedBetweenTwoCommits),
-                        Named.of("rows of a log", LakeLettersIT::rowsOfALog)));
+                        Named.of("a newer run has taken over", LakeLettersIT::aNewerRunHasTakenOver),
+                        Named.of("rows of a log", LakeLettersIT::rowsOfALog),
+                        Named.of(
+                                "a log that is killed between its letters and the commit",
+                                LakeLettersIT::aLogIsKilled)));
     }
 
     @ParameterizedTest
@@ -138,6 +146,58 @@ class LakeLettersIT {
                     .containsExactlyInAnyOrder("infinity", "infinity", "-infinity");
             assertThat(keys(scene, "a", "d")).containsExactly("2026-01-01", "2026-01-02");
             assertThat(keys(scene, "b", "d")).containsExactly("2026-01-01", "2026-01-02");
+        }
+    }
+
+    /** Its letters are what the former one has to send first. */
+    private static void aNewerRunHasTakenOver() {
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(LakeStore::new))) {
+            LettersOfSink letters = new LettersOfSink(scene);
+            scene.source().execute("CREATE TABLE public.t (d date PRIMARY KEY)");
+            scene.catchUp();
+            int runs = letters.runs();
+            try (Background former = scene.startSink()) {
+                letters.awaitRuns(runs + 1);
+                try (Background newer = scene.startSink()) {
+                    letters.awaitRuns(runs + 2);
+                    scene.source().execute("INSERT INTO public.t VALUES ('infinity'), ('2026-01-01')");
+                    scene.pipelineUntilNow();
+                    Stops.assertIs(
+                            former.awaitEnd().orElse(null), ErrorCode.SINK_IN_USE, "Another run of it has begun");
+                    Awaitility.await()
+                            .atMost(Stops.LIMIT)
+                            .until(() ->
+                                    newer.hasEnded() || keys(scene, "t", "d").equals(List.of("2026-01-01")));
+                    newer.stop();
+                }
+            }
+            assertThat(letters.all()).hasSize(1);
+        }
+    }
+
+    /**
+     * The letters are there, and the commit's files wait for the disk: one that is under way is a pipe by now, which nobody reads.
+     */
+    private static void aLogIsKilled() {
+        try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(LogStore::new))) {
+            scene.edit(yaml -> yaml.replace("commitInterval: 200ms", "commitInterval: 8s"));
+            LettersOfSink letters = new LettersOfSink(scene);
+            entries(scene);
+            scene.source().execute("DELETE FROM public.masked WHERE id = 2");
+            scene.catchUp();
+            scene.source().execute("INSERT INTO public.masked VALUES (3, 3, 's3'), (4, 0, 's4'), (5, 5, 's5')");
+            scene.pipelineUntilNow();
+            LogStore log = (LogStore) scene.store();
+            try (JavaProcess sink = PartProcess.sink(scene)) {
+                log.holdFileUnderWay(Stops.LIMIT);
+                Awaitility.await().atMost(Stops.LIMIT).until(() -> letters.all().size() == 1);
+                assertThat(sink.isAlive()).isTrue();
+                sink.kill();
+            }
+            assertThat(keys(scene, "masked", "id")).containsExactly("1");
+            scene.sinkUntilNow();
+            assertThat(texts(letters.all().stream(), "/after/id")).containsExactly("4");
+            assertThat(keys(scene, "masked", "id")).containsExactly("1", "3", "5");
         }
     }
 

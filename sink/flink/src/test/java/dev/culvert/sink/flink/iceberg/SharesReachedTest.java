@@ -16,7 +16,7 @@ class SharesReachedTest {
     private static final Place A = new Place("shop.public.a", 0);
     private static final Place B = new Place("shop.public.b", 1);
 
-    private final SharesReached shares = new SharesReached(TRANSACTIONS, 2);
+    private final SharesReached shares = new SharesReached(TRANSACTIONS);
 
     @Test
     void aTableIsAsFarAsItsWriterAndTransactionsAsFarAsTheLast() {
@@ -74,7 +74,7 @@ class SharesReachedTest {
     private static ShareReached reached(
             int share, Map<Place, Long> reached, Optional<PipelineElement.Commit> last, Map<String, Long> committed) {
         return new ShareReached(
-                share,
+                new LakeShare(share, 2),
                 reached,
                 last,
                 committed,
