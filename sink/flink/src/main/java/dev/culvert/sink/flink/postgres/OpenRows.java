@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.postgres.connection.Session;
+import dev.culvert.postgres.sql.Literal;
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.schemas.error.Changed;
+import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import dev.culvert.sink.flink.record.RecordKey;
@@ -34,11 +38,12 @@ final class OpenRows {
 
     private record Kept(String key, String columns) {}
 
+    private record Left(TableId table, long rows) {}
+
     OpenRows(Session session, String sink) {
         this.session = session;
         this.sink = sink;
-        if (session.one(
-                "SELECT pg_catalog.to_regclass('culvert.sink_open_row') IS NULL AS lacks", row -> row.bool("lacks"))) {
+        if (!isThere(session)) {
             session.update(
                     """
                     CREATE TABLE IF NOT EXISTS culvert.sink_open_row (
@@ -46,6 +51,40 @@ final class OpenRows {
                         row_key pg_catalog.text, columns pg_catalog.text NOT NULL,
                         PRIMARY KEY (sink, schema_name, table_name, row_key))""");
         }
+    }
+
+    private static boolean isThere(Session session) {
+        return session.one(
+                "SELECT pg_catalog.to_regclass('culvert.sink_open_row') IS NOT NULL AS there",
+                row -> row.bool("there"));
+    }
+
+    /**
+     * That there are none, where no letter is written: a change that leaves a value alone could only keep the older one.
+     *
+     * @throws CulvertException {@link ErrorCode#SINK_TABLE} if there are
+     */
+    static void requireNone(Session session, String sink) {
+        if (!isThere(session)) {
+            return;
+        }
+        session.optional(
+                        "SELECT schema_name, table_name, pg_catalog.count(*) AS rows FROM culvert.sink_open_row"
+                                + " WHERE sink = ? GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1",
+                        row -> new Left(
+                                new TableId(row.text("schema_name"), row.text("table_name")), row.number("rows")),
+                        sink)
+                .ifPresent(left -> {
+                    throw new CulvertException(
+                            ErrorCode.SINK_TABLE,
+                            "table " + left.table() + " in the sink " + sink,
+                            left.rows() + " of its rows are as they were before a dead letter (culvert.sink_open_row),"
+                                    + " and the definition does not write letters any more.",
+                            Changed.NOTHING,
+                            "Apply the letters, and then DELETE FROM culvert.sink_open_row WHERE sink = "
+                                    + Literal.quote(sink) + "; or copy the table anew with onError: dead-letter:"
+                                    + " culvert run FILE --resnapshot " + left.table());
+                });
     }
 
     /**

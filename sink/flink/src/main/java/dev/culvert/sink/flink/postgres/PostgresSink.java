@@ -3,6 +3,7 @@ package dev.culvert.sink.flink.postgres;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.error.CulvertException;
+import dev.culvert.schemas.error.ErrorCode;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineTopics;
@@ -35,6 +36,18 @@ public final class PostgresSink implements OneWriterSink {
             Progress progress = Progress.read(session, target.name());
             progress.requireSame(topics.tables());
             return progress.offsets();
+        }
+    }
+
+    /** @throws CulvertException {@link ErrorCode#SINK_TABLE} too, if rows are older than letters, which nobody writes any more */
+    @Override
+    public void check() {
+        progress();
+        PostgresTarget target = target();
+        if (!target.sink().writesLetters()) {
+            try (Session session = target.open()) {
+                OpenRows.requireNone(session, target.name());
+            }
         }
     }
 

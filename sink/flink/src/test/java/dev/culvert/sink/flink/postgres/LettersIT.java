@@ -258,6 +258,11 @@ class LettersIT {
                     .containsExactlyInAnyOrder("12", "13", "23", "407");
             assertThat(letters.of("t").skip(5).map(letter -> letter.text("/reason")))
                     .allMatch(reason -> reason.contains("in a letter before this one"));
+            scene.edit(yaml -> yaml.replace("onError: dead-letter", "onError: stop"));
+            CulvertException error = catchThrowableOfType(CulvertException.class, scene::sinkUntilNow);
+            assertThat(error).hasMessageContaining("of its rows are as they were before a dead letter");
+            scene.target().execute("DELETE FROM culvert.sink_open_row");
+            scene.sinkUntilNow();
             assertThat(letters.of("filtered").map(letter -> letter.text("/after/id")))
                     .containsExactly("1", "2", "1");
         }
