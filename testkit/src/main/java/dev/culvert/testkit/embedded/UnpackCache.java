@@ -2,24 +2,20 @@ package dev.culvert.testkit.embedded;
 
 import dev.culvert.testkit.process.ServerUser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * Directories that are made once and then shared by all JVMs of the machine. Each is made under a temporary name and
- * renamed, so parallel JVMs see all of it or nothing; who comes second uses the first one's.
+ * renamed, so parallel JVMs see all of it or nothing, one at a time; who comes second uses the first one's.
  *
  * <p>The root is the environment's {@code CULVERT_CACHE}, else {@code ~/.cache/culvert}, but
  * {@code /var/tmp/culvert-embedded} for root, whose home an unprivileged server cannot read.
@@ -41,32 +37,42 @@ public final class UnpackCache {
         }
         try {
             Files.createDirectories(root());
-            Path temporary = Files.createTempDirectory(root(), "." + name + "-");
-            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
-            user.own(temporary);
-            filler.fill(temporary);
-            moveUnlessThere(temporary, target);
+            // unpacking takes seconds of a processor: who comes second waits
+            synchronized (UnpackCache.class) {
+                try (FileChannel lock = FileChannel.open(
+                                root().resolve("." + name + ".lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                        FileLock held = lock.lock()) {
+                    if (held.isValid() && !Files.isDirectory(target)) {
+                        fill(target, user, filler);
+                    }
+                }
+            }
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack " + name + " to " + root(), e);
         }
     }
 
-    /** A short name for a file's content. */
+    private static void fill(Path target, ServerUser user, Filler filler) throws IOException {
+        Path temporary = Files.createTempDirectory(root(), "." + target.getFileName() + "-");
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        user.own(temporary);
+        filler.fill(temporary);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A short name for a file's content. CRC-32, since SHA-256 takes seconds of each JVM that has the first compiler only. */
     public static String checksum(Path file) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                byte[] buffer = new byte[1 << 16];
-                while (in.read(buffer) >= 0) {
-                    // the digest stream counts what goes by
-                }
+        try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32())) {
+            byte[] buffer = new byte[1 << 16];
+            while (in.read(buffer) >= 0) {
+                // the stream counts what goes by
             }
-            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+            return "%08x-%x".formatted(in.getChecksum().getValue(), Files.size(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 
@@ -78,26 +84,5 @@ public final class UnpackCache {
         return ServerUser.isRoot()
                 ? Path.of("/var/tmp/culvert-embedded")
                 : Path.of(System.getProperty("user.home"), ".cache", "culvert");
-    }
-
-    private static void moveUnlessThere(Path temporary, Path target) throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            if (!Files.isDirectory(target)) {
-                throw e;
-            }
-            deleteTree(temporary);
-        }
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(directory)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.delete(file);
-        }
     }
 }

@@ -122,8 +122,9 @@ public final class RegistryServer implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=" + host(),
-                // its logs of accesses are a tenth of its work
-                "-Dquarkus.http.access-log.enabled=false"));
+                // what it logs of each request is a tenth of its work
+                "-Dquarkus.http.access-log.enabled=false",
+                "-Dquarkus.log.level=WARN"));
         words.addAll(options);
         words.addAll(listener());
         words.addAll(List.of("-jar", runner().toString()));
