@@ -153,6 +153,9 @@ class SinkDefinitionTest {
     void tablesThatCannotArriveAsTheirEntrySaysAreRefused() {
         assertProblems(with("{table: public.orders}", "{table: public.orders, into: \"a b\"}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
+        assertProblems(with("{table: public.orders}", "{table: public.orders, into: a.b.c}"))
+                .as("schema a.b, or table b.c")
+                .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
         assertProblems(with("{table: public.orders}", "{table: public.orders, into: " + "é".repeat(40) + "}"))
                 .containsExactly(tuple(ErrorCode.DEF_VALUE, "shop.yaml:14:43 sinks[0].tables[0].into"));
         assertProblems(with(

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
+import dev.culvert.sink.flink.letter.LetterTopic;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.source.PipelineElement;
 import dev.culvert.sink.flink.source.PipelineElementType;
@@ -63,6 +64,9 @@ public final class IcebergSink implements PipelineSink {
         IcebergTarget target = target();
         try (Lake lake = target.open()) {
             SinkProgress.takeOver(lake, target, run);
+        }
+        if (target.sink().writesLetters()) {
+            new LetterTopic(topics, target.sink()).endFormer();
         }
     }
 

@@ -78,7 +78,7 @@ public final class LetterBox implements AutoCloseable {
         String pipeline = topics.definition().name();
         LetterTopic topic = new LetterTopic(topics, sink);
         topic.require();
-        KafkaProducer<byte[], byte[]> producer = topics.producer("letters." + sink.name() + "." + writer);
+        KafkaProducer<byte[], byte[]> producer = topics.producer(topic.purpose(writer));
         try {
             producer.initTransactions(); // from here on nothing of a former run comes any more
             Map<String, String> ids = new HashMap<>();

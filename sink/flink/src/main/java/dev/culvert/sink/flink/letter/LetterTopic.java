@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,16 +32,41 @@ public final class LetterTopic {
 
     private final PipelineTopics topics;
     private final String name;
+    private final String purpose;
     private final TopicPartition partition;
 
     public LetterTopic(PipelineTopics topics, SinkDefinition sink) {
         this.topics = topics;
         this.name = topics.letters(sink.name());
+        this.purpose = "letters." + sink.name() + ".";
         this.partition = new TopicPartition(name, 0);
     }
 
     String name() {
         return name;
+    }
+
+    /** By which the letters of a writer are sent. @param writer from 0 */
+    String purpose(int writer) {
+        return purpose + writer;
+    }
+
+    /**
+     * Nothing of runs that were before comes any more, however many writers they had. For a store that a newer run takes over: who takes its turn
+     * when the former has ended needs only what {@link LetterBox#open} does.
+     */
+    public void endFormer() {
+        String prefix = topics.transactionalId(purpose);
+        try (Admin admin = topics.admin()) {
+            List<String> former = admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(prefix)
+                            && id.substring(prefix.length()).matches("\\d+"))
+                    .toList();
+            admin.fenceProducers(former).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw KafkaErrors.translate(e, "topic " + name, "ending who sent letters before", Changed.NOTHING);
+        }
     }
 
     /**

@@ -108,8 +108,12 @@ public final class PipelineTopics implements Serializable {
 
     /** A transactional producer of the pipeline's Kafka. @param purpose makes its id, beside the pipeline's name */
     public KafkaProducer<byte[], byte[]> producer(String purpose) {
-        return clients()
-                .producer(Optional.of(TransactionalId.PREFIX + definition().name() + "." + purpose));
+        return clients().producer(Optional.of(transactionalId(purpose)));
+    }
+
+    /** By which a producer of this pipeline's is known for some purpose. */
+    public String transactionalId(String purpose) {
+        return TransactionalId.PREFIX + definition().name() + "." + purpose;
     }
 
     /** Where a partition ends, with what is not committed: a consumer that is there has everything that was written until now. */

@@ -43,8 +43,11 @@ public final class TargetNames {
     }
 
     private void requireApart(TableId table, TableId other) {
-        boolean same =
-                !other.equals(table) && sink.takes(other) && sink.target(other).equals(sink.target(table));
+        if (other.equals(table) || !sink.takes(other)) {
+            return;
+        }
+        boolean same = sink.target(other).equals(sink.target(table));
+        requireReadApart(table, other, same);
         if (same && !(tellsTable(table) && tellsTable(other))) {
             boolean isLog = sink.type() == SinkDefinition.Type.FILES;
             throw refuse(
@@ -60,6 +63,24 @@ public final class TargetNames {
                     table + " and " + other + " both go into it, and their entries do not partition it alike.",
                     "Write the same partitionBy in both (sinks[].tables[]).");
         }
+    }
+
+    /** With dots in names, two tables may read the same: {@code _table} and what is kept of an Iceberg table could not tell them apart. */
+    private void requireReadApart(TableId table, TableId other, boolean same) {
+        boolean inColumn = same && tellsTable(table) && table.toString().equals(other.toString());
+        boolean inCatalog = !same
+                && sink.type() == SinkDefinition.Type.ICEBERG
+                && sink.target(table).toString().equals(sink.target(other).toString());
+        if (inColumn || inCatalog) {
+            throw refuse(
+                    table,
+                    words(table) + " and " + words(other) + " read the same as schema.name.",
+                    "Give one of them a table of its own, with another name (sinks[].tables[].into).");
+        }
+    }
+
+    private static String words(TableId table) {
+        return "\"" + table.schema() + "\".\"" + table.name() + "\"";
     }
 
     private CulvertException refuse(TableId table, String fact, String remedy) {

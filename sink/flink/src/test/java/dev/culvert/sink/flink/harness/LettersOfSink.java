@@ -24,24 +24,24 @@ public final class LettersOfSink {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String topic;
-    private final String writer;
+    private final String writers;
 
     public LettersOfSink(SinkScene scene) {
         this.topic = topic(scene);
-        this.writer = "culvert." + scene.name() + ".letters." + SinkScene.SINK + ".0";
+        this.writers = "culvert." + scene.name() + ".letters." + SinkScene.SINK + ".";
     }
 
-    /** How many runs have begun that can send letters. */
-    public int runs() {
+    /** Of a writer's producer of letters: one more whenever it is fenced, and when one begins. */
+    public int epoch(int writer) {
+        String id = writers + writer;
         try (Admin admin = KafkaServer.shared().admin()) {
-            return 1
-                    + Stops.done(admin.describeTransactions(List.of(writer)).description(writer))
-                            .producerEpoch();
+            return Stops.done(admin.describeTransactions(List.of(id)).description(id))
+                    .producerEpoch();
         }
     }
 
-    public void awaitRuns(int count) {
-        Awaitility.await().atMost(Stops.LIMIT).until(() -> runs() >= count);
+    public void awaitEpoch(int writer, int least) {
+        Awaitility.await().atMost(Stops.LIMIT).until(() -> epoch(writer) >= least);
     }
 
     public static String topic(SinkScene scene) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A scheduler that gives a job what it has, and not the tasks that it asks for. */
+@Timeout(180)
 class FewerTasksIT {
     private static final Map<String, String> TWO_SLOTS = Map.of(
             "jobmanager.scheduler", "adaptive",

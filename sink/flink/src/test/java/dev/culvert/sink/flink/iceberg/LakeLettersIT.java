@@ -17,6 +17,7 @@ import dev.culvert.testkit.postgres.PostgresServer;
 import dev.culvert.testkit.process.JavaProcess;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
@@ -149,25 +150,31 @@ class LakeLettersIT {
         }
     }
 
-    /** Its letters are what the former one has to send first. */
+    /** Letters are what the former one has to send first. It has a writer that the newer one has not. */
     private static void aNewerRunHasTakenOver() {
         try (SinkScene scene = LettersOfSink.wanted(SinkScene.into(LakeStore::new))) {
             LettersOfSink letters = new LettersOfSink(scene);
-            scene.source().execute("CREATE TABLE public.t (d date PRIMARY KEY)");
+            assertThat(new LakeShare(1, 2).has(TableIdentifier.of("public", "u")))
+                    .isTrue();
+            scene.source().execute("CREATE TABLE public.u (d date PRIMARY KEY)");
+            scene.parallelism(2);
             scene.catchUp();
-            int runs = letters.runs();
+            int[] epochs = {letters.epoch(0), letters.epoch(1)};
             try (Background former = scene.startSink()) {
-                letters.awaitRuns(runs + 1);
+                letters.awaitEpoch(0, epochs[0] + 2); // it fences the one before, and begins
+                letters.awaitEpoch(1, epochs[1] + 2);
+                scene.parallelism(1);
                 try (Background newer = scene.startSink()) {
-                    letters.awaitRuns(runs + 2);
-                    scene.source().execute("INSERT INTO public.t VALUES ('infinity'), ('2026-01-01')");
+                    letters.awaitEpoch(0, epochs[0] + 4);
+                    letters.awaitEpoch(1, epochs[1] + 3);
+                    scene.source().execute("INSERT INTO public.u VALUES ('infinity'), ('2026-01-01')");
                     scene.pipelineUntilNow();
                     Stops.assertIs(
                             former.awaitEnd().orElse(null), ErrorCode.SINK_IN_USE, "Another run of it has begun");
                     Awaitility.await()
                             .atMost(Stops.LIMIT)
                             .until(() ->
-                                    newer.hasEnded() || keys(scene, "t", "d").equals(List.of("2026-01-01")));
+                                    newer.hasEnded() || keys(scene, "u", "d").equals(List.of("2026-01-01")));
                     newer.stop();
                 }
             }
