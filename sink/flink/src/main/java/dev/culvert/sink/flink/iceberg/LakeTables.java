@@ -94,6 +94,11 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     }
 
     @Override
+    public int writers() {
+        return share.of();
+    }
+
+    @Override
     public boolean takes(PipelineElement.Source source) {
         if (!target.takes(source.table())) {
             return false;
@@ -177,7 +182,7 @@ final class LakeTables implements WholeTransactions.Tables, AutoCloseable {
     @Override
     public void makeRoom() {
         long bytes = tables.values().stream().mapToLong(LakeTable::bytes).sum();
-        long most = MOST_BYTES / share.of(); // writers may be in one process
+        long most = MOST_BYTES / writers(); // they may be in one process
         if (bytes <= most) {
             return;
         }

@@ -90,6 +90,12 @@ public final class WholeTransactions implements AutoCloseable {
         default void keepEntry(TableId table, String entry) {
             // a store that has a history has rows of each
         }
+
+        /** How many write the sink at once, among whom memory is divided. */
+        default int writers() {
+            return 1;
+        }
+
         /** Everything that was applied has been taken, or refused. */
         void flush();
 
@@ -164,7 +170,8 @@ public final class WholeTransactions implements AutoCloseable {
         element.positions().forEach(this::pass);
         if (element.isWhole()) {
             whole();
-        } else if (open.size() >= OPEN_CHANGES || openBytes > OPEN_BYTES && open.size() > 1) {
+        } else if (open.size() >= OPEN_CHANGES / tables.writers()
+                || openBytes > OPEN_BYTES / tables.writers() && open.size() > 1) {
             spill();
         }
     }
