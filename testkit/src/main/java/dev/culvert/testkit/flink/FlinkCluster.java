@@ -36,6 +36,11 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Returns when they are started; they may take seconds until they work. */
     public static FlinkCluster start(int taskManagers) {
+        return start(taskManagers, "");
+    }
+
+    /** @param version what the processes find before Flink's own file of its version; nothing if that counts */
+    private static FlinkCluster start(int taskManagers, String version) {
         int rest = FreePort.find();
         FlinkCluster cluster = new FlinkCluster(RunDirectory.create("flink", ServerUser.SAME), rest);
         try {
@@ -67,6 +72,9 @@ public final class FlinkCluster implements AutoCloseable {
                     io.tmp.dirs: %s
                     """
                             .formatted(FreePort.find(), rest, cluster.directory.path()));
+            if (!version.isEmpty()) {
+                Files.writeString(cluster.directory.path().resolve(".flink-runtime.version.properties"), version);
+            }
             Files.writeString(
                     cluster.directory.path().resolve("logback.xml"),
                     """
@@ -90,18 +98,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** A JobManager alone, of another version by its own word: it answers, and runs nothing. */
     public static FlinkCluster ofVersion(String version) {
-        FlinkCluster cluster = start(0);
-        cluster.killJobManager();
-        try {
-            Files.writeString(
-                    cluster.directory.path().resolve(".flink-runtime.version.properties"),
-                    "project.version=" + version);
-        } catch (IOException e) {
-            cluster.close();
-            throw new UncheckedIOException(e);
-        }
-        cluster.startJobManager();
-        return cluster;
+        return start(0, "project.version=" + version);
     }
 
     /** That of the REST interface. */

@@ -8,6 +8,7 @@ import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A failure between the commits of two tables, and a second run. Texts are keys, of which no statistics tell that they are new. */
 class CommitsIT {
+    private static final int ROUNDS = Integer.getInteger("culvert.test.beginnings", 4);
+
     @Test
     void whatIsCommittedIsPassedOver() {
         try (SinkScene scene = dying()) {
@@ -59,12 +63,12 @@ class CommitsIT {
 
     /** On warehouses in which nothing is yet: each run makes what is missing, or finds it. */
     @Test
-    void runsThatBeginAtOnceAllBegin() throws Exception {
+    void runsThatBeginAtOnceAllBegin(@TempDir Path folder) throws Exception {
         try (PostgresDatabase catalog = PostgresServer.shared(18).createDatabase("lake_race")) {
-            for (int round = 0; round < 20; round++) {
-                assertAllBegin("warehouse: " + LakeStore.folder());
+            for (int round = 0; round < ROUNDS; round++) {
+                assertAllBegin("warehouse: " + folder.resolve("own" + round));
                 catalog.execute("DROP TABLE IF EXISTS iceberg_tables, iceberg_namespace_properties");
-                assertAllBegin("uri: \"" + catalog.jdbcUrl() + "\", warehouse: " + LakeStore.folder());
+                assertAllBegin("uri: \"" + catalog.jdbcUrl() + "\", warehouse: " + folder.resolve("other" + round));
             }
         }
     }

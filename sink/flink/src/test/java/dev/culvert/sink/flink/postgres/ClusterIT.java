@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job on a cluster of separate processes: a TaskManager is killed, and the JobManager, which forgets it. */
@@ -120,6 +121,7 @@ class ClusterIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "culvert.test.sweep", matches = "all")
     void aClusterOfAnotherVersionIsRefused() {
         try (FlinkCluster cluster = FlinkCluster.ofVersion("2.0.1");
                 SinkScene scene = SinkScene.postgres(18, SinkScene.avro(), "")) {
