@@ -57,14 +57,14 @@ class SchemaTrialIT {
                 PostgresDatabase other = PostgresServer.shared(18).createDatabase("trial_o")) {
             source.execute("CREATE TABLE kept (id int PRIMARY KEY)");
             other.execute("CREATE TABLE loaded (id int)");
-            SchemaTrial trial = new SchemaTrial(TestSites.of(source, target), "trial-it", "1s");
+            SchemaTrial trial = new SchemaTrial(TestSites.of(source, target), "trial-it", "3s");
             try (Connection client = other.connect()) {
                 CopyIn copy = client.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY loaded FROM STDIN");
                 assertThat(trial.run())
                         .anySatisfy(finding -> {
                             assertThat(finding.severity()).isEqualTo(Severity.UNKNOWN);
                             assertThat(finding.fact())
-                                    .contains("within 1s")
+                                    .contains("within 3s")
                                     .contains(client.unwrap(PGConnection.class).getBackendPID() + " of postgres in "
                                             + other.name());
                         })
