@@ -27,13 +27,13 @@ final class BatchPiece {
     private final TableIdentifier name;
     private final LakeRefusals refusals;
 
-    BatchPiece(Table table, TableIdentifier name, TableId source, RowBatch batch, LakeRefusals refusals) {
+    BatchPiece(Table table, TableIdentifier name, LakeArrival arrival, RowBatch batch, LakeRefusals refusals) {
         this.name = name;
         this.refusals = refusals;
         this.table = table;
-        this.source = source;
+        this.source = arrival.source();
         this.batch = batch;
-        this.rows = new BatchRows(table, name, batch);
+        this.rows = new BatchRows(table, name, batch, TableShape.missing(table, arrival));
     }
 
     /**

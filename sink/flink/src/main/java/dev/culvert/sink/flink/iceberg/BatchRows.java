@@ -36,8 +36,11 @@ final class BatchRows {
     private Values values;
     private int[] places;
     private int[] beside;
+    /** What rows of a copy have in columns that came after them. */
+    private final Map<String, Object> later = new HashMap<>();
 
-    BatchRows(Table table, TableIdentifier name, RowBatch batch) {
+    /** @param missing what rows from before a column have in it, by the column */
+    BatchRows(Table table, TableIdentifier name, RowBatch batch, Map<String, String> missing) {
         this.name = name;
         this.columns = batch.columns();
         this.keyNames = batch.keyNames();
@@ -46,6 +49,20 @@ final class BatchRows {
         this.keyValues = new Values(
                 keyNames.stream().map(each -> keySchema.findField(each).type()).toList());
         shape(table);
+        missing.forEach((column, text) -> {
+            if (columns.indexOf(column) < 0 && table.schema().findField(column) != null) {
+                later(table, column, text);
+            }
+        });
+    }
+
+    private void later(Table table, String column, String text) {
+        Object value = Value.reader(table.schema().findType(column)).of(text);
+        if (value != Value.UNFIT) {
+            later.put(column, value);
+        } else if (table.schema().findField(ColumnForms.beside(column)) != null) {
+            later.put(ColumnForms.beside(column), text); // it was made for the rows that were there
+        }
     }
 
     /** The columns of a key, in the table's order. */
@@ -169,6 +186,9 @@ final class BatchRows {
             } else {
                 throw new NoRoom();
             }
+        }
+        if (outcome.change().place().isOfSnapshot()) {
+            later.forEach(row::setField);
         }
         return row;
     }

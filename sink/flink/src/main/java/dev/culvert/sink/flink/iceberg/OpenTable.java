@@ -97,7 +97,7 @@ final class OpenTable {
             return; // deletes only, of a table that was never there
         }
         shape(arrival, batch);
-        Piece piece = new BatchPiece(table, name, arrival.source(), batch, refusals).write(range, pieces, emptied);
+        Piece piece = new BatchPiece(table, name, arrival, batch, refusals).write(range, pieces, emptied);
         if (!piece.isNothing()) {
             pieces.add(piece);
         }
@@ -129,10 +129,7 @@ final class OpenTable {
 
     /** Everything that is there, and everything that is to come, is written again with the values that new columns have in older rows. */
     private void refill(LakeArrival arrival, List<String> keyNames, List<TableShape.Added> missing) {
-        List<String> beside = Refill.needsBeside(table, missing);
-        if (!beside.isEmpty()) {
-            TableShape.addBeside(table, name, new LinkedHashSet<>(beside));
-        }
+        TableShape.addBeside(table, name, new LinkedHashSet<>(Refill.needsBeside(table, missing)));
         rewrite(new Refill(table, BatchRows.keySchema(table, keyNames), arrival::owns, missing));
     }
 

@@ -1,6 +1,7 @@
 package dev.culvert.sink.flink.iceberg;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.schemas.error.Changed;
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
@@ -10,9 +11,12 @@ import dev.culvert.sink.flink.value.ColumnForms;
 import dev.culvert.sink.flink.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -34,6 +38,7 @@ import org.apache.iceberg.types.Types;
 final class TableShape {
     private static final int FIRST_WITH_DEFAULTS = 3;
     private static final String TO_FILL = "culvert.to-fill";
+    private static final String MISSING = "culvert.missing";
 
     private final Table table;
     private final TableIdentifier name;
@@ -123,12 +128,54 @@ final class TableShape {
             transaction.commitTransaction();
             table.refresh();
         }
+        keepMissing(columns);
+        return missing;
+    }
+
+    private void keepMissing(Columns columns) {
+        Map<String, String> known = missing(table, arrival);
+        Map<String, String> all = new TreeMap<>(known);
+        columns.list().forEach(column -> column.missing().ifPresent(text -> all.put(column.name(), text)));
+        if (!all.equals(known)) {
+            ObjectNode json = Positions.node();
+            all.forEach(json::put);
+            table.updateProperties()
+                    .set(property(MISSING, arrival), json.toString())
+                    .commit();
+            table.refresh();
+            addBeside(table, name, beside(all));
+        }
+    }
+
+    /** Columns beside others that these values need. */
+    private Set<String> beside(Map<String, String> missing) {
+        return new LinkedHashSet<>(Refill.needsBeside(
+                table,
+                missing.entrySet().stream()
+                        .filter(each -> table.schema().findField(each.getKey()) != null)
+                        .map(each -> new Added(each.getKey(), each.getValue()))
+                        .toList()));
+    }
+
+    /**
+     * What rows from before a column have in it, by the column. A copy's rows may come when a change has brought the column already: the partitions of a
+     * topic are read one beside the other.
+     */
+    static Map<String, String> missing(Table table, LakeArrival arrival) {
+        Map<String, String> missing = new TreeMap<>();
+        Positions.read(table.properties().getOrDefault(property(MISSING, arrival), "{}"))
+                .properties()
+                .forEach(each -> missing.put(each.getKey(), each.getValue().asText()));
         return missing;
     }
 
     /** The property of a table, while older rows of a table of the source lack a value that the source's have. */
     static String toFill(LakeArrival arrival) {
-        return arrival.isShared() ? TO_FILL + "." + arrival.source() : TO_FILL;
+        return property(TO_FILL, arrival);
+    }
+
+    private static String property(String name, LakeArrival arrival) {
+        return arrival.isShared() ? name + "." + arrival.source() : name;
     }
 
     /** Columns whose value in older rows is not in these yet. */
@@ -155,9 +202,7 @@ final class TableShape {
             return;
         }
         update.addColumn(null, column.name(), type);
-        column.missing()
-                .filter(text -> table.currentSnapshot() != null)
-                .ifPresent(text -> missing.add(new Added(column.name(), text)));
+        column.missing().ifPresent(text -> missing.add(new Added(column.name(), text)));
     }
 
     /** From version 3 of the format on a column may have a value for older rows. */
@@ -226,6 +271,9 @@ final class TableShape {
 
     /** Makes columns for values that others cannot hold. */
     static void addBeside(Table table, TableIdentifier name, Set<String> columns) {
+        if (columns.isEmpty()) {
+            return;
+        }
         UpdateSchema update = table.updateSchema();
         for (String column : columns) {
             if (table.schema().findField(ColumnForms.beside(column)) == null) {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -74,7 +73,7 @@ final class TargetTable {
     void require(Columns columns, List<String> key, String own) {
         read();
         if (existing.isEmpty()) {
-            create(columns, key);
+            create(columns, key, own.equals("true"));
             read();
             return;
         }
@@ -102,10 +101,11 @@ final class TargetTable {
         existing = found;
     }
 
-    private void create(Columns columns, List<String> key) {
+    /** @param all whether its rows are of one table of the source */
+    private void create(Columns columns, List<String> key, boolean all) {
         List<String> parts = new ArrayList<>();
         for (Columns.Column column : columns.list()) {
-            parts.add(Identifier.quote(column.name()) + " " + type(column));
+            parts.add(Identifier.quote(column.name()) + " " + type(column) + (all ? missing(column) : ""));
         }
         parts.add("PRIMARY KEY (" + names(key) + ")");
         if (!catalog.hasSchema(table.schema())) {
@@ -114,24 +114,28 @@ final class TargetTable {
         session.update("CREATE TABLE " + name + " (" + String.join(", ", parts) + ")");
     }
 
-    /** Rows from before the column have what the source's rows from before it have. */
+    /**
+     * Rows from before the column have what the source's rows from before it have. It stays the column's default: a copy's rows may come when a change has
+     * brought the column already, since the partitions of a topic are read one beside the other.
+     */
     void add(Columns.Column column) {
         add(column, "true");
     }
 
     private void add(Columns.Column column, String own) {
         String quoted = Identifier.quote(column.name());
-        Optional<String> missing = column.missing().map(Literal::quote);
         boolean all = own.equals("true");
-        String byDefault =
-                missing.filter(text -> all).map(text -> " DEFAULT " + text).orElse("");
-        session.update("ALTER TABLE " + name + " ADD COLUMN " + quoted + " " + type(column) + byDefault);
-        if (!byDefault.isEmpty()) {
-            session.update("ALTER TABLE " + name + " ALTER COLUMN " + quoted + " DROP DEFAULT");
-        } else if (missing.isPresent()) {
-            session.update("UPDATE " + name + " SET " + quoted + " = " + missing.get() + " WHERE " + own);
+        session.update(
+                "ALTER TABLE " + name + " ADD COLUMN " + quoted + " " + type(column) + (all ? missing(column) : ""));
+        if (!all && column.missing().isPresent()) {
+            session.update("UPDATE " + name + " SET " + quoted + " = "
+                    + Literal.quote(column.missing().get()) + " WHERE " + own);
         }
         read();
+    }
+
+    private static String missing(Columns.Column column) {
+        return column.missing().map(text -> " DEFAULT " + Literal.quote(text)).orElse("");
     }
 
     /** Without precision and scale: the source's may change, and a value would be rounded (I3). */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.error.CulvertException;
 import dev.culvert.schemas.error.ErrorCode;
+import dev.culvert.sink.flink.record.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -205,6 +206,42 @@ class LakeTableTest {
         assertThat(lake.rows()).containsExactly("1|a|old|7", "2|b2|null|null", "3|c|fresh|8");
     }
 
+    /** Its partition was read after another one that has a later change with the column. */
+    @Test
+    void aRowOfACopyThatComesAfterANewColumnHasItsValue() {
+        LakeTable table = lake.open();
+        Change[] late = {lake.copied(0, "4", "d"), lake.copied(0, "5", "e"), lake.copied(0, "6", "f")};
+        lake.piece(table, lake.copied(0, "1", "a"));
+        lake.column("state", "text", Optional.of("old")).column("at", "date", Optional.of("infinity"));
+        lake.piece(table, lake.upsert("2", "b", null, "2026-01-02"));
+        lake.piece(table, late[0]);
+        lake.commit(table);
+        LakeTable next = lake.open();
+        lake.piece(next, late[1], late[2]);
+        lake.piece(next, lake.upsert("5", "e2", "new", "2026-01-05"));
+        lake.commit(next);
+
+        assertThat(lake.rows())
+                .containsExactly(
+                        "1|a|old|null|infinity",
+                        "2|b|null|2026-01-02|null",
+                        "4|d|old|null|infinity",
+                        "5|e2|new|2026-01-05|null",
+                        "6|f|old|null|infinity");
+    }
+
+    @Test
+    void aRowOfACopyThatComesAfterTheTableWasMadeWithAColumn() {
+        Change late = lake.copied(0, "4", "d");
+        LakeTable table = lake.open();
+        lake.column("state", "text", Optional.of("old")).column("at", "date", Optional.of("infinity"));
+        lake.piece(table, lake.upsert("2", "b", "new", null));
+        lake.piece(table, late);
+        lake.commit(table);
+
+        assertThat(lake.rows()).containsExactly("2|b|new|null|null", "4|d|old|null|infinity");
+    }
+
     @Test
     void versionThreeHasDefaultsOfItsOwn() {
         lake.close();
@@ -212,6 +249,15 @@ class LakeTableTest {
                 .column("id", "int4")
                 .column("note", "text");
         aNewColumnHasInOlderRowsWhatTheSourceHas();
+    }
+
+    @Test
+    void versionThreeGivesThemToRowsOfACopyThatComeLate() {
+        lake.close();
+        lake = new LakeFixture(folder, ", formatVersion: 3", "")
+                .column("id", "int4")
+                .column("note", "text");
+        aRowOfACopyThatComesAfterANewColumnHasItsValue();
     }
 
     @Test
