@@ -2,7 +2,7 @@ package dev.culvert.sink.flink.files;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
@@ -32,24 +32,9 @@ final class LogFixture {
 
     LogFixture(Path directory, String sink, String rollSize) {
         this.directory = directory;
-        PipelineDefinition definition = (PipelineDefinition) DefinitionReader.read(
-                """
-                apiVersion: culvert/v1
-                kind: Pipeline
-                metadata: {name: shop}
-                source:
-                  postgres: {url: "postgresql://u@127.0.0.1/d"}
-                  tables: [{table: "public.*"}]
-                kafka: {bootstrap: "127.0.0.1:1"}
-                format: {registry: {url: "http://127.0.0.1:1"}}
-                sinks:
-                  - name: %s
-                    type: files
-                    files: {directory: "%s", rollSize: %s}
-                """
-                        .formatted(sink, directory, rollSize),
-                "shop.yaml",
-                directory);
+        PipelineDefinition definition =
+                PipelineWithSink.of("{name: %s, type: files, files: {directory: \"%s\", rollSize: %s}}"
+                        .formatted(sink, directory, rollSize));
         target = new FilesTarget(definition, definition.sinks().get(0));
     }
 

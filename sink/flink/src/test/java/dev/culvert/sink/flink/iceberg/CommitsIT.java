@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.harness.SinkScene;
 import dev.culvert.testkit.postgres.PostgresDatabase;
 import dev.culvert.testkit.postgres.PostgresServer;
@@ -99,21 +99,8 @@ class CommitsIT {
     }
 
     private static IcebergTarget target(String keys) {
-        PipelineDefinition definition = DefinitionReader.read(
-                """
-                apiVersion: culvert/v1
-                kind: Pipeline
-                metadata: {name: shop}
-                source:
-                  postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                  tables: [{table: "public.*"}]
-                kafka: {bootstrap: "127.0.0.1:9092"}
-                format: {registry: {url: "http://127.0.0.1:8080"}}
-                sinks: [{name: lake, type: iceberg, iceberg: {%s}}]
-                """
-                        .formatted(keys),
-                "shop.yaml",
-                PipelineDefinition.class);
+        PipelineDefinition definition =
+                PipelineWithSink.of("{name: lake, type: iceberg, iceberg: {%s}}".formatted(keys));
         return new IcebergTarget(definition, definition.sinks().get(0));
     }
 

@@ -2,7 +2,7 @@ package dev.culvert.sink.flink.iceberg;
 
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.merge.Place;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
@@ -36,22 +36,9 @@ final class LakeFixture implements AutoCloseable {
 
     /** @param tables the sink's, as YAML */
     LakeFixture(Path folder, String iceberg, String tables) {
-        PipelineDefinition definition = DefinitionReader.read(
-                """
-                apiVersion: culvert/v1
-                kind: Pipeline
-                metadata: {name: shop}
-                source:
-                  postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                  tables: [{table: "public.*"}]
-                kafka: {bootstrap: "127.0.0.1:9092"}
-                format: {registry: {url: "http://127.0.0.1:8080"}}
-                sinks:
-                  - {name: lake, type: iceberg, iceberg: {warehouse: "%s"%s}%s}
-                """
-                        .formatted(folder.resolve("warehouse"), iceberg, tables),
-                "shop.yaml",
-                PipelineDefinition.class);
+        PipelineDefinition definition =
+                PipelineWithSink.of("{name: lake, type: iceberg, iceberg: {warehouse: \"%s\"%s}%s}"
+                        .formatted(folder.resolve("warehouse"), iceberg, tables));
         target = new IcebergTarget(definition, definition.sinks().get(0));
         lake = target.open();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.postgres.connection.Session;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import dev.culvert.testkit.postgres.PostgresDatabase;
@@ -70,22 +70,8 @@ class LateRowsIT {
     }
 
     private static PostgresTarget target(PostgresDatabase database) {
-        PipelineDefinition definition = DefinitionReader.read(
-                """
-                apiVersion: culvert/v1
-                kind: Pipeline
-                metadata: {name: shop}
-                source:
-                  postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                  tables: [{table: "public.*"}]
-                kafka: {bootstrap: "127.0.0.1:9092"}
-                format: {registry: {url: "http://127.0.0.1:8080"}}
-                sinks:
-                  - {name: dwh, type: postgres, postgres: {url: "%s"}}
-                """
-                        .formatted(database.url()),
-                "shop.yaml",
-                PipelineDefinition.class);
+        PipelineDefinition definition =
+                PipelineWithSink.of("{name: dwh, type: postgres, postgres: {url: \"%s\"}}".formatted(database.url()));
         return new PostgresTarget(definition, definition.sinks().get(0));
     }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkTable;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.mask.ValueMasks;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
 import java.io.IOException;
@@ -160,25 +159,9 @@ class EntryWatchTest {
     }
 
     private static Optional<SinkTable> rule(String table, String entry) {
-        return DefinitionReader.read(
-                        """
-                        apiVersion: culvert/v1
-                        kind: Pipeline
-                        metadata: {name: shop}
-                        source:
-                          postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                          tables: [{table: "public.*"}]
-                        kafka: {bootstrap: "127.0.0.1:9092"}
-                        format: {registry: {url: "http://127.0.0.1:8080"}}
-                        sinks:
-                          - name: lake
-                            type: iceberg
-                            iceberg: {warehouse: /nowhere}
-                            tables: [{table: "%s", %s}]
-                        """
-                                .formatted(table, entry),
-                        "shop.yaml",
-                        PipelineDefinition.class)
+        return PipelineWithSink.of(
+                        "{name: lake, type: iceberg, iceberg: {warehouse: /nowhere}, tables: [{table: \"%s\", %s}]}"
+                                .formatted(table, entry))
                 .sinks()
                 .get(0)
                 .rule(TABLE);

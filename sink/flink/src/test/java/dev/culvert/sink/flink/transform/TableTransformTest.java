@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.schemas.change.TableId;
 import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkTable;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
 import dev.culvert.schemas.mask.ValueMasks;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import dev.culvert.sink.flink.record.Change;
 import dev.culvert.sink.flink.record.Columns;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +28,9 @@ class TableTransformTest {
     }
 
     private static TableTransform transform(String entry) {
-        String yaml =
-                """
-                apiVersion: culvert/v1
-                kind: Pipeline
-                metadata: {name: shop}
-                source:
-                  postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                  tables: [{table: public.*}]
-                kafka: {bootstrap: "127.0.0.1:9092"}
-                format: {registry: {url: "http://127.0.0.1:8081"}}
-                sinks:
-                  - {name: a, type: postgres, postgres: {url: "postgresql://u@127.0.0.1/a"}, tables: [{table: public.docs, %s}]}
-                """
-                        .formatted(entry);
-        PipelineDefinition definition = (PipelineDefinition) DefinitionReader.read(yaml, "shop.yaml", Path.of("."));
+        PipelineDefinition definition = PipelineWithSink.of(
+                "{name: a, type: postgres, postgres: {url: \"postgresql://u@127.0.0.1/a\"}, tables: [{table: public.docs, %s}]}"
+                        .formatted(entry));
         SinkTable rule = definition.sinks().get(0).rule(TABLE).orElseThrow();
         return new TableTransform(rule, TABLE, new ValueMasks());
     }

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.schemas.change.TableId;
-import dev.culvert.schemas.definition.PipelineDefinition;
 import dev.culvert.schemas.definition.SinkDefinition;
-import dev.culvert.schemas.definition.reader.DefinitionReader;
+import dev.culvert.sink.flink.harness.PipelineWithSink;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,22 +41,7 @@ class TargetNamesTest {
     }
 
     private static TargetNames names(String store, String tables, List<TableId> captured) {
-        SinkDefinition sink = DefinitionReader.read(
-                        """
-                        apiVersion: culvert/v1
-                        kind: Pipeline
-                        metadata: {name: shop}
-                        source:
-                          postgres: {url: "postgresql://u@127.0.0.1/shop"}
-                          tables: [{table: "*.*"}]
-                        kafka: {bootstrap: "127.0.0.1:9092"}
-                        format: {registry: {url: "http://127.0.0.1:8080"}}
-                        sinks:
-                          - {name: mart, %s, tables: [%s]}
-                        """
-                                .formatted(store, tables),
-                        "shop.yaml",
-                        PipelineDefinition.class)
+        SinkDefinition sink = PipelineWithSink.of("{name: mart, %s, tables: [%s]}".formatted(store, tables))
                 .sinks()
                 .get(0);
         return new TargetNames(sink, () -> captured);
