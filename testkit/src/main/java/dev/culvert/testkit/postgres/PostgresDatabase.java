@@ -24,6 +24,8 @@ import java.util.Properties;
  * <p>Immutable, safe for any thread. A failing statement is a {@link TestkitException} with PostgreSQL's message.
  */
 public final class PostgresDatabase implements AutoCloseable {
+    private static final Duration SLOT_LIMIT = Duration.ofSeconds(10);
+    private static final String IN_USE = "55006";
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final PostgresServer server;
@@ -99,14 +101,30 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** Runs the statements one after the other, each in a transaction of its own. */
+    /**
+     * Runs the statements one after the other, each in a transaction of its own. One that drops a slot waits for a moment until its walsender has seen that
+     * nobody reads any more.
+     */
     public void execute(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
-                statement.execute(sql);
+                Deadline.after(SLOT_LIMIT)
+                        .require(() -> isDone(statement, sql), () -> url() + ": nobody reads by the slot: " + sql);
             }
         } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private boolean isDone(Statement statement, String sql) {
+        try {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            if (IN_USE.equals(e.getSQLState()) && sql.contains("pg_drop_replication_slot")) {
+                return false;
+            }
             throw failed(e);
         }
     }
